@@ -1,0 +1,26 @@
+// A run and what it leaves: always the digest and the history, the trace only when it was asked for.
+
+import type { Call, Planned } from './fault.ts'
+import type { History } from './history.ts'
+import type { Trace } from './trace.ts'
+import type { Micros } from './units.ts'
+import type { Failure, Finding, Verdict } from './verdict.ts'
+
+export interface Run {
+  readonly seed: number
+  /** 16 hex digits: time, kind, nodes and message kind of every event */
+  readonly digest: string
+  /** 16 hex digits: contents of messages and states too; null unless asked for */
+  readonly content: string | null
+  readonly events: number
+  readonly simTime: Micros
+  readonly history: History
+  /** how often each goal was reached, 0 for a declared one never reached */
+  readonly goals: Readonly<Record<string, number>>
+  readonly plan: readonly Planned[]
+  readonly workload: readonly Call[]
+  readonly verdict: Verdict
+  readonly findings: readonly Finding[]
+  readonly failure: Failure | null
+  readonly trace: Trace | null
+}

@@ -1,0 +1,39 @@
+// What is said of a run. Worst wins: FAIL over INCONCLUSIVE over PASS.
+
+import type { Micros, NodeId } from './units.ts'
+
+export type Verdict = 'pass' | 'inconclusive' | 'fail'
+
+/** One property's finding. `why` is a sentence, null on a pass. */
+export interface Finding {
+  readonly property: string
+  readonly section: 'always' | 'eventually' | 'check' | 'expect'
+  readonly verdict: Verdict
+  readonly why: string | null
+  /** beside a pass or a failure: what was measured, `312 operations: 300 ok · 12 unknown` */
+  readonly detail: string | null
+}
+
+/** Where and why a run failed, before anything is shrunk. */
+export interface Failure {
+  readonly property: string
+  /** anomaly code, `WL2006` */
+  readonly code: string
+  readonly sentence: string
+  readonly time: Micros
+  /** the node whose step broke it; null when the end of the run showed it */
+  readonly node: NodeId | null
+  /** name of the guilty step, `letter#7 s1>receiver2`; null when the end of the run showed it */
+  readonly step: string | null
+  /** false: the faults were more than the protocol promises to survive */
+  readonly insideBudget: boolean
+}
+
+const rank: Record<Verdict, number> = { pass: 0, inconclusive: 1, fail: 2 }
+
+/** The worst of several verdicts; of none, a pass. */
+export const worst = (verdicts: Iterable<Verdict>): Verdict => {
+  let so: Verdict = 'pass'
+  for (const one of verdicts) if (rank[one] > rank[so]) so = one
+  return so
+}
