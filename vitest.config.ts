@@ -1,0 +1,25 @@
+// How the suite runs: test files beside the sources, each in a process of its own, because some of
+// them send signals, start workers and trip wires on the globals of their process.
+
+import { defineConfig } from 'vitest/config'
+
+// `.ci/run` asks for a second report and reads the count of tests from it.
+const countIn = process.env['WORLDLINE_TEST_JSON']
+
+export default defineConfig({
+  test: {
+    include: ['**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/.worldline/**'],
+    pool: 'forks',
+    // Slow tests here start real processes; what they wait for is an event, never this bound.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    reporters: countIn === undefined ? ['default'] : ['default', ['json', { outputFile: countIn }]],
+    coverage: {
+      provider: 'v8',
+      include: ['sim/**', 'protocols/**', 'scenarios/**', 'adapters/**', 'reports/**', 'cli/**'],
+      exclude: ['**/*.test.ts', '**/*.bench.ts'],
+      reporter: ['text-summary', 'html'],
+    },
+  },
+})
