@@ -1,0 +1,55 @@
+// Properties of a scenario: what must hold always, in the end, sometimes, of the history and of
+// the measures. Only their forms; scenarios/runner judges them.
+
+import type { History } from '../sim/history.ts'
+import type { Verdict } from '../sim/verdict.ts'
+import type { Duration } from './params.ts'
+
+/** Methods compare their parameters both ways, so that a property of any nodes fits the runner. */
+type Told<W, R> = { bivarianceHack(world: W): R }['bivarianceHack']
+
+/** What broke, in words, or null. */
+export type Always<W> =
+  | Told<W, string | null>
+  | {
+      readonly holds: Told<W, string | null>
+      /** anomaly code, `WL2006`; without it WL2099, the scenario's own invariant */
+      readonly code?: string
+      /** one sentence for lists and `explain` */
+      readonly about?: string
+    }
+
+/**
+ * True or null: it holds. False: it does not; a string says why. Judged at the end of the calm, or
+ * `within` a time after the calm has begun, from the first instant at which it holds.
+ */
+export type Eventually<W> =
+  | Told<W, boolean | string | null>
+  | {
+      readonly holds: Told<W, boolean | string | null>
+      readonly within?: Duration
+      readonly after?: 'settle'
+      /** anomaly code; without it WL2012, stuck */
+      readonly code?: string
+      readonly about?: string
+    }
+
+/** Goals that a run should reach now and then: names counted by the actors, or facts by name. */
+export type Sometimes<W> = readonly string[] | Readonly<Record<string, Told<W, boolean>>>
+
+/** A judge of the client history alone. */
+export interface HistoryCheck {
+  readonly name: string
+  /** anomaly code of a failure */
+  readonly code: string
+  readonly about: string
+  judge(history: History): Judged
+}
+
+export interface Judged {
+  readonly verdict: Verdict
+  /** a sentence; null on a pass */
+  readonly why: string | null
+  /** what was measured, or null */
+  readonly detail: string | null
+}
