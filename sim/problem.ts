@@ -3,7 +3,7 @@
 
 /** One mistake, told in at most a dozen lines. */
 export interface Problem {
-  /** `WL1002`, see cli.md 7.4 for the ranges */
+  /** `WL1002`. WL1 names and files, 2 anomalies, 3 faults, 4 determinism, 5 the real world. */
   readonly code: string
   /** One sentence, without the code: `there is no scenario called "raft-vk".` */
   readonly sentence: string

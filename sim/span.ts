@@ -2,7 +2,7 @@
 
 import type { Micros, Ppm } from './units.ts'
 
-/** cli.md section 11, `span`. All durations in integer microseconds, >= 0. */
+/** How long something takes. All durations in integer microseconds, >= 0. */
 export type Span =
   | { readonly kind: 'const'; readonly at: Micros }
   | { readonly kind: 'uniform'; readonly min: Micros; readonly max: Micros }
