@@ -4,7 +4,17 @@
 // order, so events due together leave as they came without a number in line. Adding and removing
 // take constant time. Floating bucket widths, as calendar queues have them, would lose the order.
 
-import { doubles, ints, nextAt, none, placeAt, popped, prevAt, type Slots, timeAt } from './slots.ts'
+import {
+  doubles,
+  ints,
+  nextAt,
+  none,
+  placeAt,
+  popped,
+  prevAt,
+  type Slots,
+  timeAt,
+} from './slots.ts'
 
 const levels = 8
 const digits = 64
@@ -84,8 +94,7 @@ export class WheelOrder {
       const level = 31 - Math.clz32(this.#levels & -this.#levels)
       const near = bits[level * 2] as number
       const far = bits[level * 2 + 1] as number
-      const digit =
-        near !== 0 ? 31 - Math.clz32(near & -near) : 63 - Math.clz32(far & -far)
+      const digit = near !== 0 ? 31 - Math.clz32(near & -near) : 63 - Math.clz32(far & -far)
       const bucket = (level << 6) | digit
       const first = ends[bucket * 2] as number
       // A bucket of level 0 is one instant; a lone slot is the least of its bucket.
