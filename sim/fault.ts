@@ -128,6 +128,8 @@ export type Fault =
   // processes
   | { readonly kind: 'crash'; readonly node: NodeId; readonly lose: 'drawn' | 'memory' | 'unsynced' | 'disk' }
   | { readonly kind: 'restart'; readonly node: NodeId }
+  /** from here on this node, while down, is not started again: not even by the calm */
+  | { readonly kind: 'stay-down'; readonly node: NodeId }
   /** L */
   | { readonly kind: 'pause'; readonly node: NodeId }
   /** L: each step takes that long */
