@@ -10,7 +10,7 @@ export type Files = ReadonlyMap<string, string>
 type Rule = (files: Files) => readonly string[]
 
 /** What every protocol folder shows, so that one who knows one protocol finds his way in all. */
-export const faces = [
+const faces = [
   'README.md',
   'messages.ts',
   'client.ts',
@@ -20,10 +20,10 @@ export const faces = [
 ] as const
 
 /** What the README of a protocol tells, as words of its headings. */
-export const chapters = ['promise', 'assum', 'message', 'failure', 'source'] as const
+const chapters = ['promise', 'assum', 'message', 'failure', 'source'] as const
 
 /** Every protocol folder has the same faces, tests beside them, and a README with five chapters. */
-export const protocolFaces: Rule = (files) => {
+const protocolFaces: Rule = (files) => {
   const complaints: string[] = []
   for (const folder of childrenOf(files, 'protocols')) {
     for (const face of faces) {
@@ -50,7 +50,7 @@ export const protocolFaces: Rule = (files) => {
 }
 
 /** Every folder of the import table tells what it holds, and so does docs/. */
-export const folderReadmes: Rule = (files) =>
+const folderReadmes: Rule = (files) =>
   [...Object.keys(table), 'docs']
     .filter((folder) => [...files.keys()].some((path) => path.startsWith(`${folder}/`)))
     .filter((folder) => !files.has(`${folder}/README.md`))
@@ -63,7 +63,7 @@ interface Manifest {
 }
 
 /** Versions are exact, and what ships needs nothing that is installed for development only. */
-export const manifest: Rule = (files) => {
+const manifest: Rule = (files) => {
   const own = JSON.parse(files.get('package.json') ?? '{}') as Manifest
   const shipped = { ...own.dependencies, ...own.optionalDependencies }
   const all = { ...shipped, ...own.devDependencies }
@@ -85,16 +85,16 @@ export const manifest: Rule = (files) => {
 }
 
 /** The lock file says what is installed, not from where. */
-export const lockfile: Rule = (files) =>
+const lockfile: Rule = (files) =>
   /"resolved": "(?!https:\/\/registry\.npmjs\.org\/)/u.test(files.get('package-lock.json') ?? '')
     ? ['package-lock.json: names a host of its own; write it without resolved addresses']
     : []
 
 /**
  * A page that is named exists: links of Markdown pages lead to files of the repository, and a
- * comment that says `determinism.md` means a page that a reader can open.
+ * comment that names a page means one that a reader can open.
  */
-export const pages: Rule = (files) => {
+const pages: Rule = (files) => {
   const names = new Set([...files.keys()].map((path) => path.split('/').at(-1) ?? ''))
   const folders = new Set([...files.keys()].flatMap(foldersAbove))
   const complaints: string[] = []

@@ -23,7 +23,7 @@ function each(path: string, part: string, pattern: RegExp, because: string): rea
  * The determinism fence where the linter has a hole: powers of numbers, memory of a module that
  * outlives a run, and properties taken out of objects whose layout the engine has learnt.
  */
-export const pureCode: Rule = (path, text) => {
+const pureCode: Rule = (path, text) => {
   if (!isPure(path)) return []
   const { code } = split(text)
   return [
@@ -52,7 +52,7 @@ export const memories: Readonly<Record<string, string>> = {
 }
 
 /** Ways around the types: silenced errors, and casts through `unknown`. */
-export const honestTypes: Rule = (path, text) => {
+const honestTypes: Rule = (path, text) => {
   if (!isSource(path)) return []
   const { code, comments } = split(text)
   return [
@@ -70,7 +70,7 @@ export const honestTypes: Rule = (path, text) => {
 export const castsThroughUnknown: Readonly<Record<string, string>> = {}
 
 /** Each file opens with what it is and deliberately is not. */
-export const prose: Rule = (path, text) => {
+const prose: Rule = (path, text) => {
   if (!isSource(path) || isTest(path)) return []
   const lines = text.split('\n')
   const first = lines[0]?.startsWith('#!') === true ? 1 : 0
@@ -83,7 +83,7 @@ const vague = ['util', 'utils', 'helper', 'helpers', 'misc', 'common', 'shared',
 const vagueToo = ['impl', 'data', 'info', 'lib', 'base', 'core', 'tools', 'constants', 'interfaces']
 
 /** Files and folders are named after the one thing they hold. */
-export const fileName: Rule = (path) => {
+const fileName: Rule = (path) => {
   const complaints: string[] = []
   for (const part of path.split('/')) {
     const words = part.replace(/^\./u, '').split(/[-.]/u)
@@ -95,7 +95,7 @@ export const fileName: Rule = (path) => {
 }
 
 /** What is exported is named after a thing of the field, never after its place in a program. */
-export const exportName: Rule = (path, text) =>
+const exportName: Rule = (path, text) =>
   isSource(path)
     ? each(
         path,
@@ -106,7 +106,7 @@ export const exportName: Rule = (path, text) =>
     : []
 
 /** What is exported as a function or class says what it promises. */
-export const docstring: Rule = (path, text) => {
+const docstring: Rule = (path, text) => {
   if (!isSource(path) || isTest(path) || path.startsWith('bench/')) return []
   const lines = text.split('\n')
   const complaints: string[] = []
@@ -133,7 +133,7 @@ export const lengthMax = 300
 export const longFiles: Readonly<Record<string, string>> = {}
 
 /** One concept a file; a long one gives its reason, and a reason no longer needed goes. */
-export const length: Rule = (path, text) => {
+const length: Rule = (path, text) => {
   if (!isSource(path)) return []
   const lines = text.split('\n').length - 1
   if (lines > lengthMax && !(path in longFiles)) {
@@ -146,7 +146,7 @@ export const length: Rule = (path, text) => {
 }
 
 /** Tests wait for events, run everything they hold, and stand no double in for the real thing. */
-export const soberTest: Rule = (path, text) => {
+const soberTest: Rule = (path, text) => {
   if (!isTest(path)) return []
   const { code } = split(text)
   return [
@@ -163,7 +163,7 @@ export const soberTest: Rule = (path, text) => {
 }
 
 /** Nothing is left to be done later. */
-export const finished: Rule = (path, text) =>
+const finished: Rule = (path, text) =>
   isSource(path)
     ? each(path, split(text).comments, /\b(?:TODO|FIXME|XXX|HACK)\b/gu, 'do it, or leave it out')
     : []
@@ -180,7 +180,7 @@ const foreign = [
 ] as const
 
 /** The repository names no machine it was written on and no registry it was installed from. */
-export const homeless: Rule = (path, text) =>
+const homeless: Rule = (path, text) =>
   foreign.flatMap(({ words, because }) => {
     const at = text.indexOf(words.join(''))
     return at === -1 ? [] : [`${path}:${lineOf(text, at)}: ${words.join('')} — ${because}`]

@@ -45,7 +45,7 @@ export const isTest = (path: string): boolean => path.endsWith('.test.ts')
 const isBench = (path: string): boolean => path.endsWith('.bench.ts')
 
 /** The row of the table that a file belongs to, or null where there is none. */
-export function folderOf(path: string): string | null {
+function folderOf(path: string): string | null {
   const parts = path.split('/')
   if (parts.length === 1) return path === 'index.ts' ? 'index' : 'config'
   const two = parts.slice(0, 2).join('/')
