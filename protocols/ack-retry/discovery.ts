@@ -1,0 +1,92 @@
+// Who may be sent to: receivers register, are listed while they are heard of, and are told when they
+// are unknown. It keeps nothing on disk: after a restart its receivers tell it everything again
+// within one heartbeat.
+
+import type { Actor, Node } from '../../sim/actor.ts'
+import type { Micros, NodeId } from '../../sim/units.ts'
+import type { Heard, Heartbeat, Listed, ListWanted, Register, Registered } from './messages.ts'
+import type { Rules } from './rules.ts'
+import type { Timings } from './timings.ts'
+
+export interface DiscoveryConfig {
+  readonly timings: Timings
+  readonly rules: Rules
+}
+
+export type Entry = { readonly at: NodeId; readonly lastHeard: Micros }
+
+export type DiscoveryState = {
+  /** by address, in the order of registration; times on discovery's clock */
+  entries: Map<string, Entry>
+  /** the answer given last: when, who, and when the most silent of them had been heard of last */
+  served: { at: Micros; oldest: Micros; receivers: readonly NodeId[] } | null
+}
+
+export type Discovering = {
+  state: DiscoveryState
+  hears: Register | Heartbeat | ListWanted
+  says: Registered | Heard | Listed
+  timers: { kind: 'cleanup' }
+}
+
+const cleanup = { kind: 'cleanup' } as const
+const registered: Registered = { kind: 'registered' }
+const known: Heard = { kind: 'heard', known: true }
+const unknown: Heard = { kind: 'heard', known: false }
+
+export function discovery(config: DiscoveryConfig): Actor<Discovering> {
+  const { rules, timings } = config
+
+  function hear(node: Node<Discovering>, state: DiscoveryState, beat: Heartbeat): Heard {
+    if (!rules.isKnown(state.entries, beat.at)) return unknown
+    // Only what is on the list is kept on it: a rule that is wrong about that adds nobody.
+    if (state.entries.has(beat.at)) admit(node, state, beat.at)
+    return known
+  }
+
+  function admit(node: Node<Discovering>, state: DiscoveryState, at: NodeId): void {
+    state.entries.set(at, { at, lastHeard: node.clock() })
+  }
+
+  function list(node: Node<Discovering>, state: DiscoveryState): Listed {
+    const now = node.clock()
+    const receivers: NodeId[] = []
+    let oldest = now
+    for (const { at, lastHeard } of state.entries.values()) {
+      if (rules.isSilent(lastHeard, now, timings.expiry)) continue
+      receivers.push(at)
+      if (lastHeard < oldest) oldest = lastHeard
+    }
+    state.served = { at: now, oldest, receivers }
+    return { kind: 'listed', receivers }
+  }
+
+  function forgetSilent(node: Node<Discovering>, state: DiscoveryState): void {
+    const now = node.clock()
+    for (const { at, lastHeard } of state.entries.values()) {
+      if (!rules.isSilent(lastHeard, now, timings.expiry)) continue
+      state.entries.delete(at)
+      node.sometimes('a silent receiver was forgotten')
+    }
+    node.setTimer(cleanup, timings.cleanup)
+  }
+
+  return {
+    start(node) {
+      node.setTimer(cleanup, timings.cleanup)
+      return { entries: new Map(), served: null }
+    },
+    receive(node, state, message, from) {
+      switch (message.kind) {
+        case 'register':
+          admit(node, state, message.at)
+          return node.send(from, registered)
+        case 'heartbeat':
+          return node.send(from, hear(node, state, message))
+        case 'list':
+          return node.send(from, list(node, state))
+      }
+    },
+    expire: forgetSilent,
+  }
+}

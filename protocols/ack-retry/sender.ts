@@ -1,0 +1,235 @@
+// The sending half: it keeps what it accepted on disk, binds each letter to one receiver before the
+// letter leaves for the first time, and repeats it until the ack arrives or its attempts run out.
+// It does not know who is alive: discovery lists receivers, and silence is all it ever sees.
+
+import type { Actor, Ended, Node } from '../../sim/actor.ts'
+import { assert } from '../../sim/assert.ts'
+import { type Micros, type NodeId, nodeId } from '../../sim/units.ts'
+import type {
+  Ack,
+  Connect,
+  Letter,
+  LetterKey,
+  ListWanted,
+  Listed,
+  Offer,
+  Outcome,
+  Post,
+  Ready,
+  Reported,
+} from './messages.ts'
+import { letterKey, lettersPerLife } from './messages.ts'
+import type { Pending, Rules } from './rules.ts'
+import type { Timings } from './timings.ts'
+
+export interface SenderConfig {
+  readonly discovery: NodeId
+  readonly timings: Timings
+  /** How often a letter is tried before the sender gives up; 0: for ever. */
+  readonly attempts: number
+  /** `each`: every attempt has a connection of its own (stream links only), as the source had. */
+  readonly connection: 'shared' | 'each'
+  readonly rules: Rules
+}
+
+export type SenderState = {
+  life: number
+  lastSeq: number
+  /** connections dialled in this life, where each attempt has its own */
+  dialled: number
+  listed: readonly NodeId[]
+  letters: Map<LetterKey, Pending>
+  /** shortest time there ever was between two attempts of one letter, null before a second one */
+  soonest: Micros | null
+}
+
+export type Sending = {
+  state: SenderState
+  hears: Post | Ready | Ack | Listed
+  says: Connect | Offer | Letter | Reported | ListWanted
+  timers: { kind: 'resend'; letter: LetterKey } | { kind: 'poll' }
+  disk: {
+    self: { key: 'life'; value: number }
+    outbox: { key: LetterKey; value: { readonly text: string; readonly to: NodeId | null } }
+  }
+}
+
+const poll = { kind: 'poll' } as const
+const listWanted: ListWanted = { kind: 'list' }
+const connect: Connect = { kind: 'connect' }
+
+const fresh = (
+  text: string,
+  to: NodeId | null,
+  asker: NodeId | null,
+  ask: number,
+): Pending => ({ text, to, asked: null, connection: null, attempts: 0, triedAt: null, asker, ask })
+
+/** @returns one actor for any number of senders */
+export function sender(config: SenderConfig): Actor<Sending> {
+  const { rules, timings, discovery } = config
+
+  function start(node: Node<Sending>): SenderState {
+    const life = rules.nextLife(node.store.get('self', 'life'))
+    node.store.put('self', 'life', life)
+    const letters = new Map<LetterKey, Pending>()
+    const state: SenderState = {
+      life,
+      lastSeq: 0,
+      dialled: 0,
+      listed: [],
+      letters,
+      soonest: null,
+    }
+    for (const [key, { text, to }] of node.store.scan('outbox')) {
+      letters.set(key, fresh(text, to, null, 0))
+    }
+    node.sometimes('a sender took up its outbox', letters.size > 0)
+    askForList(node)
+    for (const key of letters.keys()) attempt(node, state, key)
+    return state
+  }
+
+  function accept(node: Node<Sending>, state: SenderState, post: Post, from: NodeId): void {
+    state.lastSeq += 1
+    assert(state.lastSeq < lettersPerLife, 'a life numbers fewer letters than its keys can tell')
+    const key = letterKey(state.life, state.lastSeq)
+    state.letters.set(key, fresh(post.text, post.to, from, post.ask))
+    node.store.put('outbox', key, { text: post.text, to: post.to })
+    attempt(node, state, key)
+  }
+
+  function attempt(node: Node<Sending>, state: SenderState, key: LetterKey): void {
+    const letter = state.letters.get(key)
+    assert(letter !== undefined, 'a resend timer never outlives its letter')
+    const next = rules.afterSilence(letter, config.attempts)
+    if (next !== 'again') return settle(node, state, key, next)
+    hangUp(node, letter)
+    begin(node, state, letter)
+    const to = rules.mayChoose(letter) ? another(node, state, letter) : letter.to
+    if (to !== null) say(node, state, key, letter, to)
+    else if (!rules.waitsForList()) return
+    const wait = rules.patience(letter.attempts, timings)
+    if (wait !== null) node.setTimer({ kind: 'resend', letter: key }, wait, wait >> 2)
+  }
+
+  /** Counts the attempt and remembers the shortest time between two of one letter. */
+  function begin(node: Node<Sending>, state: SenderState, letter: Pending): void {
+    const now = node.clock()
+    if (letter.triedAt !== null) {
+      node.sometimes('a letter was tried again')
+      const gap = now - letter.triedAt
+      if (state.soonest === null || gap < state.soonest) state.soonest = gap
+    }
+    letter.triedAt = now
+    letter.attempts += 1
+  }
+
+  /** The receiver to ask next; null when nobody is listed. */
+  function another(node: Node<Sending>, state: SenderState, letter: Pending): NodeId | null {
+    const { asked } = letter
+    const { listed } = state
+    letter.to = null
+    const first = asked === null && listed.length > 1 ? node.random(listed.length, 'receiver') : 0
+    const to = rules.choose(listed, asked, first)
+    if (to === null) node.sometimes('nobody was listed')
+    else if (asked !== null && asked !== to) node.sometimes('another receiver was asked')
+    return to
+  }
+
+  /** An offer while the letter is nobody's; from its first sending on it stays with its receiver. */
+  function say(
+    node: Node<Sending>,
+    state: SenderState,
+    key: LetterKey,
+    letter: Pending,
+    to: NodeId,
+  ): void {
+    letter.asked = to
+    const peer = dial(node, state, letter, to)
+    const life = Math.floor(key / lettersPerLife)
+    const seq = key % lettersPerLife
+    if (letter.to === null) return node.send(peer, { kind: 'offer', life, seq })
+    const floor = rules.floorOf(state.letters, key)
+    node.send(peer, { kind: 'letter', sender: node.id, life, seq, floor, text: letter.text })
+  }
+
+  function bind(node: Node<Sending>, state: SenderState, ready: Ready): void {
+    const key = letterKey(ready.life, ready.seq)
+    const letter = state.letters.get(key)
+    if (letter === undefined) return
+    if (!rules.mayBind(letter)) return node.sometimes('a second receiver was ready')
+    letter.to = ready.at
+    letter.attempts = 0
+    letter.triedAt = null
+    node.store.put('outbox', key, { text: letter.text, to: letter.to }, rules.bindingWrite())
+    attempt(node, state, key)
+  }
+
+  function settle(
+    node: Node<Sending>,
+    state: SenderState,
+    key: LetterKey,
+    outcome: Outcome,
+  ): void {
+    const letter = state.letters.get(key)
+    assert(letter !== undefined, 'only a letter that is looked after is settled')
+    state.letters.delete(key)
+    node.store.delete('outbox', key, rules.settlingWrite())
+    node.cancelTimer({ kind: 'resend', letter: key })
+    hangUp(node, letter)
+    if (letter.asker === null) return
+    const by = outcome === 'acked' ? letter.to : null
+    node.send(letter.asker, { kind: 'outcome', ask: letter.ask, outcome, by })
+  }
+
+  function askForList(node: Node<Sending>): void {
+    node.send(discovery, listWanted)
+    node.setTimer(poll, timings.poll, timings.poll >> 3)
+  }
+
+  function dial(node: Node<Sending>, state: SenderState, letter: Pending, to: NodeId): NodeId {
+    if (config.connection === 'shared') return to
+    state.dialled += 1
+    const connection = nodeId(`${to}/${state.dialled}`)
+    letter.connection = connection
+    node.send(connection, connect)
+    return connection
+  }
+
+  /** Ends the connection of the last attempt; a shared one stays for the other letters. */
+  function hangUp(node: Node<Sending>, letter: Pending): void {
+    if (letter.connection === null) return
+    node.close(letter.connection)
+    letter.connection = null
+  }
+
+  return {
+    start,
+    receive(node, state, message, from) {
+      switch (message.kind) {
+        case 'post':
+          return accept(node, state, message, from)
+        case 'ready':
+          return bind(node, state, message)
+        case 'listed':
+          state.listed = message.receivers
+          return
+        case 'ack': {
+          const key = rules.ackedLetter(state.letters, message)
+          if (key !== null) settle(node, state, key, 'acked')
+          else node.sometimes('an ack came for a settled letter')
+        }
+      }
+    },
+    expire(node, state, timer) {
+      if (timer.kind === 'poll') askForList(node)
+      else attempt(node, state, timer.letter)
+    },
+    lost(_node, state, peer, _why: Ended) {
+      // Nobody waits any more: the letter still goes out, its outcome goes nowhere. A lost
+      // connection to a receiver changes nothing: its letter is tried again when its time comes.
+      for (const letter of state.letters.values()) if (letter.asker === peer) letter.asker = null
+    },
+  }
+}
