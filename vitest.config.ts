@@ -1,12 +1,12 @@
 // How the suite runs: test files beside the sources, each in a process of its own, because some of
 // them send signals, start workers and trip wires on the globals of their process.
 
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 // `.ci/run` asks for a second report and reads the count of tests from it.
 const countIn = process.env['WORLDLINE_TEST_JSON']
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   test: {
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/.worldline/**'],
@@ -23,3 +23,5 @@ export default defineConfig({
     },
   },
 })
+
+export default config
