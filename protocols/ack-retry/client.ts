@@ -22,6 +22,8 @@ export type ClientState = {
   acked: { text: string; by: NodeId }[]
   /** what this life was told has not been processed and never will be */
   unsent: string[]
+  /** letters of this life whose sender gave up */
+  givenUp: number
 }
 
 export type Asking = {
@@ -32,7 +34,7 @@ export type Asking = {
 }
 
 export const client: Actor<Asking> = {
-  start: () => ({ asked: 0, open: new Map(), acked: [], unsent: [] }),
+  start: () => ({ asked: 0, open: new Map(), acked: [], unsent: [], givenUp: 0 }),
   receive(node, state, message) {
     switch (message.kind) {
       case 'send': {
@@ -78,6 +80,7 @@ function complete(node: Node<Asking>, state: ClientState, answer: Reported | Inb
   }
   const { outcome, by } = answer
   if (outcome === 'acked' && by !== null) state.acked.push({ text: open.text, by })
+  if (outcome === 'given up') state.givenUp += 1
   if (outcome === 'never sent') state.unsent.push(open.text)
   node.complete(open.op, { kind: outcome, by })
 }

@@ -2,9 +2,7 @@
 // asked after every step of a run, so each looks at what is newest and at little else. Their views
 // name the few fields they need: the copy of the source has other states with the same fields.
 
-import type { History, Operation } from '../../sim/history.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
-import type { Call, Result } from './client.ts'
 
 /** A node as a property sees it; while it is down, with its last state. */
 export interface Seen<S> {
@@ -24,6 +22,7 @@ export type ClientSeen = Seen<{
   readonly open: { readonly size: number }
   readonly acked: readonly { readonly text: string; readonly by: NodeId }[]
   readonly unsent: readonly string[]
+  readonly givenUp: number
 }>
 
 export type SenderSeen = Seen<{
@@ -124,11 +123,22 @@ export function theSilentAreNotListed({ state }: DiscoverySeen, expiry: Micros):
 }
 
 /** Two attempts of one letter are never closer than the ack timeout (1 % for a clock that drifts). */
-export function retriesArePatient(senders: readonly SenderSeen[], ackTimeout: Micros): string | null {
+export function retriesArePatient(
+  senders: readonly SenderSeen[],
+  ackTimeout: Micros,
+): string | null {
   for (const { id, state } of senders) {
     if (state.soonest !== null && state.soonest < ackTimeout * 0.99) {
       return `${id} tried a letter again after ${Math.round(state.soonest / 1_000)} ms`
     }
+  }
+  return null
+}
+
+/** With endless attempts no letter is given up. */
+export function nothingIsGivenUp(clients: readonly ClientSeen[]): string | null {
+  for (const { id, state } of clients) {
+    if (state.givenUp > 0) return `${id} was told that a letter is given up`
   }
   return null
 }
@@ -168,76 +178,3 @@ export function listIsRight(
   }
   return null
 }
-
-/** What the audits of a history say; the same judgement in a simulated and in a real run. */
-export interface Audited {
-  readonly verdict: 'pass' | 'fail'
-  readonly why: string | null
-  readonly detail: string
-}
-
-/** A history check: no text is in two places of the inboxes that the clients have read. */
-export function auditsShowNoDuplicate(history: History): Audited {
-  const holder = new Map<string, NodeId>()
-  let audits = 0
-  for (const { call, result } of operations(history)) {
-    if (call.kind !== 'audit' || result?.kind !== 'inbox') continue
-    audits += 1
-    const here = new Set<string>()
-    for (const text of result.texts) {
-      if (here.has(text)) return failed(`${call.of} processed "${text}" twice`, audits)
-      here.add(text)
-      const other = holder.get(text) ?? call.of
-      if (other !== call.of) {
-        return failed(`${other} and ${call.of} both processed "${text}"`, audits)
-      }
-      holder.set(text, call.of)
-    }
-  }
-  return passed(audits)
-}
-
-/** A history check: an audit shows what was acked before it began, and nothing that was never sent. */
-export function auditsShowWhatWasAcked(history: History): Audited {
-  const all = operations(history)
-  let audits = 0
-  for (const audit of all) {
-    if (audit.call.kind !== 'audit' || audit.result?.kind !== 'inbox') continue
-    audits += 1
-    const { of } = audit.call
-    const here = new Set(audit.result.texts)
-    for (const { call, result, end } of all) {
-      if (call.kind !== 'send' || result === undefined || end === null) continue
-      if (result.kind === 'never sent' && here.has(call.text)) {
-        return failed(`${of} processed "${call.text}", reported as never sent`, audits)
-      }
-      if (result.kind !== 'acked' || result.by !== of || end > audit.start) continue
-      if (!here.has(call.text)) {
-        return failed(`"${call.text}" was acked, and the inbox of ${of} does not have it`, audits)
-      }
-    }
-  }
-  return passed(audits)
-}
-
-const failed = (why: string, audits: number): Audited => ({
-  verdict: 'fail',
-  why,
-  detail: `${audits} audits`,
-})
-const passed = (audits: number): Audited => ({
-  verdict: 'pass',
-  why: null,
-  detail: `${audits} audits`,
-})
-
-type Asked = Operation & { readonly call: Call; readonly result: Result | undefined }
-
-/** The operations that ack-retry's clients write; a history may hold others. */
-const operations = (history: History): Asked[] => history.filter(isAsked)
-
-const isAsked = (one: Operation): one is Asked =>
-  one.call !== null &&
-  typeof one.call === 'object' &&
-  'kind' in one.call &&
-  (one.call.kind === 'send' || one.call.kind === 'audit')

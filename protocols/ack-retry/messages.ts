@@ -74,8 +74,13 @@ export type Letter = {
   readonly floor: LetterKey
   readonly text: string
 }
-/** Processed, now or before, and on disk. */
-export type Ack = { readonly kind: 'ack'; readonly life: number; readonly seq: number }
+/** Processed by the receiver `at`, now or before, and on its disk. */
+export type Ack = {
+  readonly kind: 'ack'
+  readonly at: NodeId
+  readonly life: number
+  readonly seq: number
+}
 /** A connection opens. The source's receiver waits on it; ours answers letters, not connections. */
 export type Connect = { readonly kind: 'connect' }
 
@@ -126,7 +131,7 @@ export const clientHears: Shapes = {
 export const senderHears: Shapes = {
   post: { ask: count, to: nodeOrNull, text },
   ready: { at: node, ...id },
-  ack: id,
+  ack: { at: node, ...id },
   listed: { receivers: { kind: 'list', of: node, max: 1_024 } },
 }
 

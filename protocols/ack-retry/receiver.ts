@@ -78,7 +78,8 @@ export function receiver(config: ReceiverConfig): Actor<Receiving> {
     const { sender, life, seq, text } = letter
     const key = letterKey(life, seq)
     const seen = state.seen.get(sender) ?? nothing
-    if (rules.isObsolete(seen, key)) return node.sometimes('a copy came after its letter was settled')
+    if (rules.isObsolete(seen, key))
+      return node.sometimes('a copy came after its letter was settled')
     if (rules.isRepeat(seen, key)) node.sometimes('a repeated letter was only acked')
     else {
       const now = rules.remember(seen, key, letter.floor)
@@ -86,7 +87,7 @@ export function receiver(config: ReceiverConfig): Actor<Receiving> {
       node.store.put('seen', sender, now)
       process(node, state, text) // the memory and the effect or neither: one step is one batch
     }
-    node.send(from, { kind: 'ack', life, seq }, rules.ackLeaves())
+    node.send(from, { kind: 'ack', at: node.id, life, seq }, rules.ackLeaves())
   }
 
   function answer(node: Node<Receiving>, ask: number, from: NodeId): void {

@@ -58,12 +58,16 @@ const poll = { kind: 'poll' } as const
 const listWanted: ListWanted = { kind: 'list' }
 const connect: Connect = { kind: 'connect' }
 
-const fresh = (
-  text: string,
-  to: NodeId | null,
-  asker: NodeId | null,
-  ask: number,
-): Pending => ({ text, to, asked: null, connection: null, attempts: 0, triedAt: null, asker, ask })
+const fresh = (text: string, to: NodeId | null, asker: NodeId | null, ask: number): Pending => ({
+  text,
+  to,
+  asked: null,
+  connection: null,
+  attempts: 0,
+  triedAt: null,
+  asker,
+  ask,
+})
 
 /** @returns one actor for any number of senders */
 export function sender(config: SenderConfig): Actor<Sending> {
@@ -103,7 +107,7 @@ export function sender(config: SenderConfig): Actor<Sending> {
     const letter = state.letters.get(key)
     assert(letter !== undefined, 'a resend timer never outlives its letter')
     const next = rules.afterSilence(letter, config.attempts)
-    if (next !== 'again') return settle(node, state, key, next)
+    if (next !== 'again') return settle(node, state, key, next, letter.to)
     hangUp(node, letter)
     begin(node, state, letter)
     const to = rules.mayChoose(letter) ? another(node, state, letter) : letter.to
@@ -171,6 +175,7 @@ export function sender(config: SenderConfig): Actor<Sending> {
     state: SenderState,
     key: LetterKey,
     outcome: Outcome,
+    by: NodeId | null,
   ): void {
     const letter = state.letters.get(key)
     assert(letter !== undefined, 'only a letter that is looked after is settled')
@@ -179,7 +184,6 @@ export function sender(config: SenderConfig): Actor<Sending> {
     node.cancelTimer({ kind: 'resend', letter: key })
     hangUp(node, letter)
     if (letter.asker === null) return
-    const by = outcome === 'acked' ? letter.to : null
     node.send(letter.asker, { kind: 'outcome', ask: letter.ask, outcome, by })
   }
 
@@ -217,7 +221,7 @@ export function sender(config: SenderConfig): Actor<Sending> {
           return
         case 'ack': {
           const key = rules.ackedLetter(state.letters, message)
-          if (key !== null) settle(node, state, key, 'acked')
+          if (key !== null) settle(node, state, key, 'acked', message.at)
           else node.sometimes('an ack came for a settled letter')
         }
       }
