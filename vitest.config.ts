@@ -18,7 +18,7 @@ const config: ViteUserConfig = defineConfig({
     coverage: {
       provider: 'v8',
       include: ['sim/**', 'protocols/**', 'scenarios/**', 'adapters/**', 'reports/**', 'cli/**'],
-      exclude: ['**/*.test.ts', '**/*.bench.ts'],
+      exclude: ['**/*.{test,arbitrary,suite,bench}.ts'],
       reporter: ['text-summary', 'html'],
     },
   },

@@ -49,9 +49,9 @@ const protocolFaces: Rule = (files) => {
   return complaints
 }
 
-/** Every folder of the import table tells what it holds, and so does docs/. */
+/** Every folder of the import table tells what it holds, docs/ among them. */
 const folderReadmes: Rule = (files) =>
-  [...Object.keys(table), 'docs']
+  Object.keys(table)
     .filter((folder) => [...files.keys()].some((path) => path.startsWith(`${folder}/`)))
     .filter((folder) => !files.has(`${folder}/README.md`))
     .map((folder) => `${folder}: has no README.md`)
@@ -72,7 +72,7 @@ const manifest: Rule = (files) => {
     .map(([name, version]) => `package.json: ${name} ${version} is not one exact version`)
   for (const [path, text] of files) {
     if (!path.endsWith('.ts')) continue
-    const development = /(?:\.test|\.bench|\.config)\.ts$|^(?:bench|tidy)\//u.test(path)
+    const development = isTest(path) || /\.(?:bench|config)\.ts$|^(?:bench|tidy)\//u.test(path)
     for (const { specifier, line } of importsOf(text)) {
       const name = packageOf(specifier)
       if (name.startsWith('.') || name === 'node:' || name === 'worldline') continue

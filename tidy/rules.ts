@@ -105,10 +105,14 @@ const exportName: Rule = (path, text) =>
       )
     : []
 
-/** What is exported as a function or class says what it promises. */
+/**
+ * What is exported as a function or class says what it promises. What its file is named after, and
+ * nothing else, may leave that to the head of the file.
+ */
 const docstring: Rule = (path, text) => {
   if (!isSource(path) || isTest(path) || path.startsWith('bench/')) return []
   const lines = text.split('\n')
+  const stem = (path.split('/').at(-1) ?? '').replace('.ts', '')
   const complaints: string[] = []
   for (const [index, line] of lines.entries()) {
     const name = /^export (?:abstract )?(?:class|function)\*? (\w+)/u.exec(line)?.[1]
@@ -125,6 +129,9 @@ const docstring: Rule = (path, text) => {
   }
   return complaints
 }
+
+const kebab = (name: string): string =>
+  name.replaceAll(/(?<=[a-z0-9])[A-Z]/gu, (one) => `-${one}`).toLowerCase()
 
 /** Lines above which a file is asked for its reason. */
 export const lengthMax = 300

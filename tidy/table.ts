@@ -34,6 +34,7 @@ export const table: Readonly<Record<string, Row>> = {
   },
   bench: { folders: 'all', packages: ['node:'] },
   index: { folders: ['sim', 'sim/check', 'protocols', 'scenarios'], packages: [] },
+  docs: { folders: [], packages: [] },
   tidy: { folders: [], packages: ['node:'] },
   config: { folders: [], packages: ['vitest'] },
 }
@@ -41,7 +42,8 @@ export const table: Readonly<Record<string, Row>> = {
 /** One protocol may stand on another; no other two know each other. */
 const protocolsUnder: Readonly<Record<string, readonly string[]>> = { 'raft-kv': ['raft'] }
 
-export const isTest = (path: string): boolean => path.endsWith('.test.ts')
+/** A test, or what tests alone share: generators of values, suites that siblings pass. */
+export const isTest = (path: string): boolean => /\.(?:test|arbitrary|suite)\.ts$/u.test(path)
 const isBench = (path: string): boolean => path.endsWith('.bench.ts')
 
 /** The row of the table that a file belongs to, or null where there is none. */

@@ -1,0 +1,95 @@
+// docs/faults.md is written from the catalogue of faults. This test fails when the page is stale;
+// `npx vitest run docs -u` writes it anew.
+
+import { expect, test } from 'vitest'
+import { type Entry, faultCatalogue } from '../sim/fault-catalogue.ts'
+import { parseFault } from '../sim/notation-parse.ts'
+
+const groups: readonly { about: Entry['about']; title: string; intro: string }[] = [
+  {
+    about: 'messages',
+    title: 'Messages',
+    intro:
+      'A selection says which: a link, `kind letter` or `kind letter,ack`, `kind letter#3` or ' +
+      '`kind letter#3..9` (counted by the fault), `where life > 1`. Without one, every message.',
+  },
+  {
+    about: 'links',
+    title: 'Links',
+    intro:
+      '`n1->n2` is one way, `n1-n2` both ways, `n1` every link of that node. Groups are separated ' +
+      'by `|`; nodes that no group names keep all their links.',
+  },
+  {
+    about: 'connections',
+    title: 'Connections',
+    intro: 'Connections belong to streams. On datagram links they are refused.',
+  },
+  {
+    about: 'processes',
+    title: 'Processes',
+    intro:
+      'A crashed node starts again after `restart`, or when the calm begins. It loses its memory and ' +
+      'a drawn part of what was not synced; `lose memory` keeps all writes, `lose unsynced` loses ' +
+      'every write not synced, `lose disk` loses everything.',
+  },
+  { about: 'clocks', title: 'Clocks', intro: 'Each node has a monotonic and a wall clock.' },
+]
+
+const cell = (text: string): string => text.replaceAll('|', '\\|')
+const quoted = (text: string): string => `\`${cell(text)}\``
+
+function page(): string {
+  const entries = Object.values(faultCatalogue)
+  const lines = [
+    '# Faults',
+    '',
+    '<!-- Written from sim/fault-catalogue.ts by docs/faults.test.ts: do not edit. -->',
+    '',
+    'One notation serves command line and scenarios. A fault is a damage and its clauses, in any order:',
+    '',
+    '```text',
+    "worldline run ack-retry -f 'drop 10% kind letter' -f 'crash receiver1 @ 1s restart +500ms'",
+    '```',
+    '',
+    '| clause | meaning | without it |',
+    '|---|---|---|',
+    '| `@ 1s` · `@ 1s..2s` | when; an instant that the seed draws | a lasting fault holds for the whole storm, an instant one strikes when the seed says |',
+    '| `@ on letter#3` · `@ before letter#3` | when the third such message is delivered: after, before its step | |',
+    '| `@ after persist#2` · `@ after send letter#3` | when the second step has written; when the third such message has left | |',
+    '| `@ at letter#3 n1>n2 written` | at a named place of a step: `before`, `early 1`, `written`, `durable`, `sent 1` | |',
+    '| `for 500ms` | how long a lasting fault holds | until the storm ends |',
+    '| `every 2s` · `every 2s times 3` | again and again | once |',
+    '| `restart +400ms` · `restart never` | when a crashed node starts again | when the calm begins |',
+    '| `lose memory` · `unsynced` · `disk` | what a crash takes | memory, and a drawn part of what was not synced |',
+    '',
+    'Nodes are named, by their own name (`receiver1`), role (`receiver`) or domain (`rack1`); or `random one`,',
+    '`random 2`, `random minority`, `random majority`; or `all`; or `each`, one after the other with `every`. A span is',
+    '`5ms`, `5ms..15ms`, `10ms±5ms`, `normal 20ms±5ms`, `exp 10ms`, `pareto 2ms 1.5` or `bimodal 1ms 80ms 10%`.',
+  ]
+  for (const { about, title, intro } of groups) {
+    lines.push('', `## ${title}`, '', intro, '', '| fault | what it does | links | lasts |')
+    lines.push('|---|---|---|---|')
+    for (const { examples, does, links, lasting } of entries.filter((one) => one.about === about)) {
+      const where = links ?? '–'
+      const said = examples.map(quoted).join(' · ')
+      lines.push(`| ${said} | ${cell(does)} | ${where} | ${lasting ? 'yes' : 'strikes once'} |`)
+    }
+  }
+  return `${lines.join('\n')}\n`
+}
+
+test('docs/faults.md says what the catalogue says', async () => {
+  await expect(page()).toMatchFileSnapshot('./faults.md')
+})
+
+test('every example of the catalogue is a fault that can be read', () => {
+  const examples = Object.values(faultCatalogue).flatMap((one) => one.examples)
+  expect(examples.length).toBeGreaterThan(30)
+  for (const example of examples) expect(() => parseFault(example), example).not.toThrow()
+})
+
+test('every kind of fault has its place on the page', () => {
+  const shown = new Set(groups.map((group) => group.about))
+  for (const entry of Object.values(faultCatalogue)) expect(shown).toContain(entry.about)
+})
