@@ -176,6 +176,7 @@ describe('each rule about a file catches what is planted', () => {
       '// What it is.',
       "const stars = 'a ** b' // and let x = 1",
       'const bits = 2 ** 32',
+      'const exact = 10n ** BigInt(digits)',
       'const none: ReadonlyMap<string, number> = new Map()',
       'const full = new Map([[1, 2]])',
       'function inner(): void {',

@@ -30,7 +30,7 @@ const pureCode: Rule = (path, text) => {
     ...each(
       path,
       code,
-      /(?<!\b\d+ )\*\*=?|(?<=\b\d+ )\*\*(?! \d+\b)/gu,
+      /(?<!\b\d+n? )\*\*=?|(?<=\b\d+ )\*\*(?! \d+\b)/gu,
       'powers of what is not a whole literal have other bits on other engines; multiply',
     ),
     ...each(path, code, /^(?:export )?(?:let|var) \w+/gmu, 'a module keeps nothing between runs'),
@@ -114,17 +114,13 @@ const docstring: Rule = (path, text) => {
   const lines = text.split('\n')
   const stem = (path.split('/').at(-1) ?? '').replace('.ts', '')
   const complaints: string[] = []
+  const told = new Set<string>()
   for (const [index, line] of lines.entries()) {
     const name = /^export (?:abstract )?(?:class|function)\*? (\w+)/u.exec(line)?.[1]
-    const before = lines[index - 1]?.trim() ?? ''
     // Overloads of one function share the docstring of the first.
-    if (
-      name === undefined ||
-      before.endsWith('*/') ||
-      before.startsWith(`export function ${name}`)
-    ) {
-      continue
-    }
+    if (name === undefined || kebab(name) === stem || told.has(name)) continue
+    told.add(name)
+    if (lines[index - 1]?.trim().endsWith('*/') === true) continue
     complaints.push(`${path}:${index + 1}: ${name} is exported and promises nothing in words`)
   }
   return complaints
