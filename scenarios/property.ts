@@ -1,8 +1,6 @@
 // Properties of a scenario: what must hold always, in the end, sometimes, of the history and of
 // the measures. Only their forms; scenarios/runner judges them.
 
-import type { History } from '../sim/history.ts'
-import type { Verdict } from '../sim/verdict.ts'
 import type { Duration } from './params.ts'
 
 /** Methods compare their parameters both ways, so that a property of any nodes fits the runner. */
@@ -36,20 +34,3 @@ export type Eventually<W> =
 
 /** Goals that a run should reach now and then: names counted by the actors, or facts by name. */
 export type Sometimes<W> = readonly string[] | Readonly<Record<string, Told<W, boolean>>>
-
-/** A judge of the client history alone. */
-export interface HistoryCheck {
-  readonly name: string
-  /** anomaly code of a failure */
-  readonly code: string
-  readonly about: string
-  judge(history: History): Judged
-}
-
-export interface Judged {
-  readonly verdict: Verdict
-  /** a sentence; null on a pass */
-  readonly why: string | null
-  /** what was measured, or null */
-  readonly detail: string | null
-}

@@ -3,10 +3,12 @@
 // mistake told together. scenarios/runner makes worlds of it.
 
 import type { Budget } from '../sim/budget.ts'
+import type { HistoryCheck, Outcome } from '../sim/check/history-check.ts'
 import type { LinkKind } from '../sim/link.ts'
+import type { Plain } from '../sim/plain.ts'
 import type { Span } from '../sim/span.ts'
 import type { Duration, Params, Range, Values } from './params.ts'
-import type { Always, Eventually, HistoryCheck, Sometimes } from './property.ts'
+import type { Always, Eventually, Sometimes } from './property.ts'
 import { checkScenario } from './validate.ts'
 import type { Copy, Origin, Variants } from './variant.ts'
 import type { CommonView, Nodes, View } from './view.ts'
@@ -61,6 +63,8 @@ export interface Claims<V, W> {
   readonly eventually?: Readonly<Record<string, Eventually<W>>>
   readonly sometimes?: Sometimes<W>
   readonly check?: HistoryCheck | readonly HistoryCheck[]
+  /** whether a result of an operation is a success; without it every answer is */
+  readonly outcome?: (result: Plain, call: Plain) => Outcome
   /** thresholds: `op.latency p99 < 200ms` */
   readonly expect?: readonly string[]
   /** sentences for what a clean pass cannot say */

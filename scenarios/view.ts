@@ -17,6 +17,8 @@ export interface Role {
   readonly hears?: Shapes
   /** rack or site; a function is given the node's place in the role, from 0 */
   readonly domain?: string | ((place: number) => string)
+  /** a client of the system: `random`, `all` and `each` in a fault mean the others */
+  readonly client?: boolean
 }
 
 /** By role: an actor, or an actor with its number and particulars. */

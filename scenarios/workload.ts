@@ -2,6 +2,7 @@
 // client actors then carry out as mail from the peer `workload`.
 
 import type { Message } from '../sim/actor.ts'
+import type { Generator } from '../sim/draw.ts'
 import type { Micros } from '../sim/units.ts'
 import type { Duration } from './params.ts'
 
@@ -27,19 +28,10 @@ export interface Asked {
   readonly message: Message
 }
 
-/** Even draws from the seed's own generator of the workload. */
-export interface Draw {
-  /** from 0 to `limit - 1` */
-  below(limit: number): number
-  /** one of these */
-  from<T>(choices: readonly T[]): T
-  /** true in so many of a million cases */
-  chance(ppm: number): boolean
-}
-
 /** What a drawn workload may depend on, besides the parameters. */
 export interface Occasion {
-  readonly draw: Draw
+  /** the seed's own generator of the workload */
+  readonly draw: Generator
   /** end of the storm */
   readonly until: Micros
   /** names of the nodes, by role */

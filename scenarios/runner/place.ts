@@ -1,0 +1,49 @@
+// Places in sources, from stacks: `src/cache.ts:61`. The frames of worldline's own machinery are
+// passed over, so that a person is led to their own line.
+
+import { relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export interface SourcePlace {
+  /** absolute */
+  readonly file: string
+  readonly line: number
+}
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+/** Sources, too, when this file was built into `dist` and stacks are mapped back. */
+const roots = [root, root.replace(/dist\/$/, '')]
+const machinery = ['sim/', 'scenarios/runner/', 'scenarios/scenario.', 'scenarios/validate.']
+
+function isOurs(file: string): boolean {
+  if (file.includes('.test.')) return false
+  return roots.some((at) => machinery.some((folder) => file.startsWith(`${at}${folder}`)))
+}
+
+/** The innermost frame that is neither Node's nor worldline's machinery; null when there is none. */
+export function placeOf(stack: string | undefined): SourcePlace | null {
+  for (const line of (stack ?? '').split('\n')) {
+    const found = /^\s+at .*?((?:file:\/\/)?\/[^():]+):(\d+):\d+\)?$/.exec(line)
+    if (found === null) continue
+    const file = fileOf(found[1] ?? '')
+    if (isOurs(file)) continue
+    return { file, line: Number(found[2]) }
+  }
+  return null
+}
+
+/** Queries that a loader adds to tell two imports apart are no part of the name. */
+function fileOf(text: string): string {
+  const path = text.startsWith('file://') ? fileURLToPath(text) : text
+  return path.replace(/\?.*$/, '')
+}
+
+/** Relative to the current folder where that is shorter: `src/cache.ts:61`. */
+export function tellPlace(place: SourcePlace | null): string {
+  return place === null ? 'an unknown place' : `${tellFile(place.file)}:${place.line}`
+}
+
+export function tellFile(file: string): string {
+  const near = relative(process.cwd(), file)
+  return near.length < file.length && near !== '' ? near : file
+}

@@ -1,0 +1,48 @@
+// A judge of the client history alone: what it needs to know, and what it says. The judges
+// themselves stand beside this file, one each.
+
+import type { History, Operation } from '../history.ts'
+import type { Plain } from '../plain.ts'
+import type { Verdict } from '../verdict.ts'
+
+/** Unknown: it may have happened. */
+export type Outcome = 'ok' | 'failed' | 'unknown'
+
+export interface HistoryCheck {
+  readonly name: string
+  /** anomaly code of a failure, `WL2002` */
+  readonly code: string
+  /** one sentence: what it demands */
+  readonly about: string
+  judge(history: History): Judged
+}
+
+export interface Judged {
+  readonly verdict: Verdict
+  /** a sentence; null on a pass */
+  readonly why: string | null
+  /** what was measured, or null */
+  readonly detail: string | null
+}
+
+/** How an operation ended. An open one is unknown; an answer is ok unless a model says otherwise. */
+export function outcomeOf(
+  operation: Operation,
+  outcome: ((result: Plain, call: Plain) => Outcome) | null,
+): Outcome {
+  if (operation.end === null) return 'unknown'
+  return outcome === null ? 'ok' : outcome(operation.result, operation.call)
+}
+
+/** `412 operations: 402 ok · 7 failed · 3 unknown`, without the parts that are zero. */
+export function countsOf(
+  history: History,
+  outcome: ((result: Plain, call: Plain) => Outcome) | null,
+): string {
+  const counts: Record<Outcome, number> = { ok: 0, failed: 0, unknown: 0 }
+  for (const operation of history) counts[outcomeOf(operation, outcome)] += 1
+  const parts = (['ok', 'failed', 'unknown'] as const).filter((one) => counts[one] > 0)
+  const told = parts.map((one) => `${counts[one]} ${one}`).join(' · ')
+  const noun = history.length === 1 ? 'operation' : 'operations'
+  return told === '' ? `0 ${noun}` : `${history.length} ${noun}: ${told}`
+}
