@@ -1,0 +1,62 @@
+// What a supervisor and its node processes say to each other over the channel between them. Only
+// types; everything in it can be cloned by structure.
+
+import type { Message } from '../sim/actor.ts'
+import type { Problem } from '../sim/problem.ts'
+import type { NodeId } from '../sim/units.ts'
+import type { Tally } from './tally.ts'
+
+/** All that a process has to know before it can listen. */
+export interface NodePlan {
+  readonly id: NodeId
+  /** what the entry module makes the actor of; plain */
+  readonly program: unknown
+  /** null: any free one */
+  readonly port: number | null
+}
+
+export interface NodeHome {
+  /** of this node alone; tables, history and log are in it */
+  readonly folder: string
+  /** the machine's monotonic clock when the run began, in nanoseconds */
+  readonly origin: bigint
+  readonly host: string
+}
+
+export type ToNode =
+  | ({ readonly kind: 'open'; readonly life: number } & NodePlan & NodeHome)
+  /** where everybody is reached now */
+  | { readonly kind: 'book'; readonly entries: readonly (readonly [NodeId, NodeId])[] }
+  | { readonly kind: 'begin' }
+  | { readonly kind: 'mail'; readonly message: Message }
+  | { readonly kind: 'freeze' }
+  | { readonly kind: 'thaw' }
+  | { readonly kind: 'stop' }
+
+export type FromNode =
+  | { readonly kind: 'listening'; readonly address: NodeId }
+  /** `start` has run */
+  | { readonly kind: 'ready' }
+  /** it cannot open, and why; it ends */
+  | { readonly kind: 'problems'; readonly problems: readonly Problem[] }
+  /** answer to freeze: no step runs until thaw */
+  | ({ readonly kind: 'frozen' } & Snapshot)
+  | { readonly kind: 'tally'; readonly tally: Tally }
+  /** a handler threw, or the disk failed; it ends */
+  | ({ readonly kind: 'died' } & Death)
+  /** everything is on disk and closed; it ends */
+  | { readonly kind: 'stopped'; readonly tally: Tally }
+
+export interface Snapshot {
+  readonly state: object | null
+  readonly tally: Tally
+  /** outputs that waited for the disk */
+  readonly held: number
+}
+
+export interface Death {
+  /** `letter from s1`, `expire resend`, `sync` */
+  readonly step: string
+  readonly error: string
+  readonly stack: string | null
+}

@@ -1,0 +1,32 @@
+// What one life of a node has counted: messages by kind, drops by reason, goals reached. A SIGKILL
+// takes with it what was counted since the last report, so sums over lives are lower bounds.
+
+export interface Tally {
+  readonly sent: Map<string, number>
+  readonly delivered: Map<string, number>
+  readonly dropped: Map<string, number>
+  readonly goals: Map<string, number>
+  /** connections closed because of what came over them */
+  refused: number
+}
+
+export const noTally = (): Tally => ({
+  sent: new Map(),
+  delivered: new Map(),
+  dropped: new Map(),
+  goals: new Map(),
+  refused: 0,
+})
+
+/** Adds the counts of one life to a sum. */
+export function addTally(sum: Tally, one: Tally): void {
+  addCounts(sum.sent, one.sent)
+  addCounts(sum.delivered, one.delivered)
+  addCounts(sum.dropped, one.dropped)
+  addCounts(sum.goals, one.goals)
+  sum.refused += one.refused
+}
+
+function addCounts(sum: Map<string, number>, one: ReadonlyMap<string, number>): void {
+  for (const [name, count] of one) sum.set(name, (sum.get(name) ?? 0) + count)
+}
