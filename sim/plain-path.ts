@@ -1,6 +1,7 @@
 // Places inside a plain value, written as JSON Pointers (RFC 6901). One addition: keys of a Map and
 // members of a Set are written as JSON, so that the string "1" and the number 1 stay apart.
 
+import { quoted } from './plain-text.ts'
 import type { Scalar } from './plain-value.ts'
 
 const escaped = (token: string): string =>
@@ -13,7 +14,7 @@ export const fieldStep = (field: string | number): string => `/${escaped(String(
 
 /** `/"text"`, `/17`, `/true`: a key of a Map, a member of a Set. */
 export const keyStep = (key: Scalar): string =>
-  `/${typeof key === 'string' ? escaped(JSON.stringify(key)) : String(key)}`
+  `/${typeof key === 'string' ? escaped(quoted(key)) : String(key)}`
 
 /** The steps of a pointer, unescaped; none for the whole value. */
 export function stepsOf(path: string): string[] {

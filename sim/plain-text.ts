@@ -48,7 +48,8 @@ function instanceNoun(proto: unknown): string {
   return /^[AEIOU]/.test(name) ? `an ${name}` : `a ${name}`
 }
 
-const quoted = (part: string): string =>
+/** The text as JSON, in which no character moves a terminal or hides. */
+export const quoted = (part: string): string =>
   JSON.stringify(part).replace(
     unseen,
     (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
