@@ -1,0 +1,320 @@
+// A node of a simulated world: what its actor sees (AnyNode), its timers, and what the world keeps
+// of it. Rare parts are made when first needed, because a world may have a million idle nodes.
+
+import type { AnyActor, AnyNode, Message, Timer } from '../actor.ts'
+import { assert } from '../assert.ts'
+import type { Micros, NodeId, OpId } from '../units.ts'
+import type { Clock } from './clock.ts'
+import { epoch } from './clock.ts'
+import { Disk } from './disk.ts'
+import type { EventQueue } from './queue.ts'
+import { timer as timerEvent, whatShift } from './wire.ts'
+
+// Kinds of outputs.
+export const waitingSend = 0
+export const earlySend = 1
+export const selfSend = 2
+export const completion = 3
+export const closing = 4
+/** no output: the place where everything before it is durable */
+export const durableMark = 5
+
+/** What a node asks of its world. */
+export interface Host {
+  readonly queue: EventQueue
+  readonly now: Micros
+  /** counts settings of timers, so that those due together can expire in the order they were set */
+  timerOrder: number
+  /** position of a node, -1 for a name nobody has */
+  indexOf(id: string): number
+  timerWord(kind: string): number
+  jitterOf(cell: Cell, what: number, nth: number, spread: Micros): Micros
+  randomOf(cell: Cell, below: number, what: string): number
+  output(kind: number, to: number, body: unknown): void
+  invoked(cell: Cell, call: unknown): OpId
+  noted(cell: Cell, text: string): void
+  reached(cell: Cell, goal: string): void
+  timerSet(entry: TimerEntry): void
+  diskOf(cell: Cell): Disk
+}
+
+/** A timer of a node, armed or not. Those without fields beside `kind` are kept when unarmed. */
+export class TimerEntry {
+  timer: Timer
+  readonly what: number
+  /** of timers with fields: their place in the shelf */
+  readonly key: string | null
+  /** queue slot, or -1 */
+  slot = -1
+  nth = 0
+  order = 0
+  /** local time left while the clock stands still, or -1 */
+  left: Micros = -1
+  /** due, but its node is paused or busy */
+  overdue = false
+
+  constructor(timer: Timer, what: number, key: string | null) {
+    this.timer = timer
+    this.what = what
+    this.key = key
+  }
+
+  get armed(): boolean {
+    return this.slot >= 0 || this.left >= 0 || this.overdue
+  }
+}
+
+/** Timers with fields, and how many of each kind were set. */
+interface Keyed {
+  readonly entries: Map<string, TimerEntry>
+  readonly counts: Map<number, number>
+}
+
+export class Cell implements AnyNode {
+  readonly id: NodeId
+  readonly index: number
+  readonly actor: AnyActor
+  readonly host: Host
+  /** null while down */
+  state: object | null = null
+  life = 0
+  startedAt: Micros = 0
+  /** paused or slow: events go through life.ts */
+  gated = false
+  lostCount = 0
+  clockOf: Clock | null = null
+  disk: Disk | null = null
+  /** outputs that wait for the disk, made when first needed */
+  line: Line | null = null
+  plain: TimerEntry[] | null = null
+  keyed: Keyed | null = null
+  // The last peer and the last kind that were named, because the next is often the same.
+  lastTo = ''
+  lastToAt = -1
+  lastKind = ''
+  lastWhat = 0
+
+  constructor(id: NodeId, index: number, actor: AnyActor, host: Host) {
+    this.id = id
+    this.index = index
+    this.actor = actor
+    this.host = host
+  }
+
+  get up(): boolean {
+    return this.state !== null
+  }
+
+  get store(): Disk {
+    return this.disk ?? this.host.diskOf(this)
+  }
+
+  clock(): Micros {
+    const { now } = this.host
+    return this.clockOf === null ? now - this.startedAt : this.clockOf.monotonic(now)
+  }
+
+  wallClock(): Micros {
+    const { now } = this.host
+    return this.clockOf === null ? epoch + now : this.clockOf.wall(now)
+  }
+
+  random(below: number, what: string): number {
+    assert(Number.isSafeInteger(below) && below > 0, 'random draws below a positive whole number')
+    return this.host.randomOf(this, below, what)
+  }
+
+  send(to: NodeId, message: Message, when?: 'early'): void {
+    if (to !== this.lastTo) {
+      this.lastToAt = this.host.indexOf(to)
+      this.lastTo = to
+    }
+    const at = this.lastToAt
+    if (at === this.index) this.host.output(selfSend, at, message)
+    else this.host.output(when === undefined ? waitingSend : earlySend, at, message)
+  }
+
+  close(peer: NodeId): void {
+    const at = this.host.indexOf(peer)
+    if (at >= 0 && at !== this.index) this.host.output(closing, at, null)
+  }
+
+  setTimer(timer: Timer, after: Micros, spread: Micros = 0): void {
+    assert(Number.isSafeInteger(after) && after >= 0, 'a timer is set to a whole number >= 0')
+    assert(Number.isSafeInteger(spread) && spread >= 0, 'a spread is a whole number >= 0')
+    const entry = this.#entryOf(timer)
+    const { host } = this
+    entry.order = ++host.timerOrder
+    const nth = (entry.nth = this.#nextNth(entry))
+    this.arm(entry, spread === 0 ? after : after + host.jitterOf(this, entry.what, nth, spread))
+    host.timerSet(entry)
+  }
+
+  #nextNth(entry: TimerEntry): number {
+    if (entry.key === null || this.keyed === null) return entry.nth + 1
+    const nth = (this.keyed.counts.get(entry.what) ?? 0) + 1
+    this.keyed.counts.set(entry.what, nth)
+    return nth
+  }
+
+  /** @param after local time */
+  arm(entry: TimerEntry, after: Micros): void {
+    const { queue, now } = this.host
+    const due = this.clockOf === null ? now + after : this.clockOf.due(now, after)
+    entry.overdue = false
+    entry.left = -1
+    if (due === null) {
+      if (entry.slot >= 0) queue.cancel(entry.slot)
+      entry.slot = -1
+      entry.left = after
+    } else if (entry.slot >= 0) {
+      queue.move(entry.slot, due)
+      queue.c[entry.slot] = entry.nth
+    } else {
+      const word = timerEvent | (entry.what << whatShift)
+      entry.slot = queue.push(due, word, this.index, 0, entry.nth, entry)
+    }
+  }
+
+  cancelTimer(timer: Timer): void {
+    const entry = this.#find(timer)
+    if (entry !== null) this.disarm(entry)
+  }
+
+  disarm(entry: TimerEntry): void {
+    if (entry.slot >= 0) this.host.queue.cancel(entry.slot)
+    this.forget(entry)
+  }
+
+  /** The timer expires or is gone; its event is no longer in the queue. */
+  forget(entry: TimerEntry): void {
+    entry.slot = -1
+    entry.left = -1
+    entry.overdue = false
+    if (entry.key !== null) this.keyed?.entries.delete(entry.key)
+  }
+
+  #find(timer: Timer): TimerEntry | null {
+    const plain = this.plain
+    if (plain !== null) {
+      for (let i = 0; i < plain.length; i++) {
+        const entry = plain[i] as TimerEntry
+        if (entry.timer === timer) return entry
+      }
+    }
+    if (!onlyKind(timer)) return this.keyed?.entries.get(keyOf(timer)) ?? null
+    return plain?.find((entry) => entry.timer.kind === timer.kind) ?? null
+  }
+
+  #entryOf(timer: Timer): TimerEntry {
+    const known = this.#find(timer)
+    if (known !== null) {
+      known.timer = timer // constants are found by identity the next time
+      return known
+    }
+    const what = this.host.timerWord(timer.kind)
+    if (onlyKind(timer)) {
+      const entry = new TimerEntry(timer, what, null)
+      this.plain ??= []
+      this.plain.push(entry)
+      return entry
+    }
+    const entry = new TimerEntry(timer, what, keyOf(timer))
+    this.keyed ??= { entries: new Map(), counts: new Map() }
+    this.keyed.entries.set(entry.key ?? '', entry)
+    return entry
+  }
+
+  armedTimers(): TimerEntry[] {
+    const all = [...(this.plain ?? []), ...(this.keyed?.entries.values() ?? [])]
+    return all.filter((entry) => entry.armed)
+  }
+
+  invoke(call: unknown): OpId {
+    return this.host.invoked(this, call)
+  }
+
+  complete(op: OpId, result: unknown): void {
+    this.host.output(completion, op, result)
+  }
+
+  note(text: string): void {
+    this.host.noted(this, text)
+  }
+
+  sometimes(goal: string, reached = true): void {
+    if (reached) this.host.reached(this, goal)
+  }
+}
+
+/** An output that waits for the disk. */
+export interface Held {
+  readonly kind: number
+  readonly to: number
+  readonly body: unknown
+  /** full batches that must be durable before it leaves */
+  readonly needs: number
+  /** the connection that its step saw, 0 = none */
+  readonly serial: number
+  /** its step's event in the trace, 0 when nobody records */
+  readonly event: number
+  /** its step by name, '' unless places are watched, and its number among the step's outputs */
+  readonly step: string
+  readonly nth: number
+}
+
+/** A line of outputs; it keeps its array, since emptying one frees it. */
+export class Line {
+  #held: (Held | null)[] = []
+  #head = 0
+  #tail = 0
+  /** full batches that the sync under way covers; 0 = none is under way */
+  syncing = 0
+  syncSlot = -1
+  syncs = 0
+
+  get empty(): boolean {
+    return this.#head === this.#tail
+  }
+
+  get length(): number {
+    return this.#tail - this.#head
+  }
+
+  push(held: Held): void {
+    this.#held[this.#tail++] = held
+  }
+
+  /** The first, if it needs no more than `durable` batches. */
+  take(durable: number): Held | null {
+    if (this.#head === this.#tail) return null
+    const first = this.#held[this.#head] as Held
+    if (first.needs > durable) return null
+    this.#held[this.#head++] = null
+    if (this.#head === this.#tail) this.#head = this.#tail = 0
+    return first
+  }
+
+  clear(): void {
+    this.#held.fill(null, this.#head, this.#tail)
+    this.#head = this.#tail = 0
+    this.syncing = 0
+    this.syncSlot = -1
+  }
+}
+
+const onlyKind = (timer: Timer): boolean => {
+  for (const field in timer) if (field !== 'kind') return false
+  return true
+}
+
+/** Fields in order of their names: a timer is its fields, whatever order they were written in. */
+const keyOf = (timer: Timer): string => {
+  let key = timer.kind
+  for (const field of Object.keys(timer).sort()) {
+    if (field === 'kind') continue
+    const value = timer[field]
+    key += typeof value === 'number' ? `|${field}#${value}` : `|${field}$${JSON.stringify(value)}`
+  }
+  return key
+}

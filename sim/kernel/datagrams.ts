@@ -1,0 +1,278 @@
+// A message on a datagram link that has faults on it: its fate, its delay, what it waits for. The
+// healthy link and plain loss and copies are decided in world.ts, by the same draws.
+
+import type { Odds } from '../chooser.ts'
+import { sizeOf } from '../plain.ts'
+import type { Micros } from '../units.ts'
+import { damaged } from './corrupt.ts'
+import { type Overlay, type Overlays, together, type Waiting } from './overlay.ts'
+import { delay, delayOfCopy, fate, faultDraw, type Parcel, type Wire } from './wire.ts'
+
+const million = 1_000_000
+
+/** Outcomes of a fate. */
+export const delivered = 0
+export const lostOnTheWay = 1
+export const twice = 2
+export const corrupted = 3
+export const heldBack = 4
+
+/** What the faults on a link would do to one message. */
+interface Threats {
+  lossPpm: number
+  lossBy: Overlay | null
+  copyPpm: number
+  copyBy: Overlay | null
+  corruptPpm: number
+  corruptBy: Overlay | null
+  reorderPpm: number
+  reorderBy: Overlay | null
+  extras: Overlay[]
+  bandwidth: Overlay | null
+  hold: Overlay | null
+  cut: Overlay | null
+}
+
+export class Datagrams {
+  readonly #wire: Wire
+  readonly #overlays: Overlays
+  readonly #latency: Odds
+  /** last arrival by directed link, for links in order */
+  readonly #last = new Map<number, Micros>()
+
+  constructor(wire: Wire, overlays: Overlays) {
+    this.#wire = wire
+    this.#overlays = overlays
+    this.#latency = { kind: 'quantiles', table: wire.system.latency }
+  }
+
+  reset(): void {
+    this.#last.clear()
+  }
+
+  /** The parcel leaves now. */
+  send(parcel: Parcel): void {
+    const wire = this.#wire
+    const threats = this.#threats(parcel)
+    if (threats.cut !== null) return wire.dropped(parcel, 'cut', threats.cut.id)
+    const outcome = this.#fate(parcel, threats)
+    if (outcome === lostOnTheWay) {
+      return wire.dropped(parcel, 'lost', threats.lossBy?.id ?? null)
+    }
+    if (outcome === corrupted && threats.corruptBy !== null) {
+      return this.#corrupt(parcel, threats, threats.corruptBy)
+    }
+    this.#onItsWay(parcel, threats, outcome === heldBack ? threats.reorderBy : null)
+    if (outcome === twice) this.#copy(parcel, threats)
+  }
+
+  #threats(parcel: Parcel): Threats {
+    const threats: Threats = {
+      lossPpm: 0,
+      lossBy: null,
+      copyPpm: 0,
+      copyBy: null,
+      corruptPpm: 0,
+      corruptBy: null,
+      reorderPpm: 0,
+      reorderBy: null,
+      extras: [],
+      bandwidth: null,
+      hold: null,
+      cut: null,
+    }
+    const link = parcel.from * this.#wire.system.size + parcel.to
+    for (const overlay of this.#overlays.at(parcel.from, parcel.to).overlays) {
+      this.#threat(threats, overlay, parcel, link)
+    }
+    return threats
+  }
+
+  #threat(threats: Threats, overlay: Overlay, parcel: Parcel, link: number): void {
+    const { fault } = overlay
+    if ('filter' in fault && !overlay.takes(fault.filter, link, parcel)) return
+    switch (fault.kind) {
+      case 'drop':
+        threats.lossBy ??= overlay
+        threats.lossPpm = together(threats.lossPpm, fault.ppm)
+        return
+      case 'burst': {
+        const ppm = this.#burst(overlay, parcel, link) ? fault.badPpm : fault.goodPpm
+        if (ppm > 0) threats.lossBy ??= overlay
+        threats.lossPpm = together(threats.lossPpm, ppm)
+        return
+      }
+      case 'duplicate':
+        threats.copyBy ??= overlay
+        threats.copyPpm = together(threats.copyPpm, fault.ppm)
+        return
+      case 'corrupt':
+        threats.corruptBy ??= overlay
+        threats.corruptPpm = together(threats.corruptPpm, fault.ppm)
+        return
+      case 'reorder':
+        threats.reorderBy ??= overlay
+        threats.reorderPpm = together(threats.reorderPpm, fault.ppm)
+        return
+      case 'delay':
+        threats.extras.push(overlay)
+        return
+      case 'bandwidth':
+        threats.bandwidth = overlay
+        return
+      case 'hold':
+      case 'stall':
+        threats.hold ??= overlay
+        return
+      case 'cut':
+        threats.cut ??= overlay
+        return
+      default: // connection faults do not touch datagrams
+    }
+  }
+
+  /** Gilbert–Elliott: the link's state moves with each message, then says how much is lost. */
+  #burst(overlay: Overlay, parcel: Parcel, link: number): boolean {
+    if (overlay.fault.kind !== 'burst') return false
+    const bad = overlay.bad.has(link)
+    const ppm = bad ? overlay.fault.outPpm : overlay.fault.intoPpm
+    const moves =
+      this.#drawn(overlay, parcel, { kind: 'weights', parts: [million - ppm, ppm] }) === 1
+    if (!moves) return bad
+    if (bad) overlay.bad.delete(link)
+    else overlay.bad.add(link)
+    return !bad
+  }
+
+  #fate(parcel: Parcel, threats: Threats): number {
+    const { lossPpm, copyPpm, corruptPpm, reorderPpm } = threats
+    if (lossPpm + copyPpm + corruptPpm + reorderPpm === 0) return delivered
+    const loss = Math.min(million, lossPpm)
+    const copy = Math.min(million - loss, copyPpm)
+    const corrupt = Math.min(million - loss - copy, corruptPpm)
+    const reorder = Math.min(million - loss - copy - corrupt, reorderPpm)
+    const dull = million - loss - copy - corrupt - reorder
+    const { what, from, to, nth } = parcel
+    const odds: Odds = { kind: 'weights', parts: [dull, loss, copy, corrupt, reorder] }
+    return this.#wire.decide(fate, what, from, to, nth, odds)
+  }
+
+  #corrupt(parcel: Parcel, threats: Threats, overlay: Overlay): void {
+    if (overlay.fault.kind !== 'corrupt') return
+    if (!overlay.fault.unchecked) return this.#wire.dropped(parcel, 'corrupt', overlay.id)
+    const message = damaged(parcel.message, overlay.fault.how, (below, what) =>
+      this.#drawn(overlay, parcel, { kind: 'even', below }, what),
+    )
+    this.#onItsWay({ ...parcel, message }, threats, null)
+  }
+
+  #copy(parcel: Parcel, threats: Threats): void {
+    const copy: Parcel = { ...parcel, copy: 2 }
+    const later = threats.copyBy?.table ?? null
+    const extra =
+      later === null || threats.copyBy === null
+        ? 0
+        : this.#sampled(threats.copyBy, parcel, later, 'copy')
+    this.#onItsWay(copy, threats, null, extra)
+  }
+
+  #onItsWay(parcel: Parcel, threats: Threats, reorder: Overlay | null, extra: Micros = 0): void {
+    if (threats.hold !== null) return this.#hold(parcel, threats.hold)
+    let latency = this.#latencyOf(parcel) + extra
+    for (const overlay of threats.extras) {
+      if (overlay.table !== null) latency += this.#sampled(overlay, parcel, overlay.table, 'extra')
+    }
+    const overtaken = reorder !== null && reorder.table !== null
+    if (overtaken) latency += this.#sampled(reorder, parcel, reorder.table, 'back')
+    if (threats.bandwidth !== null) return this.#squeeze(parcel, threats.bandwidth, latency)
+    this.arrive(parcel, latency, overtaken)
+  }
+
+  #latencyOf(parcel: Parcel): Micros {
+    const purpose = parcel.copy === 1 ? delay : delayOfCopy
+    const { what, from, to, nth } = parcel
+    const table = this.#wire.system.latency
+    return (table[0] as number) + this.#wire.decide(purpose, what, from, to, nth, this.#latency)
+  }
+
+  /** @param overtaken a message held back on purpose does not hold up those behind it */
+  arrive(parcel: Parcel, latency: Micros, overtaken: boolean): void {
+    const wire = this.#wire
+    let at = wire.now + latency
+    if (wire.system.network.fifo && !overtaken) {
+      const link = parcel.from * wire.system.size + parcel.to
+      at = Math.max(at, this.#last.get(link) ?? 0)
+      this.#last.set(link, at)
+    }
+    wire.arriveAt(at, parcel)
+  }
+
+  #drawn(overlay: Overlay, parcel: Parcel, odds: Odds, what = ''): number {
+    const name = this.#wire.word(`${this.#wire.textOf(parcel.what)} by ${overlay.mark} ${what}`)
+    return this.#wire.decide(faultDraw, name, parcel.from, parcel.to, parcel.nth, odds)
+  }
+
+  #sampled(overlay: Overlay, parcel: Parcel, table: Int32Array, what: string): Micros {
+    return (table[0] as number) + this.#drawn(overlay, parcel, { kind: 'quantiles', table }, what)
+  }
+
+  #hold(parcel: Parcel, overlay: Overlay): void {
+    if (overlay.held.length >= this.#wire.system.network.queue) {
+      return this.#wire.dropped(parcel, 'full', overlay.id)
+    }
+    overlay.held.push(parcel)
+  }
+
+  /** What was held goes out, in order, each with the delay that it would have had. */
+  releaseHeld(parcels: readonly Parcel[]): void {
+    for (const parcel of parcels) {
+      const threats = this.#threats(parcel)
+      if (threats.cut !== null) this.#wire.dropped(parcel, 'cut', threats.cut.id)
+      else this.#onItsWay(parcel, threats, null)
+    }
+  }
+
+  /** The link carries so many bytes a second; what does not fit waits its turn, up to a bound. */
+  #squeeze(parcel: Parcel, overlay: Overlay, rest: Micros): void {
+    if (overlay.fault.kind !== 'bandwidth') return
+    const { bytesPerSecond, queue, policy } = overlay.fault
+    const wire = this.#wire
+    const link = parcel.from * wire.system.size + parcel.to
+    const line = (overlay.lines.get(link) ?? []).filter(({ ends }) => ends > wire.now)
+    overlay.lines.set(link, line)
+    const bytes = sizeOf(parcel.message)
+    if (queue !== null) {
+      const waiting = (): Waiting[] => line.filter(({ begins }) => begins > wire.now)
+      while (waiting().reduce((sum, one) => sum + one.bytes, bytes) > queue) {
+        const victims = policy === 'tail' ? [] : waiting()
+        const at =
+          policy === 'random' && victims.length > 0
+            ? this.#drawn(overlay, parcel, { kind: 'even', below: victims.length + 1 }, 'victim')
+            : 0
+        const victim = victims[at]
+        if (victim === undefined) return wire.dropped(parcel, 'full', overlay.id)
+        wire.dropped(wire.takeBack(victim.slot), 'full', overlay.id)
+        line.splice(line.indexOf(victim), 1)
+        this.#moveUp(line, bytesPerSecond)
+      }
+    }
+    const begins = Math.max(wire.now, line[line.length - 1]?.ends ?? 0)
+    const ends = begins + Math.ceil((bytes * million) / bytesPerSecond)
+    const slot = wire.arriveAt(ends + rest, parcel)
+    line.push({ slot, parcel, bytes, begins, ends, rest })
+  }
+
+  /** One fell out of the line: those behind it leave earlier. */
+  #moveUp(line: Waiting[], bytesPerSecond: number): void {
+    const { now, queue } = this.#wire
+    let free = now
+    for (const one of line) {
+      if (one.begins > now) {
+        one.begins = free
+        one.ends = free + Math.ceil((one.bytes * million) / bytesPerSecond)
+        queue.move(one.slot, one.ends + one.rest)
+      }
+      free = one.ends
+    }
+  }
+}

@@ -1,0 +1,352 @@
+// The life of nodes: crash and restart, pause, slowness, clocks. A node that is paused or busy
+// takes no step; what would have come to it waits here.
+
+import { assert } from '../assert.ts'
+import type { Fault } from '../fault.ts'
+import { tableOf } from '../span-table.ts'
+import type { Micros, NodeId } from '../units.ts'
+import type { Cell, TimerEntry } from './cell.ts'
+import { Clock } from './clock.ts'
+import type { Streams } from './streams.ts'
+import type { Wire } from './wire.ts'
+import * as kinds from './wire.ts'
+
+/** An event that waits for its node. */
+export interface Waits {
+  readonly word: number
+  readonly a: number
+  readonly b: number
+  readonly c: number
+  readonly body: unknown
+  /** its cause in the trace, 0 when nobody records */
+  readonly event: number
+}
+
+/** What life asks of the world beside the wire. */
+export interface LifeHost extends Wire {
+  readonly cells: readonly Cell[]
+  readonly streams: Streams
+  /** the crash of the world's bookkeeping: history, trace */
+  crashed(cell: Cell, undone: readonly number[]): void
+  /** runs an event now; used for what waited */
+  dispatch(waits: Waits): void
+  /** remembers the cause of an event under its slot */
+  caused(slot: number, event: number): void
+}
+
+/** The gates of a node: why its events wait. */
+interface Gate {
+  paused: Set<number>
+  slow: { id: number; table: Int32Array }[]
+  /** what waits, in order of arrival */
+  line: Waits[]
+  /** a slow node's work under way: its queue slot, or -1 */
+  serving: number
+  served: number
+}
+
+export class Life {
+  readonly #host: LifeHost
+  readonly #gates = new Map<number, Gate>()
+  readonly #staysDown = new Set<number>()
+  readonly #boots = new Map<number, number>()
+  /** lasting clock and process faults by id, so that they can end */
+  readonly #lasting = new Map<number, Fault>()
+
+  constructor(host: LifeHost) {
+    this.#host = host
+  }
+
+  reset(): void {
+    this.#gates.clear()
+    this.#staysDown.clear()
+    this.#boots.clear()
+    this.#lasting.clear()
+  }
+
+  // ---- crash and restart
+
+  crash(cell: Cell, lose: 'drawn' | 'memory' | 'unsynced' | 'disk'): void {
+    const host = this.#host
+    const boot = this.#boots.get(cell.index)
+    if (boot !== undefined) {
+      host.queue.cancel(boot)
+      this.#boots.delete(cell.index)
+    }
+    if (!cell.up && boot === undefined) return
+    for (const entry of cell.armedTimers()) cell.disarm(entry)
+    const undone = this.#loseWrites(cell, lose)
+    if (cell.line !== null) {
+      if (cell.line.syncSlot >= 0) host.queue.cancel(cell.line.syncSlot)
+      cell.line.clear()
+    }
+    cell.state = null
+    host.crashed(cell, undone)
+    this.#dropWaiting(cell)
+    host.streams.crashed(cell.index)
+  }
+
+  #loseWrites(cell: Cell, lose: 'drawn' | 'memory' | 'unsynced' | 'disk'): number[] {
+    const { disk } = cell
+    if (disk === null) return []
+    if (lose === 'disk') {
+      disk.wipe()
+      return []
+    }
+    disk.abandonStep()
+    const pending = disk.pending
+    let gone = lose === 'unsynced' ? pending : 0
+    if (lose === 'drawn' && pending > 0) {
+      const word = this.#host.word('writes')
+      const odds = { kind: 'even', below: pending + 1 } as const
+      gone = this.#host.decide(kinds.kept, word, cell.index, -1, cell.life, odds)
+    }
+    return disk.crash(gone)
+  }
+
+  /** A process that dies hears nothing of what waited for it. */
+  #dropWaiting(cell: Cell): void {
+    const gate = this.#gates.get(cell.index)
+    if (gate === undefined) return
+    if (gate.serving >= 0) this.#host.queue.cancel(gate.serving)
+    gate.serving = -1
+    const line = gate.line
+    gate.line = []
+    gate.paused.clear()
+    this.#tidy(cell, gate)
+    for (const waits of line) {
+      if ((waits.word & 15) === kinds.arrive) this.#host.dispatch(waits)
+    }
+  }
+
+  restart(cell: Cell): void {
+    if (cell.up || this.#boots.has(cell.index)) return
+    const { queue } = this.#host
+    this.#boots.set(cell.index, queue.push(queue.now, kinds.boot, cell.index, 0, 0, null))
+  }
+
+  /** The boot event has struck: the node begins a new life. */
+  begins(cell: Cell): void {
+    this.#boots.delete(cell.index)
+    assert(!cell.up, 'a node that is up does not boot')
+    cell.life += 1
+    cell.startedAt = this.#host.now
+    cell.clockOf?.restart(this.#host.now)
+  }
+
+  staysDown(node: number): void {
+    this.#staysDown.add(node)
+  }
+
+  /** The calm: everything goes on, and who is down starts again. */
+  calm(): void {
+    for (const [id, fault] of [...this.#lasting]) this.end(id, fault)
+    for (const cell of this.#host.cells) {
+      if (cell.clockOf !== null) this.#trueClock(cell)
+      if (!cell.up && !this.#staysDown.has(cell.index)) this.restart(cell)
+    }
+  }
+
+  // ---- pause and slowness
+
+  #gate(cell: Cell): Gate {
+    let gate = this.#gates.get(cell.index)
+    if (gate === undefined) {
+      gate = { paused: new Set(), slow: [], line: [], serving: -1, served: 0 }
+      this.#gates.set(cell.index, gate)
+    }
+    return gate
+  }
+
+  #tidy(cell: Cell, gate: Gate): void {
+    cell.gated =
+      gate.paused.size > 0 || gate.slow.length > 0 || gate.line.length > 0 || gate.serving >= 0
+  }
+
+  /** An event for a gated node. */
+  waits(cell: Cell, waits: Waits): void {
+    const gate = this.#gate(cell)
+    if ((waits.word & 15) === kinds.durable && gate.paused.size === 0) {
+      return this.#host.dispatch(waits) // the disk is not slow, the process is
+    }
+    if ((waits.word & 15) === kinds.timer) {
+      const entry = waits.body as TimerEntry
+      entry.slot = -1
+      entry.overdue = true
+    }
+    gate.line.push(waits)
+    this.#serveNext(cell, gate)
+  }
+
+  /** A slow node takes up its next piece of work; a healthy one does all of it at once. */
+  #serveNext(cell: Cell, gate: Gate): void {
+    while (gate.paused.size === 0 && gate.serving < 0 && gate.line.length > 0) {
+      const table = gate.slow.at(-1)?.table
+      const waits = gate.line.shift() as Waits
+      if (isGone(waits)) continue
+      if (table === undefined) {
+        this.#tidy(cell, gate)
+        this.#host.dispatch(waits)
+        continue
+      }
+      const { queue } = this.#host
+      const word = this.#host.word('step')
+      const odds = { kind: 'quantiles', table } as const
+      gate.served += 1
+      const took =
+        (table[0] as number) +
+        this.#host.decide(kinds.faultDraw, word, cell.index, -1, gate.served, odds)
+      gate.serving = queue.push(queue.now + took, kinds.serve, cell.index, 0, 0, waits)
+    }
+    this.#tidy(cell, gate)
+  }
+
+  /** A slow node has done its work: the step happens now. */
+  served(cell: Cell, waits: Waits): void {
+    const gate = this.#gate(cell)
+    gate.serving = -1
+    if (gate.paused.size > 0) {
+      gate.line.unshift(waits)
+      return
+    }
+    if (!isGone(waits)) this.#host.dispatch(waits)
+    this.#serveNext(cell, gate)
+  }
+
+  /** Timers fall due together, in the order they were set; then come the messages. */
+  #resume(cell: Cell, gate: Gate): void {
+    const isTimer = (one: Waits): boolean => (one.word & 15) === kinds.timer
+    const timers = gate.line.filter(isTimer)
+    timers.sort((a, b) => (a.body as TimerEntry).order - (b.body as TimerEntry).order)
+    gate.line = [...timers, ...gate.line.filter((one) => !isTimer(one))]
+    this.#serveNext(cell, gate)
+  }
+
+  // ---- what a plan does to nodes
+
+  apply(id: number, fault: Fault): boolean {
+    const cell = 'node' in fault ? this.#cell(fault.node) : null
+    if (cell === null) return false
+    const now = this.#host.now
+    switch (fault.kind) {
+      case 'crash':
+        this.crash(cell, fault.lose)
+        return true
+      case 'restart':
+        this.restart(cell)
+        return true
+      case 'stay-down':
+        this.staysDown(cell.index)
+        return true
+      case 'pause':
+        if (!cell.up) return true // a process that is down cannot be stopped
+        this.#gate(cell).paused.add(id)
+        break
+      case 'slow':
+        this.#gate(cell).slow.push({ id, table: tableOf(fault.step) })
+        break
+      case 'clock-step':
+        this.#clock(cell).step(fault.by)
+        return true
+      case 'clock-drift':
+        this.#turn(cell, (clock) => clock.drift(now, fault.ppm))
+        break
+      case 'clock-freeze':
+        this.#turn(cell, (clock) => clock.freeze(now, true))
+        break
+      case 'clock-strobe':
+        this.#clock(cell).strobe(now, fault.by, fault.every)
+        break
+      case 'clock-coarse':
+        this.#clock(cell).coarse(fault.tick)
+        break
+      case 'clock-reset':
+        this.#trueClock(cell)
+        return true
+      default:
+        return false
+    }
+    this.#lasting.set(id, fault)
+    if (fault.kind === 'pause' || fault.kind === 'slow') this.#tidy(cell, this.#gate(cell))
+    return true
+  }
+
+  /** Ends a lasting fault of a node. @returns whether it was one */
+  end(id: number, known?: Fault): boolean {
+    const fault = known ?? this.#lasting.get(id)
+    if (fault === undefined || !('node' in fault)) return false
+    this.#lasting.delete(id)
+    const cell = this.#cell(fault.node)
+    const gate = this.#gate(cell)
+    const now = this.#host.now
+    switch (fault.kind) {
+      case 'pause':
+        if (gate.paused.delete(id) && gate.paused.size === 0) this.#resume(cell, gate)
+        break
+      case 'slow':
+        gate.slow = gate.slow.filter((one) => one.id !== id)
+        this.#serveNext(cell, gate)
+        break
+      case 'clock-drift':
+        this.#turn(cell, (clock) => clock.drift(now, 0))
+        break
+      case 'clock-freeze':
+        this.#turn(cell, (clock) => clock.freeze(now, false))
+        break
+      case 'clock-strobe':
+        cell.clockOf?.strobeEnds()
+        break
+      case 'clock-coarse':
+        cell.clockOf?.coarse(1)
+        break
+      default:
+    }
+    this.#tidy(cell, gate)
+    return true
+  }
+
+  #cell(id: NodeId): Cell {
+    const cell = this.#host.cells[this.#host.system.index.get(id) ?? -1]
+    assert(cell !== undefined, `the plan names nodes of the system, not "${id}"`)
+    return cell
+  }
+
+  #clock(cell: Cell): Clock {
+    const now = this.#host.now
+    cell.clockOf ??= new Clock(now, now - cell.startedAt)
+    return cell.clockOf
+  }
+
+  /** The rate changes: what is left of each timer is local time, and its due time moves. */
+  #turn(cell: Cell, change: (clock: Clock) => void): void {
+    const clock = this.#clock(cell)
+    const { queue } = this.#host
+    const now: Micros = this.#host.now
+    const armed = cell.armedTimers().filter((entry) => !entry.overdue)
+    armed.sort((a, b) => a.order - b.order)
+    const left = armed.map((entry) =>
+      entry.slot >= 0 ? clock.until(now, queue.timeOf(entry.slot)) : entry.left,
+    )
+    change(clock)
+    for (const [i, entry] of armed.entries()) cell.arm(entry, left[i] as number)
+  }
+
+  /** True again: the rate, the wall clock, and no steps; the monotonic clock only goes on. */
+  #trueClock(cell: Cell): void {
+    if (cell.clockOf === null) return
+    const now = this.#host.now
+    this.#turn(cell, (clock) => clock.makeTrue(now))
+    for (const [id, fault] of [...this.#lasting]) {
+      if ('node' in fault && fault.node === cell.id && fault.kind.startsWith('clock')) {
+        this.#lasting.delete(id)
+      }
+    }
+  }
+}
+
+/** A timer that was cancelled or set anew while it waited expires no more. */
+const isGone = (waits: Waits): boolean => {
+  if ((waits.word & 15) !== kinds.timer) return false
+  const entry = waits.body as TimerEntry
+  return !entry.overdue || entry.nth !== waits.c
+}

@@ -1,0 +1,279 @@
+// The lasting faults that lie over the network, and what they add up to on each directed link.
+// A link without any costs one comparison a message.
+
+import type { Message } from '../actor.ts'
+import { hashText, thresholdOf } from '../draw.ts'
+import { fieldAt, type Fault, type Filter, type Links } from '../fault.ts'
+import { tableOf } from '../span-table.ts'
+import type { Micros, Ppm } from '../units.ts'
+import type { System } from './compile.ts'
+import type { Parcel } from './wire.ts'
+
+const lasting = new Set([
+  'drop',
+  'burst',
+  'duplicate',
+  'reorder',
+  'corrupt',
+  'hold',
+  'delay',
+  'bandwidth',
+  'stall',
+  'cut',
+  'half-open',
+  'refuse',
+  'hang',
+  'disconnect',
+])
+
+/** Lasting faults of the network. */
+export type NetworkFault = Extract<
+  Fault,
+  {
+    kind:
+      | 'drop'
+      | 'burst'
+      | 'duplicate'
+      | 'reorder'
+      | 'corrupt'
+      | 'hold'
+      | 'delay'
+      | 'bandwidth'
+      | 'stall'
+      | 'cut'
+      | 'half-open'
+      | 'refuse'
+      | 'hang'
+      | 'disconnect'
+  }
+>
+
+export const isNetworkFault = (fault: Fault): fault is NetworkFault => lasting.has(fault.kind)
+
+/** Sets of nodes as bitmaps, one pair for each entry of `links`. */
+type Mask = { readonly from: Uint8Array; readonly to: Uint8Array }
+
+const bitmap = (system: System, nodes: readonly string[]): Uint8Array => {
+  const bits = new Uint8Array(system.size)
+  for (const id of nodes) {
+    const at = system.index.get(id)
+    if (at !== undefined) bits[at] = 1
+  }
+  return bits
+}
+
+export const masksOf = (system: System, links: readonly Links[]): Mask[] =>
+  links.map(({ from, to }) => ({ from: bitmap(system, from), to: bitmap(system, to) }))
+
+export const covered = (masks: readonly Mask[], from: number, to: number): boolean => {
+  for (const mask of masks) {
+    if (mask.from[from] === 1 && mask.to[to] === 1) return from !== to
+  }
+  return false
+}
+
+const nodesLinks = (system: System, nodes: readonly string[]): Mask[] => {
+  const some = bitmap(system, nodes)
+  const all = new Uint8Array(system.size).fill(1)
+  return [
+    { from: some, to: all },
+    { from: all, to: some },
+  ]
+}
+
+/** One lasting fault at work. */
+export class Overlay {
+  readonly id: number
+  readonly fault: NetworkFault
+  readonly #masks: readonly Mask[]
+  readonly #letGo: Mask[] = []
+  /** names its draws apart from those of other faults, whatever place it has in the plan */
+  readonly mark: string
+  /** extra delay, lateness of a copy, time held back */
+  readonly table: Int32Array | null
+  /** messages that matched, by link, for `kind append#3..5` */
+  readonly #matched = new Map<number, number>()
+  readonly #places = new Map<Parcel, number>()
+  /** when a stream's link has sent what it has */
+  readonly #free = new Map<number, Micros>()
+  /** links in the bad state of a burst */
+  readonly bad = new Set<number>()
+  /** bandwidth: when each link is free again, and what waits on it */
+  readonly lines = new Map<number, Waiting[]>()
+  readonly held: Parcel[] = []
+
+  constructor(system: System, id: number, fault: NetworkFault) {
+    this.id = id
+    this.fault = fault
+    this.#masks = 'nodes' in fault ? nodesLinks(system, fault.nodes) : masksOf(system, fault.links)
+    this.mark = `${fault.kind} ${(hashText(JSON.stringify(fault)) >>> 0).toString(16)}`
+    this.table = spanTable(fault)
+  }
+
+  covers(from: number, to: number): boolean {
+    return covered(this.#masks, from, to) && !covered(this.#letGo, from, to)
+  }
+
+  /** The fault ends on these links and stays on the others. */
+  letGo(masks: readonly Mask[]): void {
+    this.#letGo.push(...masks)
+  }
+
+  /** Whether the parcel is one that the filter takes. A parcel counts once, however often asked. */
+  takes(filter: Filter, link: number, parcel: Parcel): boolean {
+    const { message } = parcel
+    if (filter.kinds !== null && !filter.kinds.includes(message.kind)) return false
+    if (filter.where !== null && !meets(filter.where, message)) return false
+    if (filter.first === null) return true
+    let nth = this.#places.get(parcel)
+    if (nth === undefined) {
+      nth = (this.#matched.get(link) ?? 0) + 1
+      this.#matched.set(link, nth)
+      this.#places.set(parcel, nth)
+    }
+    return nth >= filter.first && nth <= (filter.last ?? filter.first)
+  }
+
+  /** How much longer a stream's message takes on a link with a bandwidth; it pushes back. */
+  busy(link: number, now: Micros, bytes: number): Micros {
+    if (this.fault.kind !== 'bandwidth') return 0
+    const begins = Math.max(now, this.#free.get(link) ?? 0)
+    const ends = begins + Math.ceil((bytes * 1_000_000) / this.fault.bytesPerSecond)
+    this.#free.set(link, ends)
+    return ends - now
+  }
+}
+
+/** A message in the queue of a link with a bandwidth. */
+export interface Waiting {
+  slot: number
+  readonly parcel: Parcel
+  readonly bytes: number
+  /** when its first bit and its last bit leave */
+  begins: number
+  ends: number
+  /** latency that comes on top */
+  readonly rest: number
+}
+
+const spanTable = (fault: NetworkFault): Int32Array | null => {
+  if (fault.kind === 'delay') return tableOf(fault.extra)
+  if (fault.kind === 'reorder') return tableOf(fault.by)
+  if (fault.kind === 'duplicate' && fault.later !== null) return tableOf(fault.later)
+  return null
+}
+
+function meets(where: NonNullable<Filter['where']>, message: Message): boolean {
+  const found = fieldAt(message, where.path)
+  if (where.op === '=') return found === where.value
+  if (where.op === '!=') return found !== undefined && found !== where.value
+  if (typeof found === 'number' && typeof where.value === 'number') {
+    return where.op === '<' ? found < where.value : found > where.value
+  }
+  return false
+}
+
+/** What lies over one directed link, made anew when a fault comes or goes. */
+export interface LinkState {
+  readonly overlays: readonly Overlay[]
+  /** nothing but plain loss and copies: decided by two thresholds of one draw */
+  readonly simple: boolean
+  /** loss, and loss or a copy, in 2^32nds */
+  readonly lossBelow: number
+  readonly twiceBelow: number
+}
+
+/** The chance that at least one of two independent things happens, in parts per million. */
+export const together = (a: Ppm, b: Ppm): Ppm =>
+  Math.round((1 - (1 - a / 1_000_000) * (1 - b / 1_000_000)) * 1_000_000)
+
+const stateOf = (overlays: readonly Overlay[]): LinkState => {
+  let loss = 0
+  let copies = 0
+  let simple = true
+  for (const { fault } of overlays) {
+    if (fault.kind === 'drop' && unfiltered(fault.filter)) loss = together(loss, fault.ppm)
+    else if (fault.kind === 'duplicate' && fault.later === null && unfiltered(fault.filter)) {
+      copies = together(copies, fault.ppm)
+    } else simple = false
+  }
+  const twice = Math.min(1_000_000 - loss, copies)
+  return {
+    overlays,
+    simple,
+    lossBelow: thresholdOf(loss),
+    twiceBelow: thresholdOf(loss + twice),
+  }
+}
+
+export const unfiltered = (filter: Filter): boolean =>
+  filter.kinds === null && filter.first === null && filter.where === null
+
+/** The overlays of a world and the state of every link under them. */
+export class Overlays {
+  readonly #system: System
+  readonly #healthy: LinkState = stateOf([])
+  /** by number of the link, filled as links are used; an array up to 64 nodes, a Map above */
+  readonly #table: (LinkState | null)[]
+  readonly #map = new Map<number, LinkState>()
+  active: readonly Overlay[] = []
+
+  constructor(system: System) {
+    this.#system = system
+    this.#table = new Array<LinkState | null>(system.perLink ? system.size * system.size : 0).fill(
+      null,
+    )
+  }
+
+  #clear(): void {
+    this.#table.fill(null)
+    this.#map.clear()
+  }
+
+  get any(): boolean {
+    return this.active.length > 0
+  }
+
+  reset(): void {
+    if (this.active.length === 0) return
+    this.active = []
+    this.#clear()
+  }
+
+  add(overlay: Overlay): void {
+    this.active = [...this.active, overlay]
+    this.#clear()
+  }
+
+  remove(overlays: readonly Overlay[]): void {
+    this.active = this.active.filter((one) => !overlays.includes(one))
+    this.#clear()
+  }
+
+  /** Something about the active ones changed: every link is looked at anew. */
+  touched(): void {
+    this.#clear()
+  }
+
+  byId(id: number): Overlay | null {
+    return this.active.find((one) => one.id === id) ?? null
+  }
+
+  at(from: number, to: number): LinkState {
+    if (this.active.length === 0) return this.#healthy
+    const link = from * this.#system.size + to
+    if (link < this.#table.length) {
+      const known = this.#table[link]
+      if (known !== null && known !== undefined) return known
+    }
+    return this.#map.get(link) ?? this.#find(link, from, to)
+  }
+
+  #find(link: number, from: number, to: number): LinkState {
+    const here = this.active.filter((one) => one.covers(from, to))
+    const state = here.length === 0 ? this.#healthy : stateOf(here)
+    if (link < this.#table.length) this.#table[link] = state
+    else this.#map.set(link, state)
+    return state
+  }
+}

@@ -1,0 +1,247 @@
+// The tracing run's pen: writes the event record while the world runs, and holds the actors to
+// their word about values. It decides nothing: a run with it has the same digest as one without.
+
+import type { Ended, Message, Timer } from '../actor.ts'
+import { type Odds, purposes } from '../chooser.ts'
+import type { Planned } from '../fault.ts'
+import { Shadow } from '../patch.ts'
+import { brokenSeal, firstNotPlain, freeze, type Plain, type Seal, seal } from '../plain.ts'
+import type { Key } from '../store.ts'
+import type { DropWhy, Trace, What } from '../trace.ts'
+import type { EventId, Micros, NodeId, OpId } from '../units.ts'
+import type { Cell } from './cell.ts'
+
+/** An actor broke its word about values: what is sent, stored or kept is plain and never changes. */
+export class Breach extends Error {
+  override readonly name = 'Breach'
+  readonly kind: 'not plain' | 'changed'
+  readonly node: NodeId
+
+  constructor(kind: 'not plain' | 'changed', node: NodeId, sentence: string) {
+    super(sentence)
+    this.kind = kind
+    this.node = node
+  }
+}
+
+/** An event while it is written: its decisions and its patch come after it began. */
+type Draft = {
+  id: EventId
+  time: Micros
+  node: NodeId | null
+  cause: EventId | null
+  draws: string[]
+} & What
+
+export class Recorder {
+  /** event of the step under way, the cause of what it does; 0 before the first */
+  current = 0
+  #events: Draft[] = []
+  #ids: readonly NodeId[] = []
+  #shadows: Shadow[] = []
+  /** cause of what is in the queue, by slot */
+  readonly #causes = new Map<number, number>()
+  readonly #seals = new WeakMap<object, Seal>()
+  /** decisions taken before the event that they belong to was written */
+  #early: string[] = []
+
+  begin(ids: readonly NodeId[]): void {
+    this.#ids = ids
+    this.current = 0
+    this.#events = []
+    this.#early = []
+    this.#shadows = ids.map(() => new Shadow())
+    this.#causes.clear()
+  }
+
+  trace(): Trace {
+    return this.#events
+  }
+
+  #write(time: Micros, node: NodeId | null, cause: number, what: What): number {
+    const id = (this.#events.length + 1) as EventId
+    const from: EventId | null = cause === 0 ? null : (cause as EventId)
+    this.#events.push({ id, time, node, cause: from, draws: this.#early, ...what } as Draft)
+    this.#early = []
+    return id
+  }
+
+  // ---- what stands in the queue
+
+  caused(slot: number, event: number): void {
+    this.#causes.set(slot, event)
+  }
+
+  /** The event of a slot has come up, or was taken back. @returns its cause, 0 = none */
+  taken(slot: number): number {
+    const event = this.#causes.get(slot) ?? 0
+    this.#causes.delete(slot)
+    return event
+  }
+
+  // ---- steps
+
+  start(time: Micros, cell: Cell): void {
+    this.#shadows[cell.index]?.forget()
+    this.current = this.#write(time, cell.id, 0, { kind: 'start', life: cell.life, patch: [] })
+  }
+
+  receive(
+    time: Micros,
+    cell: Cell,
+    cause: number,
+    message: string,
+    copy: 1 | 2,
+    from: NodeId,
+    body: Message,
+  ): void {
+    const sealed = this.#seals.get(body)
+    const broken = sealed === undefined ? null : brokenSeal(body, sealed)
+    if (broken !== null) {
+      throw new Breach(
+        'changed',
+        cell.id,
+        `${message}: the bytes at ${broken} changed after sending`,
+      )
+    }
+    // Mail of the workload was never sent by a node: it is checked here.
+    if (cause === 0) this.#still(cell, body, `the message ${message}`)
+    this.current = this.#write(time, cell.id, cause, {
+      kind: 'receive',
+      message,
+      copy,
+      from,
+      body,
+      patch: [],
+    })
+  }
+
+  expire(time: Micros, cell: Cell, cause: number, timer: Timer, nth: number): void {
+    this.current = this.#write(time, cell.id, cause, { kind: 'expire', timer, nth, patch: [] })
+  }
+
+  lost(time: Micros, cell: Cell, cause: number, peer: NodeId, why: Ended): void {
+    this.current = this.#write(time, cell.id, cause, { kind: 'lost', peer, why, patch: [] })
+  }
+
+  /** The handler has returned: what it did to the State. */
+  stepped(index: number, state: object | null): void {
+    const node = this.#ids[index] as NodeId
+    const wrong = firstNotPlain(state, 'tree')
+    if (wrong !== null) {
+      throw new Breach(
+        'not plain',
+        node,
+        `the State of ${node} is not plain at ${wrong.path || '/'}: ${wrong.what}`,
+      )
+    }
+    const event = this.#events[this.current - 1]
+    const patch = this.#shadows[index]?.update(state) ?? []
+    if (event !== undefined && 'patch' in event) Object.assign(event, { patch })
+  }
+
+  // ---- what steps do
+
+  /** @returns the id of the event */
+  send(
+    time: Micros,
+    cell: Cell,
+    cause: number,
+    message: string,
+    to: NodeId,
+    body: Message,
+    early: boolean,
+  ): number {
+    this.#still(cell, body, `the message ${message}`)
+    return this.#write(time, cell.id, cause, { kind: 'send', message, to, body, early })
+  }
+
+  drop(
+    time: Micros,
+    node: NodeId | null,
+    cause: number,
+    message: string,
+    copy: 1 | 2,
+    why: DropWhy,
+    fault: number | null,
+  ): void {
+    this.#write(time, node, cause, { kind: 'drop', message, copy, why, fault })
+  }
+
+  /** Listens to the writes of a node. */
+  writes(
+    cell: Cell,
+    now: () => Micros,
+  ): (table: string, key: Key, value: unknown, relaxed: boolean) => unknown {
+    return (table, key, value, relaxed) => {
+      if (value !== undefined)
+        this.#still(cell, value, `the entry ${String(key)} of table "${table}"`)
+      this.#write(now(), cell.id, this.current, {
+        kind: 'write',
+        table,
+        key,
+        value: value as Plain,
+        relaxed,
+      })
+      return value
+    }
+  }
+
+  durable(time: Micros, cell: Cell, upTo: number): void {
+    this.#write(time, cell.id, upTo, { kind: 'durable', upTo: upTo as EventId })
+  }
+
+  crash(time: Micros, cell: Cell, place: string, undone: readonly number[]): void {
+    this.#write(time, cell.id, 0, { kind: 'crash', place, undone: undone as readonly EventId[] })
+  }
+
+  fault(time: Micros, planned: Planned): void {
+    const node = 'node' in planned.fault ? planned.fault.node : null
+    this.#write(time, node, 0, { kind: 'fault', id: planned.id, fault: planned.fault })
+  }
+
+  invoke(time: Micros, cell: Cell, op: OpId, call: unknown): unknown {
+    this.#still(cell, call, `the call of operation ${op}`)
+    this.#write(time, cell.id, this.current, { kind: 'invoke', op, call: call as Plain })
+    return call
+  }
+
+  complete(time: Micros, cell: Cell, cause: number, op: OpId, result: unknown): unknown {
+    this.#still(cell, result, `the result of operation ${op}`)
+    this.#write(time, cell.id, cause, { kind: 'complete', op, result: result as Plain })
+    return result
+  }
+
+  note(time: Micros, cell: Cell, text: string): void {
+    this.#write(time, cell.id, this.current, { kind: 'note', text })
+  }
+
+  goal(time: Micros, cell: Cell, goal: string): void {
+    this.#write(time, cell.id, this.current, { kind: 'sometimes', goal })
+  }
+
+  /** A decision other than the dull one, in words. It belongs to the event written last. */
+  drew(purpose: number, name: string, outcome: number, odds: Odds): void {
+    const unit = odds.kind === 'quantiles' ? ' µs' : ''
+    const words = `${purposes[purpose]} of ${name}: ${outcome}${unit}`
+    const last = this.#events[this.#events.length - 1]
+    if (last === undefined) this.#early.push(words)
+    else last.draws.push(words)
+  }
+
+  /** From now on the value never changes. */
+  #still(cell: Cell, value: unknown, where: string): void {
+    const wrong = firstNotPlain(value)
+    if (wrong !== null) {
+      throw new Breach(
+        'not plain',
+        cell.id,
+        `${where} of ${cell.id} is not plain at ${wrong.path || '/'}: ${wrong.what}`,
+      )
+    }
+    freeze(value)
+    if (typeof value !== 'object' || value === null) return
+    const sealed = seal(value)
+    if (sealed !== null) this.#seals.set(value, sealed)
+  }
+}

@@ -1,0 +1,248 @@
+// The plan at work: when each of its entries strikes, and what it does to network, streams and
+// nodes. A plan is data from before the run; nothing is drawn here but what each message meets.
+
+import { assert } from '../assert.ts'
+import type { Fault, Filter, Planned } from '../fault.ts'
+import type { Datagrams } from './datagrams.ts'
+import type { Life, LifeHost } from './life.ts'
+import { covered, isNetworkFault, masksOf, Overlay, type Overlays } from './overlay.ts'
+import type { Parcel } from './wire.ts'
+import * as kinds from './wire.ts'
+
+export interface StrikesHost extends LifeHost {
+  readonly overlays: Overlays
+  readonly datagrams: Datagrams
+  readonly life: Life
+  /** an entry of the plan struck: digest and trace */
+  struck(planned: Planned): void
+}
+
+export class Strikes {
+  readonly #host: StrikesHost
+  #plan: readonly Planned[] = []
+  /** positions of entries that wait for an event */
+  #armed: number[] = []
+  /** queue slots of entries that wait for a time */
+  readonly #slots = new Set<number>()
+  readonly #counts = new Map<string, number>()
+  readonly #goals = new Set<string>()
+  #over = false
+
+  constructor(host: StrikesHost) {
+    this.#host = host
+  }
+
+  reset(plan: readonly Planned[]): void {
+    this.#plan = plan
+    this.#armed = []
+    this.#slots.clear()
+    this.#counts.clear()
+    this.#goals.clear()
+    this.#over = false
+    for (let at = 0; at < plan.length; at++) {
+      if ((plan[at] as Planned).since === null) this.#schedule(at)
+    }
+  }
+
+  /** Whether any entry waits for an event: then every step is looked at. */
+  get watching(): boolean {
+    return this.#armed.length > 0
+  }
+
+  #schedule(at: number): void {
+    const { when, since } = this.#plan[at] as Planned
+    if (when.kind !== 'time') {
+      this.#armed.push(at)
+      return
+    }
+    const { queue } = this.#host
+    const time = since === null ? when.time : queue.now + when.time
+    this.#slots.add(queue.push(Math.max(time, queue.now), kinds.fault, at, 0, 0, null))
+  }
+
+  /** The event of an entry has come up in the queue. */
+  due(slot: number, at: number): void {
+    this.#slots.delete(slot)
+    this.#strike(at)
+  }
+
+  /** The storm is over: what has not struck never will. */
+  end(): void {
+    this.#over = true
+    this.#armed = []
+    for (const slot of this.#slots) this.#host.queue.cancel(slot)
+    this.#slots.clear()
+  }
+
+  // ---- events that entries wait for
+
+  /** A step reached a place. @param step its name */
+  place(step: string, at: 'before' | 'early' | 'written' | 'durable' | 'sent', nth: number): void {
+    this.#trigger(({ when }) => {
+      if (when.kind !== 'place') return false
+      const { place } = when
+      return place.at === at && place.step === step && (place.nth === nth || nth === 0)
+    })
+  }
+
+  /** A message is about to be received, or was. */
+  message(kind: 'before' | 'on' | 'after-send', message: string): void {
+    const nth = this.#count(`${kind} ${message}`)
+    this.#trigger(({ when }) => when.kind === kind && when.message === message && when.nth === nth)
+  }
+
+  persisted(): void {
+    const nth = this.#count('persist')
+    this.#trigger(({ when }) => when.kind === 'after-persist' && when.nth === nth)
+  }
+
+  goal(goal: string): void {
+    if (this.#goals.has(goal)) return
+    this.#goals.add(goal)
+    this.#trigger(({ when }) => when.kind === 'goal' && when.goal === goal)
+  }
+
+  #count(name: string): number {
+    const nth = (this.#counts.get(name) ?? 0) + 1
+    this.#counts.set(name, nth)
+    return nth
+  }
+
+  #trigger(matches: (planned: Planned) => boolean): void {
+    if (this.#armed.length === 0) return
+    const ready = this.#armed.filter((at) => matches(this.#plan[at] as Planned))
+    if (ready.length === 0) return
+    this.#armed = this.#armed.filter((at) => !ready.includes(at))
+    for (const at of ready) this.#strike(at)
+  }
+
+  // ---- what an entry does
+
+  #strike(at: number): void {
+    const planned = this.#plan[at] as Planned
+    this.#host.struck(planned)
+    this.#apply(planned.id, planned.fault)
+    if (this.#over) return
+    for (let next = 0; next < this.#plan.length; next++) {
+      if ((this.#plan[next] as Planned).since === planned.id) this.#schedule(next)
+    }
+  }
+
+  #apply(id: number, fault: Fault): void {
+    const host = this.#host
+    if (isNetworkFault(fault)) return this.#lay(new Overlay(host.system, id, fault))
+    switch (fault.kind) {
+      case 'end': {
+        const overlay = host.overlays.byId(fault.of)
+        if (overlay !== null) this.#lift([overlay])
+        else host.life.end(fault.of)
+        return
+      }
+      case 'heal':
+        return this.#heal(fault.links)
+      case 'release':
+        return this.#release(fault.links, fault.filter)
+      case 'reset':
+      case 'close': {
+        const masks = masksOf(host.system, fault.links)
+        return host.streams.interrupt(fault.kind, (from, to) => covered(masks, from, to))
+      }
+      default:
+        assert(host.life.apply(id, fault), `the world knows the fault "${fault.kind}"`)
+    }
+  }
+
+  #lay(overlay: Overlay): void {
+    const { overlays, streams } = this.#host
+    overlays.add(overlay)
+    const touches = (from: number, to: number): boolean => overlay.covers(from, to)
+    if (overlay.fault.kind === 'disconnect') streams.interrupt('reset', touches)
+    if (overlay.fault.kind === 'half-open') streams.halfOpen(touches)
+    streams.changed()
+  }
+
+  #lift(gone: readonly Overlay[]): void {
+    if (gone.length === 0) return
+    const { overlays, streams, datagrams } = this.#host
+    overlays.remove(gone)
+    if (gone.some(({ fault }) => fault.kind === 'half-open')) streams.halfOpenEnds()
+    for (const overlay of gone) datagrams.releaseHeld(overlay.held.splice(0))
+    streams.changed()
+  }
+
+  #touches(overlay: Overlay, masks: ReturnType<typeof masksOf>): boolean {
+    const { size } = this.#host.system
+    for (let from = 0; from < size; from++) {
+      for (let to = 0; to < size; to++) {
+        if (covered(masks, from, to) && overlay.covers(from, to)) return true
+      }
+    }
+    return false
+  }
+
+  /** Ends what lies on these links, and only there; without links, everything. */
+  #heal(links: Extract<Fault, { kind: 'heal' }>['links']): void {
+    const { overlays } = this.#host
+    if (links === null) return this.#lift(overlays.active)
+    const masks = masksOf(this.#host.system, links)
+    const here = overlays.active.filter((one) => this.#touches(one, masks))
+    this.#lift(here.filter((one) => !this.#reachesBeyond(one, masks)))
+    for (const overlay of here) this.#liftPart(overlay, masks, (parcel) => covers(masks, parcel))
+  }
+
+  /** The fault ends on some of its links. */
+  #liftPart(
+    overlay: Overlay,
+    masks: ReturnType<typeof masksOf>,
+    goes: (parcel: Parcel) => boolean,
+  ): void {
+    const { overlays, streams, datagrams } = this.#host
+    if (!overlays.active.includes(overlay)) return
+    const out = overlay.held.filter(goes)
+    overlay.held.splice(0, overlay.held.length, ...overlay.held.filter((one) => !goes(one)))
+    overlay.letGo(masks)
+    overlays.touched()
+    datagrams.releaseHeld(out)
+    streams.changed()
+  }
+
+  /** Held messages go out, on these links and of this filter; the holds themselves end there. */
+  #release(links: Extract<Fault, { kind: 'release' }>['links'], filter: Filter): void {
+    const host = this.#host
+    const masks = masksOf(host.system, links)
+    const holds = host.overlays.active.filter(
+      (one) => one.fault.kind === 'hold' && this.#touches(one, masks),
+    )
+    const whole = holds.filter((one) => !this.#reachesBeyond(one, masks) && filter.kinds === null)
+    this.#lift(whole)
+    for (const hold of holds) {
+      const { size } = host.system
+      this.#liftPart(
+        hold,
+        masks,
+        (parcel) =>
+          covers(masks, parcel) && hold.takes(filter, parcel.from * size + parcel.to, parcel),
+      )
+    }
+  }
+
+  #reachesBeyond(overlay: Overlay, masks: ReturnType<typeof masksOf>): boolean {
+    const { size } = this.#host.system
+    for (let from = 0; from < size; from++) {
+      for (let to = 0; to < size; to++) {
+        if (overlay.covers(from, to) && !covered(masks, from, to)) return true
+      }
+    }
+    return false
+  }
+
+  /** Heals the network and lets everything go on. */
+  calm(): void {
+    this.end()
+    this.#lift([...this.#host.overlays.active])
+    this.#host.life.calm()
+  }
+}
+
+const covers = (masks: ReturnType<typeof masksOf>, parcel: Parcel): boolean =>
+  covered(masks, parcel.from, parcel.to)

@@ -1,0 +1,98 @@
+// One durable table: number keys in a dense array, everything else in a Map. It knows nothing of
+// durability; disk.ts keeps the log that takes writes back.
+
+import { compareKeys } from '../plain.ts'
+import type { Key } from '../store.ts'
+
+/** How far beyond the end of the dense array a number key may lie before it goes to the Map. */
+const gapMax = 1_024
+
+export class Table {
+  /** undefined = absent; index = key */
+  #dense: unknown[] = []
+  #sparse: Map<Key, unknown> | null = null
+  /** keys of `#sparse` in store order, or null when they changed */
+  #order: Key[] | null = null
+
+  get(key: Key): unknown {
+    return typeof key === 'number' && key < this.#dense.length
+      ? this.#dense[key]
+      : this.#sparse?.get(key)
+  }
+
+  /** @returns what was there before; `undefined` takes the entry away */
+  set(key: Key, value: unknown): unknown {
+    if (typeof key === 'number' && key < this.#dense.length + gapMax) {
+      const dense = this.#dense
+      if (key < dense.length) {
+        const old = dense[key]
+        dense[key] = value
+        return old
+      }
+      if (this.#sparse === null || !this.#sparse.has(key)) {
+        if (value === undefined) return undefined
+        while (dense.length < key) dense.push(this.#adopt(dense.length))
+        dense.push(value)
+        return undefined
+      }
+    }
+    return this.#setSparse(key, value)
+  }
+
+  /** A number key that was far away when it was written may come into reach of the dense array. */
+  #adopt(key: number): unknown {
+    if (this.#sparse === null) return undefined
+    const value = this.#sparse.get(key)
+    if (value !== undefined) {
+      this.#sparse.delete(key)
+      this.#order = null
+    }
+    return value
+  }
+
+  #setSparse(key: Key, value: unknown): unknown {
+    this.#sparse ??= new Map()
+    const old = this.#sparse.get(key)
+    if (value === undefined) {
+      if (this.#sparse.delete(key)) this.#order = null
+    } else {
+      if (old === undefined) this.#order = null
+      this.#sparse.set(key, value)
+    }
+    return old
+  }
+
+  /** Present keys from `from` up to but without `to`, in store order. */
+  keys(from?: Key, to?: Key): Key[] {
+    const found: Key[] = []
+    const sparse = this.#sorted()
+    let next = 0
+    for (let i = 0; i < this.#dense.length; i++) {
+      if (this.#dense[i] !== undefined) found.push(i)
+    }
+    for (; next < sparse.length; next++) found.push(sparse[next] as Key)
+    if (sparse.length > 0 && typeof sparse[0] === 'number') found.sort(compareKeys)
+    if (from === undefined && to === undefined) return found
+    return found.filter(
+      (key) =>
+        (from === undefined || compareKeys(key, from) >= 0) &&
+        (to === undefined || compareKeys(key, to) < 0),
+    )
+  }
+
+  #sorted(): readonly Key[] {
+    if (this.#sparse === null) return []
+    this.#order ??= [...this.#sparse.keys()].sort(compareKeys)
+    return this.#order
+  }
+
+  entries(from?: Key, to?: Key): [Key, unknown][] {
+    return this.keys(from, to).map((key) => [key, this.get(key)])
+  }
+
+  clear(): void {
+    this.#dense.length = 0
+    this.#sparse = null
+    this.#order = null
+  }
+}
