@@ -26,7 +26,7 @@ export type ClientSeen = Seen<{
 }>
 
 export type SenderSeen = Seen<{
-  readonly letters: { readonly size: number }
+  readonly letters: { readonly size: number } | { readonly length: number }
   readonly listed: readonly NodeId[]
   readonly soonest: Micros | null
 }>
@@ -146,7 +146,8 @@ export function nothingIsGivenUp(clients: readonly ClientSeen[]): string | null 
 /** In the end: every accepted letter is settled. */
 export function delivered(senders: readonly SenderSeen[]): string | null {
   for (const { id, state } of senders) {
-    if (state.letters.size > 0) return `${id} still looks after ${letters(state.letters.size)}`
+    const count = 'size' in state.letters ? state.letters.size : state.letters.length
+    if (count > 0) return `${id} still looks after ${letters(count)}`
   }
   return null
 }

@@ -34,15 +34,19 @@ export type OriginalReceiverState = {
   /** polls discovery, has asked to be registered, serves, or has died of an exception */
   phase: 'waiting' | 'registering' | 'serving' | 'exited'
   /** the connection its thread is reading from */
-  current: NodeId | null
+  current: Connection | null
   /** connections that are open and not yet accepted */
-  backlog: NodeId[]
-  /** what has arrived on connections that nobody has read yet */
-  buffered: Map<NodeId, string>
-  /** connections of the backlog whose other end has hung up */
-  ended: Set<NodeId>
-  /** the connection that got no ack: nobody closes it before the next is accepted */
+  backlog: Connection[]
+  /** the peer that got no ack: nobody closes its connection before the next is accepted */
   leaked: NodeId | null
+}
+
+type Connection = {
+  readonly peer: NodeId
+  /** what has arrived on it and nobody has read yet */
+  text: string | null
+  /** the other end has hung up */
+  ended: boolean
 }
 
 export type OriginalReceiving = {
@@ -73,8 +77,6 @@ export function originalReceiver(config: OriginalReceiverConfig): Actor<Original
       phase: 'waiting',
       current: null,
       backlog: [],
-      buffered: new Map(),
-      ended: new Set(),
       leaked: null,
     }
   }
@@ -101,39 +103,44 @@ export function originalReceiver(config: OriginalReceiverConfig): Actor<Original
     while (state.current === null) {
       const next = state.backlog.shift()
       if (next === undefined) return
-      hangUpLeaked(node, state)
+      // Python closes the old connection when its variable gets the new one.
+      if (state.leaked !== null) node.close(state.leaked)
+      state.leaked = null
       state.current = next
       serve(node, state, next)
     }
   }
 
-  /** Python closes the old connection when its variable gets the new one. */
-  function hangUpLeaked(node: Node<OriginalReceiving>, state: OriginalReceiverState): void {
-    if (state.leaked !== null) node.close(state.leaked)
-    state.leaked = null
+  function arrived(
+    node: Node<OriginalReceiving>,
+    state: OriginalReceiverState,
+    text: string,
+    from: NodeId,
+  ): void {
+    const connection = openTo(state, from)
+    if (connection === undefined) return
+    connection.text = text
+    if (connection !== state.current) return
+    serve(node, state, connection)
+    acceptNext(node, state)
   }
 
   function serve(
     node: Node<OriginalReceiving>,
     state: OriginalReceiverState,
-    connection: NodeId,
+    { peer, text, ended }: Connection,
   ): void {
-    const text = state.buffered.get(connection)
-    const ended = state.ended.delete(connection)
-    if (text === undefined) {
-      if (ended) state.current = null
-      return
-    }
-    state.buffered.delete(connection)
+    if (text === null && !ended) return // recv blocks
     state.current = null
+    if (text === null) return
     print(node, state, text.slice(0, received))
-    if (node.random(sides, 'coin') > 0) {
-      if (!ended) state.leaked = connection
-      return
+    const acks = node.random(sides, 'coin') === 0
+    if (ended) return // whatever is said goes nowhere: a ghost was processed
+    if (!acks) state.leaked = peer
+    else {
+      node.send(peer, { kind: 'ack' })
+      node.close(peer)
     }
-    if (ended) return // the ack goes nowhere: a ghost was processed
-    node.send(connection, { kind: 'ack' })
-    node.close(connection)
   }
 
   function print(node: Node<OriginalReceiving>, state: OriginalReceiverState, text: string): void {
@@ -149,10 +156,18 @@ export function originalReceiver(config: OriginalReceiverConfig): Actor<Original
       state.phase = 'exited'
     }
     if (peer === state.leaked) state.leaked = null
-    if (state.backlog.includes(peer)) state.ended.add(peer)
-    if (peer !== state.current) return
-    state.current = null
+    const connection = openTo(state, peer)
+    if (connection !== undefined) connection.ended = true
+    if (connection === undefined || connection !== state.current) return
+    serve(node, state, connection)
     acceptNext(node, state)
+  }
+
+  /** There is one open connection to a peer at a time; those of the backlog may have ended. */
+  function openTo(state: OriginalReceiverState, peer: NodeId): Connection | undefined {
+    const { current, backlog } = state
+    if (current?.peer === peer) return current
+    return backlog.find((one) => one.peer === peer && !one.ended)
   }
 
   return {
@@ -161,13 +176,10 @@ export function originalReceiver(config: OriginalReceiverConfig): Actor<Original
       if (state.phase === 'exited') return
       switch (message.kind) {
         case 'connect':
-          state.backlog.push(from)
+          state.backlog.push({ peer: from, text: null, ended: false })
           return acceptNext(node, state)
         case 'letter':
-          state.buffered.set(from, message.text)
-          if (state.current !== from) return
-          serve(node, state, from)
-          return acceptNext(node, state)
+          return arrived(node, state, message.text, from)
         case 'listed':
           return register(node, state)
         case 'registered':

@@ -1,10 +1,10 @@
-// The source's client program, as a sender: one connection a letter, five seconds for its ack, then
-// at once another connection to the same receiver, for ever; except that a refused connection ends it.
-// It keeps nothing, numbers nothing, and waits for nothing between two attempts.
+// The source's client program, as a sender: one letter at a time, each attempt on a connection of its
+// own, five seconds for the ack, then at once another connection to the same receiver, for ever;
+// except that a refused connection ends it. It keeps nothing, names nothing and never pauses.
 
 import type { Actor, Node } from '../../sim/actor.ts'
 import { assert } from '../../sim/assert.ts'
-import { type Micros, type NodeId, nodeId } from '../../sim/units.ts'
+import type { Micros, NodeId } from '../../sim/units.ts'
 import type { Connect, Outcome, Post, Reported } from './messages.ts'
 import type { BareAck, Hello, Listed, ListWanted } from './original-messages.ts'
 import type { Timings } from './timings.ts'
@@ -17,17 +17,15 @@ export interface OriginalSenderConfig {
 type Pending = {
   text: string
   to: NodeId
-  connection: NodeId | null
   triedAt: Micros | null
   asker: NodeId | null
   ask: number
 }
 
 export type OriginalSenderState = {
-  accepted: number
-  dialled: number
   listed: readonly NodeId[]
-  letters: Map<number, Pending>
+  /** what is to be sent, in order; the first is being sent */
+  letters: Pending[]
   /** shortest time there ever was between two attempts of one letter, null before a second one */
   soonest: Micros | null
 }
@@ -36,10 +34,11 @@ export type OriginalSending = {
   state: OriginalSenderState
   hears: Post | BareAck | Listed
   says: Connect | Hello | Reported | ListWanted
-  timers: { kind: 'timeout'; letter: number } | { kind: 'poll' }
+  timers: { kind: 'timeout' } | { kind: 'poll' }
 }
 
 const poll = { kind: 'poll' } as const
+const timeout = { kind: 'timeout' } as const
 
 export function originalSender(config: OriginalSenderConfig): Actor<OriginalSending> {
   const { timings, discovery } = config
@@ -55,10 +54,8 @@ export function originalSender(config: OriginalSenderConfig): Actor<OriginalSend
       node.note('Invalid receiver chosen')
       return node.send(asker, { kind: 'outcome', ask, outcome: 'never sent', by: null })
     }
-    state.accepted += 1
-    const letter = { text, to: chosen, connection: null, triedAt: null, asker, ask }
-    state.letters.set(state.accepted, letter)
-    attempt(node, state, state.accepted)
+    state.letters.push({ text, to: chosen, triedAt: null, asker, ask })
+    if (state.letters.length === 1) attempt(node, state)
   }
 
   function pick(node: Node<OriginalSending>, { listed }: OriginalSenderState): NodeId | null {
@@ -66,35 +63,30 @@ export function originalSender(config: OriginalSenderConfig): Actor<OriginalSend
     return listed[node.random(listed.length, 'index')] ?? null
   }
 
-  function attempt(node: Node<OriginalSending>, state: OriginalSenderState, number: number): void {
-    const letter = state.letters.get(number)
-    assert(letter !== undefined, 'only a letter that waits is tried')
+  function attempt(node: Node<OriginalSending>, state: OriginalSenderState): void {
+    const [letter] = state.letters
+    if (letter === undefined) return
     const now = node.clock()
     if (letter.triedAt !== null) {
       const gap = now - letter.triedAt
       if (state.soonest === null || gap < state.soonest) state.soonest = gap
     }
     letter.triedAt = now
-    state.dialled += 1
-    letter.connection = nodeId(`${letter.to}/${state.dialled}`)
-    node.send(letter.connection, { kind: 'connect' })
-    node.send(letter.connection, { kind: 'letter', text: letter.text })
-    node.setTimer({ kind: 'timeout', letter: number }, timings.ackTimeout)
+    node.send(letter.to, { kind: 'connect' })
+    node.send(letter.to, { kind: 'letter', text: letter.text })
+    node.setTimer(timeout, timings.ackTimeout)
   }
 
-  function settle(
-    node: Node<OriginalSending>,
-    state: OriginalSenderState,
-    number: number,
-    outcome: Outcome,
-  ): void {
-    const letter = state.letters.get(number)
-    assert(letter !== undefined, 'only a letter that waits is settled')
-    state.letters.delete(number)
-    node.cancelTimer({ kind: 'timeout', letter: number })
-    if (letter.asker === null) return
+  function settle(node: Node<OriginalSending>, state: OriginalSenderState, outcome: Outcome): void {
+    const letter = state.letters.shift()
+    assert(letter !== undefined, 'only a letter that is being sent is settled')
+    node.cancelTimer(timeout)
+    node.close(letter.to)
     const by = outcome === 'acked' ? letter.to : null
-    node.send(letter.asker, { kind: 'outcome', ask: letter.ask, outcome, by })
+    if (letter.asker !== null) {
+      node.send(letter.asker, { kind: 'outcome', ask: letter.ask, outcome, by })
+    }
+    attempt(node, state)
   }
 
   function askForList(node: Node<OriginalSending>): void {
@@ -105,37 +97,27 @@ export function originalSender(config: OriginalSenderConfig): Actor<OriginalSend
   return {
     start(node) {
       askForList(node)
-      return { accepted: 0, dialled: 0, listed: [], letters: new Map(), soonest: null }
+      return { listed: [], letters: [], soonest: null }
     },
     receive(node, state, message, from) {
       if (message.kind === 'post') return accept(node, state, message, from)
-      if (message.kind === 'listed') {
-        state.listed = message.receivers.map(({ at }) => at)
+      if (message.kind === 'ack') {
+        if (state.letters[0]?.to === from) settle(node, state, 'acked')
         return
       }
-      const number = over(state, from)
-      if (number === null) return
-      settle(node, state, number, 'acked')
-      node.close(from)
+      state.listed = message.receivers.map(({ at }) => at)
     },
     expire(node, state, timer) {
       if (timer.kind === 'poll') return askForList(node)
-      const connection = state.letters.get(timer.letter)?.connection ?? null
-      if (connection !== null) node.close(connection)
-      attempt(node, state, timer.letter)
+      const [letter] = state.letters
+      if (letter !== undefined) node.close(letter.to)
+      attempt(node, state)
     },
     lost(node, state, peer, why) {
-      for (const letter of state.letters.values()) if (letter.asker === peer) letter.asker = null
-      const number = over(state, peer)
-      if (number === null) return
-      if (why === 'refused') settle(node, state, number, 'given up')
-      else attempt(node, state, number) // an empty read is an error like any other: again, at once
+      for (const letter of state.letters) if (letter.asker === peer) letter.asker = null
+      if (state.letters[0]?.to !== peer) return
+      if (why === 'refused') settle(node, state, 'given up')
+      else attempt(node, state) // an empty read is an error like any other: again, at once
     },
   }
-}
-
-/** The letter that this connection carries. */
-function over(state: OriginalSenderState, connection: NodeId): number | null {
-  for (const [number, letter] of state.letters) if (letter.connection === connection) return number
-  return null
 }

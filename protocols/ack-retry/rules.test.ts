@@ -12,7 +12,6 @@ const letter = (fields: Partial<Pending>): Pending => ({
   text: 'letter',
   to: null,
   asked: null,
-  connection: null,
   attempts: 0,
   triedAt: null,
   asker: null,

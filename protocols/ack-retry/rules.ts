@@ -13,8 +13,6 @@ export type Pending = {
   to: NodeId | null
   /** the receiver it was offered or sent to last, null before the first attempt */
   asked: NodeId | null
-  /** the connection of the last attempt where each has its own, else null */
-  connection: NodeId | null
   attempts: number
   /** when the last attempt was made, on the sender's clock; null before it */
   triedAt: Micros | null

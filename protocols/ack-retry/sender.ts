@@ -2,9 +2,9 @@
 // letter leaves for the first time, and repeats it until the ack arrives or its attempts run out.
 // It does not know who is alive: discovery lists receivers, and silence is all it ever sees.
 
-import type { Actor, Ended, Node } from '../../sim/actor.ts'
+import type { Actor, Node } from '../../sim/actor.ts'
 import { assert } from '../../sim/assert.ts'
-import { type Micros, type NodeId, nodeId } from '../../sim/units.ts'
+import type { Micros, NodeId } from '../../sim/units.ts'
 import type {
   Ack,
   Connect,
@@ -35,8 +35,8 @@ export interface SenderConfig {
 export type SenderState = {
   life: number
   lastSeq: number
-  /** connections dialled in this life, where each attempt has its own */
-  dialled: number
+  /** whose connection it is just now, by receiver, where each attempt has one of its own */
+  held: Map<NodeId, LetterKey>
   listed: readonly NodeId[]
   letters: Map<LetterKey, Pending>
   /** shortest time there ever was between two attempts of one letter, null before a second one */
@@ -62,7 +62,6 @@ const fresh = (text: string, to: NodeId | null, asker: NodeId | null, ask: numbe
   text,
   to,
   asked: null,
-  connection: null,
   attempts: 0,
   triedAt: null,
   asker,
@@ -80,7 +79,7 @@ export function sender(config: SenderConfig): Actor<Sending> {
     const state: SenderState = {
       life,
       lastSeq: 0,
-      dialled: 0,
+      held: new Map(),
       listed: [],
       letters,
       soonest: null,
@@ -108,7 +107,7 @@ export function sender(config: SenderConfig): Actor<Sending> {
     assert(letter !== undefined, 'a resend timer never outlives its letter')
     const next = rules.afterSilence(letter, config.attempts)
     if (next !== 'again') return settle(node, state, key, next, letter.to)
-    hangUp(node, letter)
+    hangUp(node, state, key, letter)
     begin(node, state, letter)
     const to = rules.mayChoose(letter) ? another(node, state, letter) : letter.to
     if (to !== null) say(node, state, key, letter, to)
@@ -150,12 +149,12 @@ export function sender(config: SenderConfig): Actor<Sending> {
     to: NodeId,
   ): void {
     letter.asked = to
-    const peer = dial(node, state, letter, to)
+    if (config.connection === 'each' && !dial(node, state, key, to)) return
     const life = Math.floor(key / lettersPerLife)
     const seq = key % lettersPerLife
-    if (letter.to === null) return node.send(peer, { kind: 'offer', life, seq })
+    if (letter.to === null) return node.send(to, { kind: 'offer', life, seq })
     const floor = rules.floorOf(state.letters, key)
-    node.send(peer, { kind: 'letter', sender: node.id, life, seq, floor, text: letter.text })
+    node.send(to, { kind: 'letter', sender: node.id, life, seq, floor, text: letter.text })
   }
 
   function bind(node: Node<Sending>, state: SenderState, ready: Ready): void {
@@ -182,7 +181,7 @@ export function sender(config: SenderConfig): Actor<Sending> {
     state.letters.delete(key)
     node.store.delete('outbox', key, rules.settlingWrite())
     node.cancelTimer({ kind: 'resend', letter: key })
-    hangUp(node, letter)
+    hangUp(node, state, key, letter)
     if (letter.asker === null) return
     node.send(letter.asker, { kind: 'outcome', ask: letter.ask, outcome, by })
   }
@@ -192,20 +191,24 @@ export function sender(config: SenderConfig): Actor<Sending> {
     node.setTimer(poll, timings.poll, timings.poll >> 3)
   }
 
-  function dial(node: Node<Sending>, state: SenderState, letter: Pending, to: NodeId): NodeId {
-    if (config.connection === 'shared') return to
-    state.dialled += 1
-    const connection = nodeId(`${to}/${state.dialled}`)
-    letter.connection = connection
-    node.send(connection, connect)
-    return connection
+  /** Opens a connection for this attempt; false while another letter has the one there can be. */
+  function dial(node: Node<Sending>, state: SenderState, key: LetterKey, to: NodeId): boolean {
+    if (state.held.has(to)) return false
+    state.held.set(to, key)
+    node.send(to, connect)
+    return true
   }
 
   /** Ends the connection of the last attempt; a shared one stays for the other letters. */
-  function hangUp(node: Node<Sending>, letter: Pending): void {
-    if (letter.connection === null) return
-    node.close(letter.connection)
-    letter.connection = null
+  function hangUp(
+    node: Node<Sending>,
+    state: SenderState,
+    key: LetterKey,
+    { asked }: Pending,
+  ): void {
+    if (asked === null || state.held.get(asked) !== key) return
+    state.held.delete(asked)
+    node.close(asked)
   }
 
   return {
@@ -230,9 +233,10 @@ export function sender(config: SenderConfig): Actor<Sending> {
       if (timer.kind === 'poll') askForList(node)
       else attempt(node, state, timer.letter)
     },
-    lost(_node, state, peer, _why: Ended) {
-      // Nobody waits any more: the letter still goes out, its outcome goes nowhere. A lost
-      // connection to a receiver changes nothing: its letter is tried again when its time comes.
+    lost(_node, state, peer) {
+      // A lost connection to a receiver changes nothing: its letter is tried when its time comes.
+      state.held.delete(peer)
+      // Where nobody waits any more, the letter still goes out and its outcome goes nowhere.
       for (const letter of state.letters.values()) if (letter.asker === peer) letter.asker = null
     },
   }

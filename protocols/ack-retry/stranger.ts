@@ -2,7 +2,7 @@
 // what a receiver that waits for its peers does to everybody else.
 
 import type { Actor } from '../../sim/actor.ts'
-import { type Micros, type NodeId, nodeId } from '../../sim/units.ts'
+import type { Micros, NodeId } from '../../sim/units.ts'
 import type { Connect } from './messages.ts'
 
 export interface StrangerConfig {
@@ -21,7 +21,6 @@ export type Idling = {
 }
 
 export function stranger({ to, after, stays }: StrangerConfig): Actor<Idling> {
-  const connection = nodeId(`${to}/1`)
   return {
     start(node) {
       node.setTimer({ kind: 'come' }, after)
@@ -29,8 +28,8 @@ export function stranger({ to, after, stays }: StrangerConfig): Actor<Idling> {
     },
     receive() {},
     expire(node, _state, timer) {
-      if (timer.kind === 'go') return node.close(connection)
-      node.send(connection, { kind: 'connect' })
+      if (timer.kind === 'go') return node.close(to)
+      node.send(to, { kind: 'connect' })
       node.setTimer({ kind: 'go' }, stays)
     },
   }
