@@ -87,7 +87,7 @@ export interface Form<P extends Params, R, N extends Nodes> extends Claims<Given
 }
 
 /** The claims without their types: what the runner holds. */
-export type AnyGiven = Given<Params, object>
+export type AnyGiven = { readonly rules: object; readonly variant: string | null }
 export type AnyClaims = Claims<AnyGiven, CommonView>
 
 /** A form without its types: what the door is given. */
@@ -134,7 +134,7 @@ export function scenario(name: string, form: AnyForm): Scenario {
 export function copyOf<V extends object, N extends Nodes>(
   form: Origin & { nodes(of: V): N } & Claims<V, View<N>>,
 ): Copy<V, Claims<V, CommonView>>
-export function copyOf(form: Copy<object, AnyClaims>): Copy<object, AnyClaims> {
+export function copyOf(form: Copy<AnyGiven, AnyClaims>): Copy<AnyGiven, AnyClaims> {
   return form
 }
 

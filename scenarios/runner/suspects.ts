@@ -45,7 +45,7 @@ function whysOf(
   if (inner?.[1] !== undefined && surroundsActor(inner[1], lines, at)) {
     whys.push(`"let ${inner[1]}" stands around an actor: all runs share it; keep it in State`)
   }
-  const keyed = /\b(?:Map|Set)<\s*(\w+|\{|object)\b?/.exec(line)
+  const keyed = /\b(?:Map|Set)<\s*(\w+|\{)/.exec(line)
   const key = keyed?.[1] ?? ''
   if (key === '{' || key === 'object' || objects.has(key)) {
     const what = line.includes('Map<') ? 'a Map whose keys' : 'a Set whose members'

@@ -101,11 +101,12 @@ export class Tripwire {
     for (const snare of snares) this.#set(snare.on, snare.property, this.#trap(snare))
     this.#set(globalThis, 'Date', this.#trapDate())
     syncBuiltinESMExports()
-    this.#undo.push(
-      promiseHooks.onInit(() => {
-        this.#remember('async', 'promise', new Trespass('a promise was made'))
-      }),
-    )
+    const unhook = promiseHooks.onInit(() => {
+      this.#remember('async', 'promise', new Trespass('a promise was made'))
+    })
+    this.#undo.push(() => {
+      unhook()
+    })
   }
 
   #disarm(): void {

@@ -63,7 +63,7 @@ export interface Threshold {
 
 const comparisons = /\s*(<=|>=|≤|≥|<|>)\s*/
 
-/** Reads one threshold; a mistake is a problem (WL3004) with what is allowed. */
+/** Reads one threshold; a mistake is a problem (WL3101) with what is allowed. */
 export function parseThreshold(text: string): Threshold | Problem {
   const line = text.trim().replace(/\s+/g, ' ')
   const [left, sign, right, more] = line.split(comparisons)
@@ -154,7 +154,7 @@ function unknownMetric(line: string, subject: string): Problem {
 
 function problem(line: string, why: string, lines: readonly string[]): Problem {
   return {
-    code: 'WL3004',
+    code: 'WL3101',
     sentence: `${why}.`,
     lines: [line, ...lines, `metrics        ${names.join(' · ')}`],
   }

@@ -1,0 +1,49 @@
+// What is wrong with a scenario: every problem with the name of the property it is in, collected
+// and thrown together.
+
+import { nearest } from '../../sim/nearest.ts'
+import { Mistake, type Problem } from '../../sim/problem.ts'
+import { tellFile } from './place.ts'
+
+export class Complaints {
+  readonly #place: string | null
+  readonly #problems: Problem[] = []
+
+  /** @param place `file:line` of the scenario, or null */
+  constructor(place: string | null) {
+    this.#place = place
+  }
+
+  get none(): boolean {
+    return this.#problems.length === 0
+  }
+
+  /** @param at name of the property, `faults[1]`; @param allowed what may stand there */
+  add(at: string, what: string, allowed: string): void {
+    this.#put(at, what, [`allowed        ${allowed}`])
+  }
+
+  /** A name that nobody has. */
+  unknown(at: string, what: string, name: string, known: Iterable<string>): void {
+    const names = [...known]
+    const near = nearest(name, names)
+    const meant = near === null ? [] : [`did you mean   ${near} ?`]
+    this.#put(at, what, [...meant, `there are      ${names.join('  ') || 'none'}`])
+  }
+
+  /** A problem found elsewhere, with its own code. */
+  also(problem: Problem): void {
+    this.#problems.push(problem)
+  }
+
+  /** @throws Mistake when there is any */
+  raise(): void {
+    if (!this.none) throw new Mistake(this.#problems)
+  }
+
+  #put(at: string, what: string, lines: readonly string[]): void {
+    const from = /^(.*):(\d+)$/.exec(this.#place ?? '')
+    const where = from === null ? [] : [`in             ${tellFile(from[1] ?? '')}:${from[2]}`]
+    this.#problems.push({ code: 'WL1101', sentence: `${at} ${what}.`, lines: [...lines, ...where] })
+  }
+}
