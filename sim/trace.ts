@@ -67,7 +67,8 @@ export type What =
     }
   | { readonly kind: 'durable'; readonly upTo: EventId }
   | { readonly kind: 'crash'; readonly place: string; readonly undone: readonly EventId[] }
-  | { readonly kind: 'fault'; readonly id: number; readonly fault: Fault }
+  /** `planned` is the entry of the plan that struck; `id` is taken by the event itself */
+  | { readonly kind: 'fault'; readonly planned: number; readonly fault: Fault }
   | { readonly kind: 'invoke'; readonly op: OpId; readonly call: Plain }
   | { readonly kind: 'complete'; readonly op: OpId; readonly result: Plain }
   | { readonly kind: 'note'; readonly text: string }

@@ -197,7 +197,7 @@ export class Recorder {
 
   fault(time: Micros, planned: Planned): void {
     const node = 'node' in planned.fault ? planned.fault.node : null
-    this.#write(time, node, 0, { kind: 'fault', id: planned.id, fault: planned.fault })
+    this.#write(time, node, 0, { kind: 'fault', planned: planned.id, fault: planned.fault })
   }
 
   invoke(time: Micros, cell: Cell, op: OpId, call: unknown): unknown {
