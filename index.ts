@@ -1,15 +1,43 @@
 // The public face of worldline: the nouns in which actors are written, the protocols, the checkers
 // and the scenarios that put them to the test. The kernel and the real world stay behind it.
 
+// Actors and what they see.
 export type { Actor, Ended, Message, Node, Parts, Timer } from './sim/actor.ts'
 export { assert } from './sim/assert.ts'
-export type { History, Operation } from './sim/history.ts'
-export type { Disk, LinkKind, Network } from './sim/link.ts'
 export type { Plain, Scalar } from './sim/plain.ts'
-export { Mistake, type Problem } from './sim/problem.ts'
+export { copy, equal } from './sim/plain.ts'
 export type { Shape, Shapes } from './sim/shape.ts'
-export type { Span } from './sim/span.ts'
 export type { Key, Store, Tables } from './sim/store.ts'
 export type { Branded, Flavored, Micros, NodeId, OpId, Ppm } from './sim/units.ts'
 export { minutes, ms, nodeId, seconds, us } from './sim/units.ts'
+
+// Shape tables in short words: `hears: { letter: { seq: shape.int() } }`.
+export * as shape from './sim/shapes-of.ts'
+
+// Worlds, runs and what is said of them.
+export type { Budget } from './sim/budget.ts'
+export type { History, Operation } from './sim/history.ts'
+export type { Disk, LinkKind, Network } from './sim/link.ts'
+export { Mistake, type Problem } from './sim/problem.ts'
+export type { Span } from './sim/span.ts'
 export type { Verdict } from './sim/verdict.ts'
+
+// Scenarios.
+export { oneOf } from './scenarios/params.ts'
+export type { HistoryCheck, Judged } from './scenarios/property.ts'
+export { copyOf, scenario } from './scenarios/scenario.ts'
+export type { Form, Given, Scenario } from './scenarios/scenario.ts'
+export type { Copy, Mutant, Mutants, Origin } from './scenarios/variant.ts'
+export type { NodeView, Role, View } from './scenarios/view.ts'
+export type { Asked, Draw, Occasion, Steady, Workload } from './scenarios/workload.ts'
+
+// ack-retry: its actors, its decisions, its planted bugs, and the scenario that holds it to them.
+export { client as ackRetryClient } from './protocols/ack-retry/client.ts'
+export { discovery as ackRetryDiscovery } from './protocols/ack-retry/discovery.ts'
+export * as ackRetryInvariants from './protocols/ack-retry/invariants.ts'
+export * as ackRetryMessages from './protocols/ack-retry/messages.ts'
+export { mutants as ackRetryMutants } from './protocols/ack-retry/mutants.ts'
+export { receiver as ackRetryReceiver } from './protocols/ack-retry/receiver.ts'
+export { rules as ackRetryRules } from './protocols/ack-retry/rules.ts'
+export { sender as ackRetrySender } from './protocols/ack-retry/sender.ts'
+export { ackRetry } from './scenarios/ack-retry.ts'

@@ -82,7 +82,7 @@ export function forbiddenImports(path: string, text: string): readonly string[] 
     const place = `${path}:${line}: imports ${specifier}`
     if (specifier.startsWith('.')) {
       const target = resolve(path, specifier)
-      if (!/\.m?ts$/u.test(specifier) && !target.startsWith('dist/')) {
+      if (!/\.(?:ts|mjs)$/u.test(specifier)) {
         complaints.push(`${place}, which does not end in .ts`)
       } else if (isTest(target) && !isTest(path)) {
         complaints.push(`${place}, which is a test`)
