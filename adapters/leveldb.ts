@@ -7,6 +7,7 @@ import { assert } from '../sim/assert.ts'
 import { decode, encode } from '../sim/plain.ts'
 import { Mistake } from '../sim/problem.ts'
 import type { Key } from '../sim/store.ts'
+import { missing } from './optional.ts'
 import { parseRowKey, rowKey } from './row-key.ts'
 import { Rows } from './rows.ts'
 
@@ -218,19 +219,6 @@ async function loadLevel(folder: string): Promise<Level> {
   } catch (error) {
     throw missing('classic-level', '3.0.0', 'keeps the tables of a real run', error)
   }
-}
-
-/** An optional package that is not there; anything else goes on as it is. */
-export function missing(name: string, version: string, what: string, error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error
-  if (error.code !== 'ERR_MODULE_NOT_FOUND') return error
-  return new Mistake([
-    {
-      code: 'WL5008',
-      sentence: `${name} is not installed; it ${what}.`,
-      lines: [`install it   npm install ${name}@${version}`],
-    },
-  ])
 }
 
 /** Writes whose folder it is, or finds that it is another's. */

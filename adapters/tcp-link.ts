@@ -62,8 +62,11 @@ export class TcpLink implements Link {
 
   close(): void {
     if (this.datagram) return
-    if (this.state === 'dialing') this.#closing = true
     if (this.state === 'open') this.#leave()
+    if (this.state !== 'dialing' || this.#closing) return
+    // What waited still goes out once the dial is through; the next send is of another stream.
+    this.#closing = true
+    this.#owner.left(this, null)
   }
 
   /** The connection is up, whoever dialed it: what waited goes first. */

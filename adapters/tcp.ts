@@ -73,6 +73,8 @@ class TcpTransport implements Transport, LinkOwner {
   /** connections of peers that wait for their predecessor's end */
   readonly #next = new Map<NodeId, Connection>()
   readonly #alive = new Set<Connection>()
+  /** by peer: links whose dial is not through; the first one dials, the others wait for it */
+  readonly #dialing = new Map<NodeId, TcpLink[]>()
   readonly #sweep: NodeJS.Timeout
   #dials = 0
   #strangers = 0
@@ -127,7 +129,17 @@ class TcpTransport implements Transport, LinkOwner {
 
   // What links ask of their owner.
 
+  /** A stream that was closed before it was open goes first: two dials at once could overtake. */
   dial(link: TcpLink): void {
+    const line = this.#dialing.get(link.peer)
+    if (line !== undefined) line.push(link)
+    else {
+      this.#dialing.set(link.peer, [link])
+      this.#dialNow(link)
+    }
+  }
+
+  #dialNow(link: TcpLink): void {
     const where = this.#whereIs(link.peer)
     if (where === null || this.#closed) {
       setImmediate(() => this.#failed(link))
@@ -149,7 +161,19 @@ class TcpTransport implements Transport, LinkOwner {
     connection.write(control, encodeControl(hello))
   }
 
+  /** The link's dial is through, came to nothing or is needed no more. */
+  #dialled(link: TcpLink): void {
+    const line = this.#dialing.get(link.peer)
+    const at = line?.indexOf(link) ?? -1
+    if (line === undefined || at < 0) return
+    line.splice(at, 1)
+    const first = line[0]
+    if (first === undefined) this.#dialing.delete(link.peer)
+    else if (at === 0) this.#dialNow(first)
+  }
+
   overflowed(link: TcpLink): void {
+    this.#dialled(link)
     this.#forget(link.connection ?? link.dialed)?.reset()
     link.ended('reset')
     // Not from inside a call of the node's own; until it is told, the ended link stays the one
@@ -307,11 +331,13 @@ class TcpTransport implements Transport, LinkOwner {
     connection.allow(this.#options.limits.frameMax)
     this.#phases.set(connection, { kind: 'open', link, life, dial })
     link.opened(connection)
+    this.#dialled(link)
     if (this.#paused) connection.pause()
   }
 
   /** Our dial came to nothing; if the peer has dialed us meanwhile, that connection serves. */
   #failed(link: TcpLink): void {
+    if (link.state !== 'dialing') return
     const next = this.#next.get(link.peer) ?? null
     const phase = next === null ? undefined : this.#phases.get(next)
     if (link.state === 'dialing' && next !== null && phase?.kind === 'next') {
@@ -319,6 +345,7 @@ class TcpTransport implements Transport, LinkOwner {
       return this.#welcome(link, next, phase.hello)
     }
     link.ended(link.datagram ? 'down' : 'reset')
+    this.#dialled(link)
     this.#tell(link, 'refused')
   }
 

@@ -20,7 +20,7 @@ export function decodeMessage(body: Uint8Array, hears: Shapes | null): Heard {
   const read = decode(body)
   if ('wrong' in read) {
     const { offset, why } = read.wrong
-    return { kind: 'refused', why: `its frame is no value: byte ${offset} ${why}` }
+    return { kind: 'refused', why: `its frame is no value: byte ${offset}: ${why}` }
   }
   const message = read.value
   if (!isMessage(message))
