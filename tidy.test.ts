@@ -162,6 +162,9 @@ describe('each rule about a file catches what is planted', () => {
     ${'soberTest'}   | ${'cli/x.test.ts'}         | ${"test.only('a', () => {})"}
     ${'soberTest'}   | ${'cli/x.test.ts'}         | ${"vi.mock('./a.ts')"}
     ${'soberTest'}   | ${'cli/x.test.ts'}         | ${'await new Promise((go) => setTimeout(go, 100))'}
+    ${'exceptions'}  | ${'cli/x.ts'}              | ${'// oxlint-disable no-console'}
+    ${'exceptions'}  | ${'cli/x.ts'}              | ${'// oxlint-disable-next-line no-console'}
+    ${'exceptions'}  | ${'sim/x.ts'}              | ${'// oxlint-disable-next-line no-restricted-globals -- because'}
     ${'finished'}    | ${'cli/x.ts'}              | ${`// ${'TO'}${'DO'} later`}
     ${'homeless'}    | ${'docs/x.md'}             | ${`see ${'/ro'}${'ot/'}x`}
     ${'homeless'}    | ${'docs/x.md'}             | ${`from ${'registry'}${'.npm'}js.org`}

@@ -167,6 +167,24 @@ const soberTest: Rule = (path, text) => {
   ]
 }
 
+/** A linter's rule is put aside for one line, with a reason, and never in front of the fence. */
+const exceptions: Rule = (path, text) => {
+  if (!isSource(path)) return []
+  const { comments } = split(text)
+  return [
+    ...each(path, comments, /(?:oxlint|eslint)-disable(?!-next-line)/gu, 'only for the next line'),
+    ...each(
+      path,
+      comments,
+      /(?:oxlint|eslint)-disable-next-line(?!.* -- \w)/gu,
+      'give a reason: -- …',
+    ),
+    ...(isPure(path)
+      ? each(path, comments, /-disable-next-line .*restricted/gu, 'the fence has no gate')
+      : []),
+  ]
+}
+
 /** Nothing is left to be done later. */
 const finished: Rule = (path, text) =>
   isSource(path)
@@ -201,6 +219,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   docstring,
   length,
   soberTest,
+  exceptions,
   finished,
   homeless,
 }
