@@ -4,7 +4,7 @@
 
 import { assert } from '../assert.ts'
 import { HeapOrder } from './heap.ts'
-import { doubles, free, ints, nextAt, none, placeAt, popped, Slots, timeAt } from './slots.ts'
+import { Slots, twice } from './slots.ts'
 import { WheelOrder } from './wheel.ts'
 
 /** More pending events than this and the wheel is faster, on every machine we measured. */
@@ -43,7 +43,7 @@ export class EventQueue {
   #most = always
   #least = 0
   /** first of the list of released slots */
-  #free = none
+  #free = -1
   /** slots ever used since the last reset */
   #used = 0
 
@@ -80,7 +80,7 @@ export class EventQueue {
     this.b[slot] = b
     this.c[slot] = c
     this.body[slot] = body
-    this.#slots.double[slot * doubles + timeAt] = time
+    this.#slots.time[slot] = time
     if (this.#wheel !== null && this.#wheeling) this.#wheel.add(slot)
     else this.#heap.add(slot)
     if (++this.size > this.#most) this.#toWheel()
@@ -95,29 +95,27 @@ export class EventQueue {
     const slot =
       this.#wheel !== null && this.#wheeling ? this.#wheel.take(until) : this.#heap.take(until)
     if (slot < 0) return -1
-    this.now = this.#slots.double[slot * doubles + timeAt] as number
+    this.now = this.#slots.time[slot] as number
     if (--this.size < this.#least) this.#toHeap()
     return slot
   }
 
   /** Gives a popped slot back; its body is let go. */
   release(slot: number): void {
-    const int = this.#slots.int
-    const record = slot * ints
-    assert(int[record + placeAt] === popped, 'a slot is released once, after it was popped')
+    const { next, place } = this.#slots
+    assert(place[slot] === -1, 'a slot is released once, after it was popped')
     this.body[slot] = null
-    int[record + placeAt] = free
-    int[record + nextAt] = this.#free
+    place[slot] = -2
+    next[slot] = this.#free
     this.#free = slot
   }
 
   /** Takes a pending event out and gives its slot back. */
   cancel(slot: number): void {
-    const int = this.#slots.int
     this.#checkPending(slot)
     if (this.#wheel !== null && this.#wheeling) this.#wheel.remove(slot)
     else this.#heap.remove(slot)
-    int[slot * ints + placeAt] = popped
+    this.#slots.place[slot] = -1
     this.release(slot)
     if (--this.size < this.#least) this.#toHeap()
   }
@@ -131,7 +129,7 @@ export class EventQueue {
     this.#checkTime(time)
     if (this.#wheel !== null && this.#wheeling) {
       this.#wheel.remove(slot)
-      this.#slots.double[slot * doubles + timeAt] = time
+      this.#slots.time[slot] = time
       this.#wheel.add(slot)
     } else {
       this.#heap.move(slot, time)
@@ -141,12 +139,12 @@ export class EventQueue {
 
   /** When the event of a slot is, or was, due. */
   timeOf(slot: number): number {
-    return this.#slots.double[slot * doubles + timeAt] as number
+    return this.#slots.time[slot] as number
   }
 
   /** Whether a slot holds an event that is still to come. */
   isPending(slot: number): boolean {
-    return slot < this.#used && (this.#slots.int[slot * ints + placeAt] as number) >= 0
+    return slot < this.#used && (this.#slots.place[slot] as number) >= 0
   }
 
   /** As new: nothing pending, time 0, slots counted from 0; it keeps its room and no reference. */
@@ -154,7 +152,7 @@ export class EventQueue {
     this.body.fill(null, 0, this.#used)
     this.now = 0
     this.size = 0
-    this.#free = none
+    this.#free = -1
     this.#used = 0
     this.#heap.reset()
     this.#begin()
@@ -170,7 +168,7 @@ export class EventQueue {
   #take(): number {
     const slot = this.#free
     if (slot >= 0) {
-      this.#free = this.#slots.int[slot * ints + nextAt] as number
+      this.#free = this.#slots.next[slot] as number
       return slot
     }
     if (this.#used === this.#slots.room) this.#grow()
@@ -185,10 +183,7 @@ export class EventQueue {
   }
 
   #checkPending(slot: number): void {
-    assert(
-      (this.#slots.int[slot * ints + placeAt] as number) >= 0,
-      'only a pending event is cancelled or moved',
-    )
+    assert((this.#slots.place[slot] as number) >= 0, 'only a pending event is cancelled or moved')
   }
 
   /** The heap's events in order into the wheel: those due together keep their places in line. */
@@ -218,18 +213,12 @@ export class EventQueue {
 
   #grow(): void {
     this.#slots.grow()
-    this.kind = grown(this.kind)
-    this.a = grown(this.a)
-    this.b = grown(this.b)
-    this.c = grown(this.c)
+    this.kind = twice(this.kind)
+    this.a = twice(this.a)
+    this.b = twice(this.b)
+    this.c = twice(this.c)
     const old = this.body.length
     this.body.length = this.#slots.room
     this.body.fill(null, old)
   }
-}
-
-function grown(column: Int32Array): Int32Array {
-  const larger = new Int32Array(column.length * 2)
-  larger.set(column)
-  return larger
 }

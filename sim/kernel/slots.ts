@@ -1,44 +1,49 @@
-// Where the orders of pending events keep what they know of a slot: one record of 32 bytes, half a
-// cache line, in one buffer seen as doubles and as integers. What an event means (its kind, its
-// operands, its body) is not here: no order looks at it.
+// What the orders of pending events know of a slot, in columns shared by both of them. What an event
+// means (its kind, its operands, its body) is not here: no order looks at it. In these columns and
+// in the files that use them a slot of -1 is no slot, as typed arrays hold no null.
 
-/** Doubles in a record; index of a slot's record is `slot * doubles`. */
-export const doubles = 4
-/** Integers in a record; index of a slot's record is `slot * ints`. */
-export const ints = 8
-
-/** Double 0: when it is due. Double 3: its number in line, kept by the heap alone. */
-export const timeAt = 0
-export const lineAt = 3
-/** Integers 2 to 4: neighbours in the wheel's list (`next` also links free slots) and the place. */
-export const nextAt = 2
-export const prevAt = 3
-/** Position in the heap or bucket of the wheel; `popped` and `free` are no place at all. */
-export const placeAt = 4
-
-export const popped = -1
-export const free = -2
-/** End of a list. */
-export const none = -1
-
-/** The records of all slots, in room for `room` of them. */
+/** The columns, in room for `room` slots. Growing replaces them: read them anew after a push. */
 export class Slots {
   room: number
-  double: Float64Array
-  int: Int32Array
+  /** when it is due */
+  time: Float64Array
+  /** its number in line, kept by the heap alone */
+  line: Float64Array
+  /** neighbours in a bucket's list; `next` also links the slots that are free */
+  next: Int32Array
+  prev: Int32Array
+  /** position in the heap or bucket of the wheel; -1 when popped, -2 when free */
+  place: Int32Array
 
   constructor(room: number) {
     this.room = room
-    this.double = new Float64Array(room * doubles)
-    this.int = new Int32Array(this.double.buffer)
+    this.time = new Float64Array(room)
+    this.line = new Float64Array(room)
+    this.next = new Int32Array(room)
+    this.prev = new Int32Array(room)
+    this.place = new Int32Array(room)
   }
 
-  /** Twice the room; every record stays where it is. */
+  /** Twice the room; every slot keeps what it has. */
   grow(): void {
-    const old = this.double
     this.room *= 2
-    this.double = new Float64Array(this.room * doubles)
-    this.double.set(old)
-    this.int = new Int32Array(this.double.buffer)
+    this.time = longer(this.time)
+    this.line = longer(this.line)
+    this.next = twice(this.next)
+    this.prev = twice(this.prev)
+    this.place = twice(this.place)
   }
+}
+
+/** A copy of a column with twice the room. */
+export function twice(column: Int32Array): Int32Array {
+  const larger = new Int32Array(column.length * 2)
+  larger.set(column)
+  return larger
+}
+
+function longer(column: Float64Array): Float64Array {
+  const larger = new Float64Array(column.length * 2)
+  larger.set(column)
+  return larger
 }

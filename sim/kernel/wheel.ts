@@ -4,32 +4,18 @@
 // order, so events due together leave as they came without a number in line. Adding and removing
 // take constant time. Floating bucket widths, as calendar queues have them, would lose the order.
 
-import {
-  doubles,
-  ints,
-  nextAt,
-  none,
-  placeAt,
-  popped,
-  prevAt,
-  type Slots,
-  timeAt,
-} from './slots.ts'
-
-const levels = 8
-const digits = 64
-const perLow = 1 / 4294967296
+import type { Slots } from './slots.ts'
 
 /** Slots by (time, order of adding). Casts: every index here is a bucket or a slot in use. */
 export class WheelOrder {
   readonly #slots: Slots
-  /** first and last slot of each bucket */
-  readonly #ends: Int32Array = new Int32Array(levels * digits * 2).fill(none)
+  /** first and last slot of each of 8 times 64 buckets */
+  readonly #ends: Int32Array = new Int32Array(8 * 64 * 2).fill(-1)
   /** two words of bits a level: which of its buckets hold something */
-  readonly #bits: Int32Array = new Int32Array(levels * 2)
-  /** one bit a level */
+  readonly #bits: Int32Array = new Int32Array(8 * 2)
+  /** one bit a level: which of them hold something */
   #levels = 0
-  /** the wheel's own time, in two words: that of the last event taken, never later than now */
+  /** the wheel's own time in two words: that of the last event taken, never later than now */
   #low = 0
   #high = 0
 
@@ -40,78 +26,45 @@ export class WheelOrder {
   /** Empty, its own time at `now`. */
   reset(now: number): void {
     if (this.#levels !== 0) {
-      this.#ends.fill(none)
+      this.#ends.fill(-1)
       this.#bits.fill(0)
       this.#levels = 0
     }
-    this.#low = now | 0
-    this.#high = (now * perLow) | 0
+    this.#turnTo(now)
   }
 
   /** Hangs a slot, whose time is set and not before the wheel's, at the end of its bucket. */
   add(slot: number): void {
-    const int = this.#slots.int
-    const time = this.#slots.double[slot * doubles + timeAt] as number
-    const low = time | 0
-    const high = (time * perLow) | 0
-    const differs = high ^ this.#high
-    // The highest digit that differs; none differs at level 0 when the event is due now.
-    const level =
-      differs !== 0
-        ? ((63 - Math.clz32(differs)) / 6) | 0
-        : ((31 - Math.clz32((low ^ this.#low) | 1)) / 6) | 0
-    const shift = level * 6
-    const digit =
-      (shift >= 32
-        ? high >>> (shift - 32)
-        : shift <= 26
-          ? low >>> shift
-          : (low >>> shift) | (high << (32 - shift))) & 63
-    const bucket = (level << 6) | digit
+    const { next, prev, place } = this.#slots
     const ends = this.#ends
+    const bucket = this.#bucketOf(this.#slots.time[slot] as number)
     const last = ends[bucket * 2 + 1] as number
-    const record = slot * ints
-    int[record + prevAt] = last
-    int[record + nextAt] = none
-    int[record + placeAt] = bucket
+    prev[slot] = last
+    next[slot] = -1
+    place[slot] = bucket
     ends[bucket * 2 + 1] = slot
     if (last >= 0) {
-      int[last * ints + nextAt] = slot
-    } else {
-      ends[bucket * 2] = slot
-      const word = level * 2 + (digit >> 5)
-      this.#bits[word] = (this.#bits[word] as number) | (1 << (digit & 31))
-      this.#levels |= 1 << level
+      next[last] = slot
+      return
     }
+    ends[bucket * 2] = slot
+    this.#bits[bucket >> 5] = (this.#bits[bucket >> 5] as number) | (1 << (bucket & 31))
+    this.#levels |= 1 << (bucket >> 6)
   }
 
   /** Takes out the first slot due by `until`, or -1, and then the wheel has not moved. */
   take(until: number): number {
-    const { int, double } = this.#slots
     const ends = this.#ends
-    const bits = this.#bits
     while (this.#levels !== 0) {
-      const level = 31 - Math.clz32(this.#levels & -this.#levels)
-      const near = bits[level * 2] as number
-      const far = bits[level * 2 + 1] as number
-      const digit = near !== 0 ? 31 - Math.clz32(near & -near) : 63 - Math.clz32(far & -far)
-      const bucket = (level << 6) | digit
+      const bucket = this.#nearest()
       const first = ends[bucket * 2] as number
-      // A bucket of level 0 is one instant; a lone slot is the least of its bucket.
-      if (level === 0 || ends[bucket * 2 + 1] === first) {
-        const time = double[first * doubles + timeAt] as number
+      // A bucket of level 0 is one instant, and a lone slot is the least of its bucket.
+      if (bucket < 64 || ends[bucket * 2 + 1] === first) {
+        const time = this.#slots.time[first] as number
         if (time > until) return -1
-        const next = int[first * ints + nextAt] as number
-        ends[bucket * 2] = next
-        if (next >= 0) {
-          int[next * ints + prevAt] = none
-        } else {
-          ends[bucket * 2 + 1] = none
-          this.#vacate(bucket)
-        }
-        int[first * ints + placeAt] = popped
-        this.#low = time | 0
-        this.#high = (time * perLow) | 0
+        this.#turnTo(time)
+        this.remove(first)
+        this.#slots.place[first] = -1
         return first
       }
       if (!this.#deal(bucket, until)) return -1
@@ -120,47 +73,74 @@ export class WheelOrder {
   }
 
   remove(slot: number): void {
-    const int = this.#slots.int
+    const { next, prev } = this.#slots
     const ends = this.#ends
-    const record = slot * ints
-    const next = int[record + nextAt] as number
-    const prev = int[record + prevAt] as number
-    const bucket = int[record + placeAt] as number
-    if (prev >= 0) int[prev * ints + nextAt] = next
-    else ends[bucket * 2] = next
-    if (next >= 0) int[next * ints + prevAt] = prev
-    else ends[bucket * 2 + 1] = prev
-    if (prev < 0 && next < 0) this.#vacate(bucket)
+    const bucket = this.#slots.place[slot] as number
+    const after = next[slot] as number
+    const before = prev[slot] as number
+    if (before >= 0) next[before] = after
+    else ends[bucket * 2] = after
+    if (after >= 0) prev[after] = before
+    else ends[bucket * 2 + 1] = before
+    if (before < 0 && after < 0) this.#vacate(bucket)
   }
 
-  /** Moves the wheel to the least time of a bucket and hangs its slots anew, in their order. */
+  /** Level times 64 and digit, of the highest digit in which a time differs from the wheel's. */
+  #bucketOf(time: number): number {
+    const low = time | 0
+    const high = (time / 4294967296) | 0
+    const differs = high ^ this.#high
+    // A time that does not differ at all hangs at level 0, as one that differs in bit 0 does.
+    const level =
+      differs !== 0
+        ? ((63 - Math.clz32(differs)) / 6) | 0
+        : ((31 - Math.clz32((low ^ this.#low) | 1)) / 6) | 0
+    const shift = level * 6
+    if (shift >= 32) return (level << 6) | ((high >>> (shift - 32)) & 63)
+    if (shift <= 26) return (level << 6) | ((low >>> shift) & 63)
+    return (level << 6) | (((low >>> shift) | (high << (32 - shift))) & 63)
+  }
+
+  /** The first bucket that holds something: no slot elsewhere is due before all of its slots. */
+  #nearest(): number {
+    const level = 31 - Math.clz32(this.#levels & -this.#levels)
+    const near = this.#bits[level * 2] as number
+    if (near !== 0) return (level << 6) | (31 - Math.clz32(near & -near))
+    const far = this.#bits[level * 2 + 1] as number
+    return (level << 6) | (63 - Math.clz32(far & -far))
+  }
+
+  /** Turns the wheel to the least time of a bucket and hangs its slots anew, in their order. */
   #deal(bucket: number, until: number): boolean {
-    const { int, double } = this.#slots
+    const { next, time } = this.#slots
     const first = this.#ends[bucket * 2] as number
     let least = Number.POSITIVE_INFINITY
-    for (let slot = first; slot >= 0; slot = int[slot * ints + nextAt] as number) {
-      const time = double[slot * doubles + timeAt] as number
-      if (time < least) least = time
+    for (let slot = first; slot >= 0; slot = next[slot] as number) {
+      if ((time[slot] as number) < least) least = time[slot] as number
     }
     if (least > until) return false
-    this.#low = least | 0
-    this.#high = (least * perLow) | 0
-    this.#ends[bucket * 2] = none
-    this.#ends[bucket * 2 + 1] = none
+    this.#turnTo(least)
+    this.#ends[bucket * 2] = -1
+    this.#ends[bucket * 2 + 1] = -1
     this.#vacate(bucket)
     for (let slot = first; slot >= 0; ) {
-      const next = int[slot * ints + nextAt] as number
+      const after = next[slot] as number
       this.add(slot)
-      slot = next
+      slot = after
     }
     return true
   }
 
+  #turnTo(time: number): void {
+    this.#low = time | 0
+    this.#high = (time / 4294967296) | 0
+  }
+
   #vacate(bucket: number): void {
+    const bits = this.#bits
     const level = bucket >> 6
-    const word = bucket >> 5
-    this.#bits[word] = (this.#bits[word] as number) & ~(1 << (bucket & 31))
-    if (((this.#bits[level * 2] as number) | (this.#bits[level * 2 + 1] as number)) === 0) {
+    bits[bucket >> 5] = (bits[bucket >> 5] as number) & ~(1 << (bucket & 31))
+    if (((bits[level * 2] as number) | (bits[level * 2 + 1] as number)) === 0) {
       this.#levels &= ~(1 << level)
     }
   }
