@@ -1,0 +1,98 @@
+// The commands in words: what each is for, how it is called, examples that run. Help and completion
+// are made from this; what a command does is in the file of its name.
+
+import type { CommandName } from './flags.ts'
+
+export interface CommandTold {
+  readonly name: CommandName
+  /** after the name, as yargs writes positionals */
+  readonly positionals: string
+  readonly about: string
+  /** at least two, without the word `worldline` */
+  readonly examples: readonly (readonly [string, string])[]
+  /** further lines of its help */
+  readonly notes: readonly string[]
+}
+
+const coordinate = [
+  'A target is   name[:variant][@seed]   or   file.ts[:variant][@seed]   or a range of seeds, @1..500.',
+]
+
+export const commands: readonly CommandTold[] = [
+  {
+    name: 'demo',
+    positionals: '[name]',
+    about: 'see a real fault found, then ten thousand clean worlds',
+    examples: [
+      ['demo', 'the fault of a real system, found and told; then its correct variant'],
+      ['demo --workers 1', 'the same on one thread'],
+    ],
+    notes: [],
+  },
+  {
+    name: 'list',
+    positionals: '[what]',
+    about: 'what there is: scenarios, variants, faults, properties',
+    examples: [
+      ['list', 'the scenarios'],
+      ['list faults', 'the notation of faults, with examples'],
+      ['list variants --json', 'every planted bug, for a machine'],
+    ],
+    notes: [],
+  },
+  {
+    name: 'run',
+    positionals: '[targets..]',
+    about: 'one simulated run (or a few) and its verdict',
+    examples: [
+      ['run ack-retry --seed 7', 'one seed: a strip of what happened, then the verdict'],
+      ['run ack-retry:original@7', 'a variant, at a coordinate'],
+      ['run ack-retry -f "crash receiver1 @ 1s restart +200ms"', 'one fault more'],
+    ],
+    notes: coordinate,
+  },
+  {
+    name: 'explore',
+    positionals: '[targets..]',
+    about: 'many seeds; stops at the first cause and tells it',
+    examples: [
+      ['explore ack-retry --seeds 10000', 'a pass says what it did not see'],
+      ['explore ack-retry --bug all --seeds 2000', 'each planted bug in turn'],
+      ['explore ack-retry:original --keep-going', 'every cause, with its number of seeds'],
+    ],
+    notes: [
+      ...coordinate,
+      'On a terminal: s status, p pause, q finish now, f the failure so far, ? help.',
+      'Ctrl-C finishes the seeds under way and prints the command that goes on; twice stops now.',
+    ],
+  },
+  {
+    name: 'real',
+    positionals: '[target]',
+    about: 'the same actors as real processes over real sockets',
+    examples: [
+      ['real ack-retry --via tcp --time 5s', 'each node a process of its own, on loopback'],
+      [
+        'real ack-retry --via tcp -f "crash receiver1 @ 2s restart +500ms"',
+        'one is killed and started again',
+      ],
+    ],
+    notes: [
+      'Timing is real: the seed fixes the workload and the fault plan, not the interleaving.',
+    ],
+  },
+  {
+    name: 'completion',
+    positionals: '[shell]',
+    about: 'a completion script for bash, zsh, fish or powershell',
+    examples: [
+      ['completion bash > ~/.local/share/bash-completion/completions/worldline', 'bash'],
+      ['completion zsh > "${fpath[1]}/_worldline"', 'zsh'],
+      ['completion fish > ~/.config/fish/completions/worldline.fish', 'fish'],
+    ],
+    notes: [],
+  },
+]
+
+export const listWords: readonly string[] = ['scenarios', 'variants', 'faults', 'properties']
+export const shells: readonly string[] = ['bash', 'zsh', 'fish', 'powershell']

@@ -1,0 +1,155 @@
+// Every flag there is, as data: yargs is built from it, completion offers it, and a mistyped one is
+// compared with it. A flag means the same wherever it is taken.
+
+export type CommandName = 'run' | 'explore' | 'list' | 'demo' | 'real' | 'completion'
+
+export interface Flag {
+  readonly name: string
+  readonly short?: string
+  /** what stands after it; absent: nothing does. `text?` may be left out */
+  readonly takes?: 'text' | 'text?'
+  /** the same flag may stand several times */
+  readonly many?: true
+  readonly choices?: readonly string[]
+  /** what a value looks like, for the help */
+  readonly like?: string
+  readonly about: string
+  readonly of: readonly CommandName[]
+  readonly hidden?: true
+}
+
+const all: readonly CommandName[] = ['run', 'explore', 'list', 'demo', 'real', 'completion']
+const worlds: readonly CommandName[] = ['run', 'explore', 'real']
+const simulated: readonly CommandName[] = ['run', 'explore']
+const results: readonly CommandName[] = ['run', 'explore', 'real']
+
+export const flags: readonly Flag[] = [
+  {
+    name: 'seed',
+    short: 's',
+    takes: 'text',
+    like: 'N|random',
+    of: worlds,
+    about: 'one seed (default 1); random draws one and prints it',
+  },
+  {
+    name: 'seeds',
+    takes: 'text',
+    like: 'N|A..B',
+    of: simulated,
+    about: 'how many seeds, or which (explore: default 1000)',
+  },
+  {
+    name: 'bug',
+    takes: 'text',
+    like: 'NAME|all',
+    of: worlds,
+    about: 'a planted bug: the same as the variant :NAME; all takes each in turn',
+  },
+  {
+    name: 'fault',
+    short: 'f',
+    takes: 'text',
+    many: true,
+    like: '"FAULT"',
+    of: worlds,
+    about: 'adds a fault to the plan (worldline list faults)',
+  },
+  {
+    name: 'faults',
+    takes: 'text',
+    like: 'default|none|swarm|FILE',
+    of: worlds,
+    about: 'replaces the plan of faults',
+  },
+  {
+    name: 'set',
+    takes: 'text',
+    many: true,
+    like: 'KEY=VALUE',
+    of: worlds,
+    about: 'a parameter of the scenario',
+  },
+  {
+    name: 'expect',
+    takes: 'text',
+    many: true,
+    like: '"THRESHOLD"',
+    of: worlds,
+    about: 'a further threshold: "op.latency p99 < 200ms"',
+  },
+  { name: 'until', takes: 'text', like: '4s', of: simulated, about: 'length of the storm' },
+  { name: 'settle', takes: 'text', like: '1s', of: worlds, about: 'length of the calm after it' },
+  {
+    name: 'time',
+    short: 't',
+    takes: 'text',
+    like: '60s',
+    of: ['explore', 'real'],
+    about: 'wall time: the budget of an exploration, the length of a real run',
+  },
+  {
+    name: 'workers',
+    short: 'w',
+    takes: 'text',
+    like: 'N',
+    of: ['explore', 'demo'],
+    about: 'worker threads (default: one a core); the result is the same',
+  },
+  {
+    name: 'max-failures',
+    takes: 'text',
+    like: 'N',
+    of: ['explore'],
+    about: 'stop after so many causes (default 1)',
+  },
+  {
+    name: 'keep-going',
+    of: ['explore'],
+    about: 'never stop at a failure; every cause is told once',
+  },
+  {
+    name: 'via',
+    takes: 'text',
+    choices: ['tcp'],
+    like: 'tcp',
+    of: ['real'],
+    about: 'what carries the messages',
+  },
+  { name: 'strict', of: results, about: 'INCONCLUSIVE and goals never seen fail (exit 1)' },
+  {
+    name: 'json',
+    takes: 'text?',
+    choices: ['document', 'stream'],
+    of: ['run', 'explore', 'real', 'list'],
+    about: 'one JSON document on stdout and nothing else (=stream: one a line)',
+  },
+  { name: 'quiet', short: 'q', of: results, about: 'the verdict only' },
+  {
+    name: 'verbose',
+    short: 'v',
+    of: ['run', 'real'],
+    many: true,
+    about: 'every operation; -vv every event',
+  },
+  {
+    name: 'color',
+    takes: 'text',
+    choices: ['auto', 'always', 'never'],
+    like: 'auto|always|never',
+    of: all,
+    about: 'colour (then WORLDLINE_COLOR, NO_COLOR, FORCE_COLOR, the terminal)',
+  },
+  { name: 'no-color', of: all, hidden: true, about: 'as --color never' },
+  { name: 'ascii', of: all, about: 'no character beyond ASCII' },
+  { name: 'width', takes: 'text', like: 'N', of: all, about: 'columns of a line (40 to 100)' },
+  { name: 'no-timing', of: all, about: 'leave out wall times: the same bytes every time' },
+]
+
+/** The flags that a command takes, hidden ones included. */
+export const flagsOf = (command: CommandName): readonly Flag[] =>
+  flags.filter((flag) => flag.of.includes(command))
+
+/** Ways in which a flag is written: `--seed`, `-s`. */
+export const spellings = (flag: Flag): readonly string[] =>
+  flag.short === undefined ? [`--${flag.name}`] : [`--${flag.name}`, `-${flag.short}`]

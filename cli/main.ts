@@ -1,0 +1,93 @@
+#!/usr/bin/env node
+// The `worldline` command: finds out which command was asked for, loads that one alone, and turns
+// whatever comes out of it into an exit code. The work of a command is in the file of its name.
+
+import { Mistake } from '../sim/problem.ts'
+import type { Given, Parsed } from './arguments.ts'
+import type { Context } from './context.ts'
+import { type ExitCode, exits } from './exit.ts'
+
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  if (argv[0] === '--get-completions') {
+    const { offer } = await import('./complete.ts')
+    process.stdout.write(await offer(argv.slice(1).join(' '), process.cwd()))
+    return exits.pass
+  }
+  const { contextOf } = await import('./context.ts')
+  if (argv.every((word) => /^--(?:no-color|ascii|color=\w+)$/u.test(word))) {
+    const { bareScreen } = await import('./bare.ts')
+    const context = await contextOf(earlyGiven(argv))
+    context.out(bareScreen(context.name, context.page))
+    return exits.pass
+  }
+  if (argv.length === 1 && argv[0] === '--version') {
+    const { version } = await import('./version.ts')
+    process.stdout.write(`${version()}\n`)
+    return exits.pass
+  }
+  let context = await contextOf(earlyGiven(argv))
+  try {
+    const { parseArguments } = await import('./arguments.ts')
+    const parsed = await parseArguments(argv, context.name, context.page.width)
+    if (parsed === null) return exits.pass
+    context = await contextOf(parsed.given)
+    return await execute(parsed, context)
+  } catch (error) {
+    if (!(error instanceof Mistake)) throw error
+    const { renderProblems } = await import('../reports/problems.ts')
+    context.note(renderProblems(error.problems, error.exitCode, context.notePage))
+    return error.exitCode
+  }
+}
+
+async function execute(parsed: Parsed, context: Context): Promise<ExitCode> {
+  switch (parsed.command) {
+    case 'run':
+      return (await import('./run.ts')).run(parsed, context)
+    case 'explore':
+      return (await import('./explore.ts')).explore(parsed, context)
+    case 'list':
+      return (await import('./list.ts')).list(parsed, context)
+    case 'demo':
+      return (await import('./demo.ts')).demo(parsed, context)
+    case 'real':
+      return (await import('./real.ts')).real(parsed, context)
+    case 'completion':
+      return (await import('./completion.ts')).completion(parsed, context)
+  }
+}
+
+/** What a mistake in the flags themselves is rendered under. */
+function earlyGiven(argv: readonly string[]): Given {
+  const color = argv.find((word) => word.startsWith('--color='))?.slice('--color='.length)
+  const behind = argv[argv.indexOf('--color') + 1]
+  return {
+    ...(argv.includes('--no-color') ? { 'no-color': true } : {}),
+    ...(argv.includes('--ascii') ? { ascii: true } : {}),
+    ...(color !== undefined ? { color } : {}),
+    ...(argv.includes('--color') && behind !== undefined ? { color: behind } : {}),
+  }
+}
+
+async function crash(error: unknown): Promise<void> {
+  process.exitCode = exits.internal
+  const { crashMessage, ownFolder, writeCrash } = await import('./crash.ts')
+  const at = new Date().toISOString()
+  const path = writeCrash(ownFolder(process.env), error, process.argv.slice(2), at)
+  process.stderr.write(crashMessage(error, path))
+  process.exit(exits.internal)
+}
+
+process.on('uncaughtException', (error) => void crash(error))
+process.on('unhandledRejection', (error) => void crash(error))
+// A reader that has seen enough (`| head`) is no failure of anybody.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exits.pass)
+  throw error
+})
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  await crash(error)
+}

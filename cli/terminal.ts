@@ -1,0 +1,85 @@
+// What a stream can show: colour, glyphs, width. All of it is decided here, once, from the flags,
+// the environment and the stream, because libraries that decide for themselves disagree (chalk
+// never reads NO_COLOR and reads --color on its own).
+
+import type { ChalkInstance } from 'chalk'
+import { ascii, type Ink, inAscii, type Page, plainInk, unicode } from '../reports/page.ts'
+
+export type ColorChoice = 'auto' | 'always' | 'never'
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** What of a stream matters here. */
+export interface Screen {
+  readonly isTTY?: boolean
+  readonly columns?: number
+}
+
+export interface Rendering {
+  /** from --color; null when it was not given */
+  readonly color: ColorChoice | null
+  readonly ascii: boolean
+  readonly width: number | null
+  readonly timing: boolean
+}
+
+const widthMax = 100
+const widthMin = 40
+
+/** Flag, then our own variable, then NO_COLOR, FORCE_COLOR, a dumb terminal, a TTY. */
+export function wantsColor(flag: ColorChoice | null, env: Environment, screen: Screen): boolean {
+  const own = env['WORLDLINE_COLOR']
+  for (const choice of [flag, own]) {
+    if (choice === 'always') return true
+    if (choice === 'never') return false
+  }
+  if (isSet(env['NO_COLOR'])) return false
+  const forced = env['FORCE_COLOR']
+  if (forced !== undefined) return forced !== '0' && forced !== 'false'
+  return screen.isTTY === true && env['TERM'] !== 'dumb'
+}
+
+/** An unset locale says nothing and pipes carry UTF-8, so only a locale that is another counts. */
+export function wantsAscii(flag: boolean, env: Environment): boolean {
+  if (flag || env['TERM'] === 'dumb') return true
+  const locale = [env['LC_ALL'], env['LC_CTYPE'], env['LANG']].find(isSet)
+  return locale !== undefined && !/utf-?8/iu.test(locale)
+}
+
+const isSet = (value: string | undefined): boolean => value !== undefined && value !== ''
+
+/** At most a hundred columns; a stream that is not a terminal has a hundred. */
+export function widthOf(flag: number | null, screen: Screen): number {
+  const wanted = flag ?? (screen.isTTY === true ? (screen.columns ?? widthMax) : widthMax)
+  return Math.max(widthMin, Math.min(widthMax, wanted))
+}
+
+/** The page of one stream. chalk is loaded only where something is coloured. */
+export async function pageOf(
+  rendering: Rendering,
+  env: Environment,
+  screen: Screen,
+): Promise<Page> {
+  const colored = wantsColor(rendering.color, env, screen)
+  return {
+    width: widthOf(rendering.width, screen),
+    glyphs: wantsAscii(rendering.ascii, env) ? ascii : unicode,
+    ink: colored ? inkOf(new (await import('chalk')).Chalk({ level: 1 })) : plainInk,
+    timing: rendering.timing,
+  }
+}
+
+function inkOf(chalk: ChalkInstance): Ink {
+  return {
+    good: (text) => chalk.green(text),
+    bad: (text) => chalk.red(text),
+    warn: (text) => chalk.yellow(text),
+    faint: (text) => chalk.dim(text),
+    strong: (text) => chalk.bold(text),
+    accent: (text) => chalk.cyan(text),
+  }
+}
+
+/** The last step before a stream: a page without Unicode gets none, whoever wrote the sentence. */
+export function fitted(text: string, page: Page): string {
+  return page.glyphs === ascii ? inAscii(text) : text
+}

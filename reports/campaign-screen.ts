@@ -1,0 +1,237 @@
+// Many seeds on one screen: the verdict first, what was covered beside what cannot be said, the
+// bound, and how to go on. What happened in the lowest failing seed is told by failure.ts.
+
+import type { Micros } from '../sim/units.ts'
+import type { Failure, Verdict } from '../sim/verdict.ts'
+import { anomaly } from './anomaly.ts'
+import { clipped, columns, type Page, pad, padLeft, printable } from './page.ts'
+import { verdictWord } from './run-screen.ts'
+import { counted, grouped, listed, percent, total, wall, wrapped } from './words.ts'
+
+/** What many seeds together said, as far as a screen tells it. */
+export interface CampaignTold {
+  /** `ack-retry:original` */
+  readonly name: string
+  readonly verdict: Verdict
+  readonly asked: number
+  readonly judged: number
+  readonly first: number
+  readonly last: number | null
+  readonly failing: number
+  readonly inconclusive: number
+  readonly events: number
+  readonly simTime: Micros
+  readonly operations: number
+  readonly digest: string
+  readonly repeated: number
+  readonly behaviours: number
+  readonly lastNew: number | null
+  readonly goals: Readonly<Record<string, number>>
+  readonly faults: Readonly<Record<string, number>>
+  readonly causes: readonly CauseTold[]
+  readonly unjudged: { readonly seed: number; readonly why: string } | null
+  readonly bound95: number | null
+  readonly ended: 'all seeds' | 'causes' | 'time' | 'interrupted'
+  readonly assumptions: readonly string[]
+  readonly absent: readonly string[]
+  /** milliseconds of the wall that it took */
+  readonly wallMs: number
+  /** whole commands to go on with */
+  readonly next: readonly string[]
+  /** the command that takes up where it stopped, or null when nothing is left */
+  readonly resume: string | null
+}
+
+export interface CauseTold {
+  readonly property: string
+  readonly code: string
+  readonly step: string | null
+  readonly seed: number
+  readonly seeds: number
+  readonly failure: Failure
+}
+
+const coverageRows = 12
+const limitsMax = 8
+
+/** The summary of a campaign; `story` is put between the verdict's head and the causes. */
+export function renderCampaign(told: CampaignTold, story: readonly string[], page: Page): string {
+  const lines: string[] = ['', ...story]
+  lines.push(...causeRows(told, page))
+  if (told.verdict !== 'fail') lines.push(...headRows(told, page), '')
+  if (told.judged > 0 && told.verdict !== 'fail') lines.push(...coverage(told, page), '')
+  lines.push(...closing(told, page))
+  if (told.verdict === 'fail') lines.push('', ...headRows(told, page))
+  if (told.resume !== null) lines.push('', '  Resume', `    ${page.ink.accent(told.resume)}`)
+  if (told.next.length > 0) {
+    lines.push('', '  Next', ...told.next.map((command) => `    ${page.ink.accent(command)}`))
+  }
+  return `${lines.join('\n')}\n\n`
+}
+
+function headRows(told: CampaignTold, page: Page): string[] {
+  const { bullet } = page.glyphs
+  const word = verdictWord(told.verdict, page)
+  const pace = page.timing ? ` in ${wall(told.wallMs)}` : ''
+  const simulated = `${total(told.simTime)} simulated${pace}`
+  const seeds =
+    told.judged === told.asked
+      ? counted(told.judged, 'seed')
+      : `${grouped(told.judged)} of ${counted(told.asked, 'seed')} judged${endedBy[told.ended]}`
+  const result =
+    told.verdict === 'fail'
+      ? `${counted(told.causes.length, 'cause')} ${bullet} ${grouped(told.failing)} failing of ${seeds}`
+      : told.verdict === 'pass'
+        ? `${seeds} ${bullet} no violation`
+        : `${seeds} ${bullet} ${grouped(told.inconclusive)} could not be judged`
+  const rows = [
+    `  ${word}   ${[result, simulated].join(` ${bullet} `)}`,
+    `  ${' '.repeat(columns(word))}   ${grouped(told.events)} events ${bullet} ${grouped(told.operations)} operations ${bullet} digest ${told.digest}`,
+  ]
+  if (told.unjudged !== null) {
+    rows.push(
+      '',
+      ...wrapped(`Seed ${told.unjudged.seed}: ${printable(told.unjudged.why)}`, page.width - 4).map(
+        (line) => `  ${line}`,
+      ),
+    )
+  }
+  return rows
+}
+
+const endedBy = {
+  'all seeds': '',
+  causes: ', stopped at the cause',
+  time: ' when the time was up',
+  interrupted: ' before it was stopped',
+} as const
+
+/** Every cause with its number of seeds; one alone has been told in full already. */
+function causeRows(told: CampaignTold, page: Page): string[] {
+  if (told.causes.length < 2) return []
+  const rows = [`  ${counted(told.causes.length, 'cause')}, by lowest seed`]
+  for (const cause of told.causes) {
+    const where = cause.step === null ? 'at the end of the run' : `at ${cause.step}`
+    rows.push(
+      `    ${page.ink.strong(`${told.name}@${cause.seed}`)}   ${cause.property}, ${anomaly(cause.code)} ${where}`,
+      `      ${counted(cause.seeds, 'seed')} ${page.glyphs.bullet} ${clipped(printable(cause.failure.sentence), page.width - 24)}`,
+    )
+  }
+  return [...rows, '']
+}
+
+/** Left: goals and faults with the seeds that had them. Right: what a pass cannot say. */
+function coverage(told: CampaignTold, page: Page): string[] {
+  const left = covered(told, page)
+  const right = limits(told, page)
+  const leftWide = Math.max(46, ...left.map(columns)) + 3
+  if (leftWide + 30 > page.width)
+    return [...left, '', ...right].map((line) => `  ${line}`.trimEnd())
+  const room = page.width - leftWide - 2
+  const folded = right.flatMap((line) => {
+    const deep = line.startsWith('  ') ? '    ' : ''
+    return wrapped(line.trimStart(), room - 4).map((part, index) =>
+      index === 0 ? line.slice(0, line.length - line.trimStart().length) + part : deep + part,
+    )
+  })
+  const count = Math.max(left.length, folded.length)
+  return Array.from({ length: count }, (_, index) =>
+    `  ${pad(left[index] ?? '', leftWide)}${folded[index] ?? ''}`.trimEnd(),
+  )
+}
+
+function covered(told: CampaignTold, page: Page): string[] {
+  const reached = byCount(told.goals).filter(([, seeds]) => seeds > 0)
+  const damages = byCount(told.faults).filter(([, seeds]) => seeds > 0)
+  const all: [string, number][] = [
+    ...reached,
+    ...damages.map(([name, n]): [string, number] => [`fault: ${name}`, n]),
+  ]
+  if (all.length === 0) return [page.ink.strong('What this covered'), '  no goal and no fault']
+  const shown = [
+    ...reached.slice(0, coverageRows),
+    ...damages.slice(0, coverageRows).map(([name, n]): [string, number] => [`fault: ${name}`, n]),
+  ]
+  const nameWide = Math.max(...shown.map(([name]) => columns(name)))
+  const countWide = Math.max(5, ...shown.map(([, seeds]) => grouped(seeds).length))
+  const rows = shown.map(
+    ([name, seeds]) =>
+      `  ${pad(name, nameWide)}  ${padLeft(grouped(seeds), countWide)} ${barOf(seeds / told.judged, page)}`,
+  )
+  const more = all.length - shown.length
+  if (more > 0) rows.push(`  and ${grouped(more)} more`)
+  return [
+    page.ink.strong(`${pad('What this covered', nameWide + 4)}${padLeft('seeds', countWide)}`),
+    ...rows,
+  ]
+}
+
+/** Four cells for the whole, in eighths where there are glyphs for them. */
+function barOf(share: number, { glyphs }: Page): string {
+  const eighths = Math.max(1, Math.round(share * 32))
+  const whole = glyphs.full.repeat(Math.floor(eighths / 8))
+  const rest = eighths % 8
+  if (rest === 0) return whole
+  const parts =
+    glyphs.full === '█' ? ['▏', '▎', '▍', '▌', '▋', '▊', '▉'] : ['.', '.', '.', ':', ':', ':', ':']
+  return whole + (parts[rest - 1] ?? '')
+}
+
+function byCount(counts: Readonly<Record<string, number>>): [string, number][] {
+  return Object.entries(counts).sort(
+    ([name, seeds], [other, others]) => others - seeds || (name < other ? -1 : 1),
+  )
+}
+
+function limits(told: CampaignTold, page: Page): string[] {
+  const { bullet, never } = page.glyphs
+  const said = [
+    ...told.assumptions.map((text) => printable(text)),
+    ...(told.absent.length === 0 ? [] : [`no seed had: ${listed(told.absent, 6)}`]),
+  ]
+  const rows = said.slice(0, limitsMax).map((text) => `  ${bullet} ${text}`)
+  const unseen = Object.entries(told.goals)
+    .filter(([, seeds]) => seeds === 0)
+    .map(([name]) => name)
+    .sort()
+  if (unseen.length > 0) rows.push(`  ${never} never seen: ${listed(unseen, 8)}`)
+  if (rows.length === 0)
+    rows.push(`  ${bullet} anything that its faults and its workload leave out`)
+  return [page.ink.strong('What this cannot say'), ...rows]
+}
+
+/** The bound, how much was new lately, and how many seeds were run twice. */
+function closing(told: CampaignTold, page: Page): string[] {
+  const rows: string[] = []
+  if (told.verdict === 'pass' && told.bound95 !== null) {
+    rows.push(
+      `If more than ${percent(told.bound95)} of seeds could fail, ${counted(told.judged, 'clean seed')} would have shown it (95 % confidence, for these faults and this workload).`,
+    )
+  }
+  if (told.verdict !== 'fail' && told.lastNew !== null) rows.push(novelty(told))
+  if (told.repeated > 0) {
+    rows.push(`${counted(told.repeated, 'seed')} ran twice, with equal digests.`)
+  }
+  return rows.flatMap((row) => wrapped(row, page.width - 4).map((line) => `  ${line}`))
+}
+
+function novelty({ lastNew, last, first, judged, behaviours }: CampaignTold): string {
+  const since = (last ?? first) - (lastNew ?? first)
+  const still = since * 5 < judged
+  return `${counted(behaviours, 'behaviour')} told apart, the last new one at seed ${grouped(lastNew ?? 0)}: ${
+    still
+      ? 'more seeds are still finding new things.'
+      : 'more seeds of this kind find little that is new.'
+  }`
+}
+
+/** The quiet form, one line. */
+export function renderQuietCampaign(told: CampaignTold, page: Page): string {
+  const cause = told.causes[0]
+  const what =
+    cause === undefined
+      ? `${counted(told.judged, 'seed')}`
+      : `${told.name}@${cause.seed}  ${cause.property} ${cause.code}  ${printable(cause.failure.sentence)}`
+  const name = cause === undefined ? `${told.name} ` : ''
+  return `${verdictWord(told.verdict, page)} ${name}${what} ${told.digest}\n`
+}

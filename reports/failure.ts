@@ -1,0 +1,103 @@
+// A failure told: one sentence, what kind of thing it is, what the clients saw, how it happened.
+// What it takes to fail at all is not told here, because that is known only of a smaller run.
+
+import type { History, Operation } from '../sim/history.ts'
+import type { Run } from '../sim/run.ts'
+import type { Trace } from '../sim/trace.ts'
+import type { OpId } from '../sim/units.ts'
+import type { Failure } from '../sim/verdict.ts'
+import { anomaly } from './anomaly.ts'
+import { brief, briefCall } from './brief.ts'
+import { diagram } from './diagram.ts'
+import { clipped, columns, type Page, pad, padLeft, printable } from './page.ts'
+import { type Story, story } from './story.ts'
+import { counted, millis, span, wrapped } from './words.ts'
+
+const rowsOfStory = 18
+const operationsMax = 6
+
+/** The first lines of any screen that tells of a failure. */
+export function failureHead(failure: Failure, coordinate: string, page: Page): string[] {
+  const { glyphs, ink } = page
+  const word = glyphs.fail === 'FAIL' ? 'FAIL' : `${glyphs.fail} FAIL`
+  const left = `  ${word}   ${failure.property}`
+  const gap = Math.max(3, page.width - columns(left) - columns(coordinate))
+  const head = `  ${ink.bad(word)}   ${ink.strong(failure.property)}${' '.repeat(gap)}${ink.strong(coordinate)}`
+  const outside = failure.insideBudget
+    ? []
+    : [ink.warn('  outside the fault budget: more was done to it than it promises to survive')]
+  return [
+    head,
+    ...outside,
+    '',
+    ...[sentence(failure.sentence), `This is ${anomaly(failure.code)}${placed(failure)}.`]
+      .flatMap((text) => wrapped(text, page.width - 4))
+      .map((line) => `  ${line}`),
+  ]
+}
+
+const sentence = (text: string): string => {
+  const said = printable(text.trim())
+  return /[.!?…]$/u.test(said) ? said : `${said}.`
+}
+
+function placed({ node, step, time }: Failure): string {
+  if (node === null || step === null) return `, seen at the end of the run (${span(time)})`
+  return `: it broke at ${span(time)}, when ${node} took the step ${step}`
+}
+
+/** What the clients saw and how it happened; nothing for a run without its trace. */
+export function failureRows(failure: Failure, run: Run, page: Page): string[] {
+  if (run.trace === null) return []
+  const told = story(run.trace, failure, rowsOfStory)
+  const rows = operationRows(run.history, run.trace, told, failure, page)
+  const drawn = diagram(told, run.trace, page)
+  if (drawn.length === 0) return rows
+  const out = told.leftOut === 0 ? '' : `   (${counted(told.leftOut, 'further event')} left out)`
+  return [...rows, `  How it happened${out}`, ...drawn.map((line) => `  ${line}`), '']
+}
+
+/** The operations that the story speaks of, or else those under way when it broke. */
+function operationRows(
+  history: History,
+  trace: Trace,
+  told: Story,
+  failure: Failure,
+  page: Page,
+): string[] {
+  const steps = new Set(told.events.map((event) => event.id))
+  const concerned = new Set<OpId>()
+  for (const event of trace) {
+    if (event.kind !== 'invoke' && event.kind !== 'complete') continue
+    if (event.cause !== null && steps.has(event.cause)) concerned.add(event.op)
+  }
+  const near = (one: Operation): boolean =>
+    concerned.has(one.id) ||
+    (concerned.size === 0 && one.start <= failure.time && (one.end ?? failure.time) >= failure.time)
+  const all = history.filter(near)
+  if (all.length === 0) return []
+  return ['  What the clients saw', ...operationTable(all.slice(0, operationsMax), page), '']
+}
+
+/** Operations as a table: who, what, from when to when, with which result. */
+export function operationTable(operations: readonly Operation[], page: Page): string[] {
+  const cells = operations.map((one) => [
+    one.client,
+    briefCall(one.call),
+    `${millis(one.start)} → ${one.end === null ? '?' : millis(one.end)} ms`,
+    one.end === null
+      ? 'no answer'
+      : typeof one.result === 'string'
+        ? printable(one.result)
+        : brief(one.result),
+  ])
+  const wide = (column: number, max: number): number =>
+    Math.min(max, Math.max(0, ...cells.map((row) => columns(row[column] ?? ''))))
+  const [client, call, time] = [wide(0, 16), wide(1, 44), wide(2, 24)]
+  return cells.map((row) =>
+    clipped(
+      `    ${pad(row[0] ?? '', client)}   ${pad(clipped(row[1] ?? '', call), call)}   ${padLeft(row[2] ?? '', time)}   ${row[3] ?? ''}`,
+      page.width,
+    ),
+  )
+}

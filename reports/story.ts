@@ -1,0 +1,192 @@
+// Which events of a long trace tell why it failed: what led to the guilty step, what else came of
+// the request that it served, and the crashes and cuts that fell in between. It chooses and
+// orders; diagram.ts draws and failure.ts writes.
+
+import type { Trace, TraceEvent } from '../sim/trace.ts'
+import type { EventId, Micros, NodeId } from '../sim/units.ts'
+import { groundOf } from './fault-words.ts'
+
+export interface Story {
+  /** in the order of the trace */
+  readonly events: readonly TraceEvent[]
+  /** nodes that take part, in the order in which they appear */
+  readonly nodes: readonly NodeId[]
+  /** the step that broke it, where a step did */
+  readonly guilty: EventId | null
+  /** how many further events belong to it but had no room */
+  readonly leftOut: number
+}
+
+/** Where it broke: a Failure, as far as it matters here. */
+export interface Broke {
+  readonly time: Micros
+  readonly node: NodeId | null
+  readonly step: string | null
+}
+
+const workload = 'workload'
+
+/** @param room how many events at most */
+export function story(trace: Trace, broke: Broke, room: number): Story {
+  const byId = new Map<EventId, TraceEvent>(trace.map((event) => [event.id, event]))
+  const guilty = broke.node === null ? null : guiltyStep(trace, broke)
+  const focus = guilty ?? unanswered(trace) ?? lastStep(trace)
+  if (focus === null) return { events: [], nodes: [], guilty: null, leftOut: 0 }
+
+  const chain = ancestors(focus, byId)
+  const root = chain.at(-1) ?? focus
+  const last = guilty === null ? Number.POSITIVE_INFINITY : guilty.id
+  const inChain = new Set(chain.map((event) => event.id))
+  const family = descendants(trace, root.id, inChain, last)
+  const nodes = nodesOf(family.filter(isTold))
+  const told = trace.filter(
+    (event) =>
+      event.id <= last &&
+      ((family.some((one) => one.id === event.id) && isTold(event)) ||
+        (event.time >= root.time && isUpheaval(event, nodes))),
+  )
+  const events = chosen(told, inChain, root.id, room)
+  const appear = [...new Set([...nodesOf(events)])]
+  return {
+    events,
+    nodes: appear,
+    guilty: guilty?.id ?? null,
+    leftOut: told.length - events.length,
+  }
+}
+
+/** The step that broke it: the last one of that node at that instant. */
+function guiltyStep(trace: Trace, broke: Broke): TraceEvent | null {
+  return (
+    trace.findLast(
+      (event) => isStep(event) && event.node === broke.node && event.time === broke.time,
+    ) ??
+    trace.findLast(
+      (event) => isStep(event) && event.node === broke.node && event.time <= broke.time,
+    ) ??
+    null
+  )
+}
+
+/** The step in which the first request was made that nobody ever answered. */
+function unanswered(trace: Trace): TraceEvent | null {
+  const open = new Map<number, TraceEvent>()
+  for (const event of trace) {
+    if (event.kind === 'invoke') open.set(event.op, event)
+    if (event.kind === 'complete') open.delete(event.op)
+  }
+  return open.values().next().value ?? null
+}
+
+const lastStep = (trace: Trace): TraceEvent | null => trace.findLast(isStep) ?? null
+
+export const isStep = (event: TraceEvent): boolean =>
+  event.kind === 'receive' ||
+  event.kind === 'expire' ||
+  event.kind === 'lost' ||
+  event.kind === 'start'
+
+/** From an event back to the request that began it, itself first. */
+function ancestors(from: TraceEvent, byId: ReadonlyMap<EventId, TraceEvent>): TraceEvent[] {
+  const chain = [from]
+  let event = from
+  while (event.cause !== null) {
+    const cause = byId.get(event.cause)
+    // Nobody is told of how a node came to run; a request from outside is where a story begins.
+    if (cause === undefined || cause.kind === 'start' || cause.kind === 'fault') break
+    chain.push(cause)
+    if (cause.kind === 'receive' && cause.from === workload) break
+    event = cause
+  }
+  return chain
+}
+
+/** All that came of `root` up to the event `last`, the chain included. */
+function descendants(
+  trace: Trace,
+  root: EventId,
+  chain: ReadonlySet<EventId>,
+  last: number,
+): TraceEvent[] {
+  const family = new Set<EventId>([root])
+  const events: TraceEvent[] = []
+  for (const event of trace) {
+    if (event.id > last) break
+    const belongs = family.has(event.id) || (event.cause !== null && family.has(event.cause))
+    if (!belongs && !chain.has(event.id)) continue
+    family.add(event.id)
+    events.push(event)
+  }
+  return events
+}
+
+/** What a diagram shows as a row of its own; notes and operations go with the row of their step. */
+function isTold(event: TraceEvent): boolean {
+  if (event.kind === 'receive') return true
+  return (
+    event.kind === 'expire' ||
+    event.kind === 'lost' ||
+    event.kind === 'drop' ||
+    event.kind === 'crash'
+  )
+}
+
+function isUpheaval(event: TraceEvent, nodes: readonly NodeId[]): boolean {
+  if (event.kind === 'crash' || event.kind === 'start') {
+    return event.node !== null && nodes.includes(event.node) && event.cause !== event.id
+  }
+  if (event.kind !== 'fault') return false
+  const { fault } = event
+  if (fault.kind === 'pause' || groundOf(fault) === 'clock') {
+    return 'node' in fault && nodes.includes(fault.node)
+  }
+  if (fault.kind === 'heal') return true
+  return groundOf(fault) === 'net'
+}
+
+/** Peers of a message by its name, `letter#7 s1>receiver2`. */
+export function peersOf(message: string): { kind: string; from: NodeId; to: NodeId } | null {
+  const match = /^(.+?)#\d+ (.+)>(.+)$/u.exec(message)
+  const [, kind, from, to] = match ?? []
+  if (kind === undefined || from === undefined || to === undefined) return null
+  return { kind, from: from as NodeId, to: to as NodeId }
+}
+
+function nodesOf(events: readonly TraceEvent[]): NodeId[] {
+  const nodes = new Set<NodeId>()
+  for (const event of events) {
+    if (event.kind === 'receive' || event.kind === 'drop') {
+      const peers = peersOf(event.message)
+      if (peers !== null && peers.from !== workload) nodes.add(peers.from)
+      if (peers !== null) nodes.add(peers.to)
+    } else if (event.node !== null) {
+      nodes.add(event.node)
+    }
+  }
+  return [...nodes]
+}
+
+/**
+ * The events that find room: the beginning and the end first, then the chain, then the rest from
+ * the end backwards, because what is near the failure explains most.
+ */
+function chosen(
+  told: readonly TraceEvent[],
+  chain: ReadonlySet<EventId>,
+  root: EventId,
+  room: number,
+): TraceEvent[] {
+  if (told.length <= room) return [...told]
+  const rank = (event: TraceEvent): number => {
+    if (event.id === root) return 0
+    if (chain.has(event.id)) return 1
+    return event.kind === 'crash' || event.kind === 'drop' || event.kind === 'fault' ? 2 : 3
+  }
+  const keep = new Set(
+    [...told]
+      .sort((one, other) => rank(one) - rank(other) || other.id - one.id)
+      .slice(0, room)
+      .map((event) => event.id),
+  )
+  return told.filter((event) => keep.has(event.id))
+}
