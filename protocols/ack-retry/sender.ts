@@ -221,6 +221,7 @@ export function sender(config: SenderConfig): Actor<Sending> {
           return bind(node, state, message)
         case 'listed':
           state.listed = message.receivers
+          if (state.listed.length === 0) node.setTimer(poll, timings.ackTimeout)
           return
         case 'ack': {
           const key = rules.ackedLetter(state.letters, message)
