@@ -416,7 +416,8 @@ export class Streams {
     const odds: Odds = { kind: 'even', below: flying + 1 }
     const lost = flying === 0 ? 0 : this.#wire.decide(wireKind.kept, word, node, out.to, nth, odds)
     this.#loseFrom(out, flying - lost)
-    if (lost > 0) out.lastArrival = this.#wire.now
+    const last = out.flying.at(-1)
+    out.lastArrival = last === undefined ? this.#wire.now : this.#wire.queue.timeOf(last)
   }
 
   // ---- faults
