@@ -3,7 +3,7 @@ import { ms } from '../sim/units.ts'
 import { plainPage } from './page.ts'
 import { renderRun, type RunTold } from './run-screen.ts'
 import { story } from './story.ts'
-import { everybody, failingRun, receiver1, sender1, trace } from './trace.example.ts'
+import { everybody, failingRun, receiver1, sender1, trace } from './trace.suite.ts'
 
 const broke = { time: ms(815), node: receiver1, step: 'letter#2 sender1>receiver1' }
 const told: RunTold = {

@@ -51,7 +51,7 @@ export function failureRows(failure: Failure, run: Run, page: Page): string[] {
   if (run.trace === null) return []
   const told = story(run.trace, failure, rowsOfStory)
   const rows = operationRows(run.history, run.trace, told, failure, page)
-  const drawn = diagram(told, run.trace, page)
+  const drawn = diagram(told, run.trace, { ...page, width: page.width - 2 })
   if (drawn.length === 0) return rows
   const out = told.leftOut === 0 ? '' : `   (${counted(told.leftOut, 'further event')} left out)`
   return [...rows, `  How it happened${out}`, ...drawn.map((line) => `  ${line}`), '']

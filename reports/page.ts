@@ -140,7 +140,7 @@ export function inAscii(text: string): string {
   let plain = text
   for (const [sign, instead] of replacements) plain = plain.replace(sign, instead)
   // Control characters stay: escapes are the business of the colour decision.
-  return plain.replace(/[^\u0000-\u007f]/gu, '?')
+  return plain.replace(/\P{ASCII}/gu, '?')
 }
 
 /** Columns of a text: its characters without the escapes of the colours. */

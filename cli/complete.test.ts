@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import { candidates, type Known, wordsOf } from './complete.ts'
+
+const known: Known = {
+  scenarios: [
+    {
+      name: 'ack-retry',
+      variants: ['original', 'forget-dedup'],
+      nodes: ['sender1', 'receiver1'],
+      params: ['attempts', 'link'],
+    },
+    { name: 'counter', variants: [], nodes: ['n1'], params: [] },
+  ],
+  faults: ['crash n1 @ 1s restart +200ms', 'clock step +250ms n2', 'drop 5% n1->n2'],
+}
+
+describe('what may stand at the cursor', () => {
+  test.each`
+    line                                      | offers
+    ${'worldline '}                           | ${['explore', 'run', 'list']}
+    ${'worldline ex'}                         | ${['explore']}
+    ${'worldline run '}                       | ${['ack-retry', 'counter']}
+    ${'worldline run ack-retry:'}             | ${['ack-retry:original', 'ack-retry:forget-dedup']}
+    ${'worldline run ack-retry:f'}            | ${['ack-retry:forget-dedup']}
+    ${'worldline explore ack-retry --wo'}     | ${['--workers']}
+    ${'worldline explore ack-retry --bug '}   | ${['all', 'original']}
+    ${'worldline explore counter --bug '}     | ${['all']}
+    ${'worldline explore --color='}           | ${['--color=never']}
+    ${'worldline run ack-retry --set '}       | ${['link=']}
+    ${'worldline run ack-retry -f "cr'}       | ${['crash']}
+    ${'worldline run ack-retry -f "crash re'} | ${['crash receiver1', 'crash restart +200ms']}
+    ${'worldline list f'}                     | ${['faults']}
+    ${'worldline completion '}                | ${['bash', 'zsh', 'fish', 'powershell']}
+  `('$line', ({ line, offers }) => {
+    expect(candidates(line, known)).toEqual(expect.arrayContaining(offers))
+  })
+
+  test('only what begins with what was typed', () => {
+    for (const line of ['worldline run ack-retry:o', 'worldline explore --ma', 'worldline e']) {
+      const typed = wordsOf(line).at(-1) ?? ''
+      const offers = candidates(line, known)
+      expect(offers.length).toBeGreaterThan(0)
+      for (const offer of offers) expect(offer.startsWith(typed)).toBe(true)
+    }
+  })
+})
+
+test('words are taken apart as a shell does', () => {
+  expect(wordsOf('worldline run "a b" \'c d')).toEqual(['worldline', 'run', 'a b', 'c d'])
+  expect(wordsOf('worldline run ')).toEqual(['worldline', 'run', ''])
+})
