@@ -220,13 +220,17 @@ export class Datagrams {
     if (overlay.held.length >= this.#wire.system.network.queue) {
       return this.#wire.dropped(parcel, 'full', overlay.id)
     }
-    overlay.held.push(parcel)
+    overlay.hold(parcel)
   }
 
-  /** What was held goes out, in order, each with the delay that it would have had. */
-  releaseHeld(parcels: readonly Parcel[]): void {
+  /**
+   * What was held goes out, in order, each with the delay that it would have had.
+   * @param by the hold that lets them go and stays for others, if any
+   */
+  releaseHeld(parcels: readonly Parcel[], by: Overlay | null = null): void {
     for (const parcel of parcels) {
       const threats = this.#threats(parcel)
+      if (threats.hold === by) threats.hold = null
       if (threats.cut !== null) this.#wire.dropped(parcel, 'cut', threats.cut.id)
       else this.#onItsWay(parcel, threats, null)
     }

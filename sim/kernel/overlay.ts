@@ -100,7 +100,8 @@ export class Overlay {
   readonly bad = new Set<number>()
   /** bandwidth: when each link is free again, and what waits on it */
   readonly lines = new Map<number, Waiting[]>()
-  readonly held: Parcel[] = []
+  /** what is kept back, in order of sending; it can be inspected */
+  held: readonly Parcel[] = []
 
   constructor(system: System, id: number, fault: NetworkFault) {
     this.id = id
@@ -112,6 +113,17 @@ export class Overlay {
 
   covers(from: number, to: number): boolean {
     return covered(this.#masks, from, to) && !covered(this.#letGo, from, to)
+  }
+
+  hold(parcel: Parcel): void {
+    this.held = [...this.held, parcel]
+  }
+
+  /** Those go that are named, in order. */
+  takeHeld(goes: (parcel: Parcel) => boolean): Parcel[] {
+    const out = this.held.filter(goes)
+    this.held = this.held.filter((parcel) => !out.includes(parcel))
+    return out
   }
 
   /** The fault ends on these links and stays on the others. */

@@ -5,7 +5,7 @@ import { assert } from '../assert.ts'
 import type { Fault, Filter, Planned } from '../fault.ts'
 import type { Datagrams } from './datagrams.ts'
 import type { Life, LifeHost } from './life.ts'
-import { covered, isNetworkFault, masksOf, Overlay, type Overlays } from './overlay.ts'
+import { covered, isNetworkFault, masksOf, Overlay, type Overlays, unfiltered } from './overlay.ts'
 import type { Parcel } from './wire.ts'
 import * as kinds from './wire.ts'
 
@@ -166,7 +166,7 @@ export class Strikes {
     const { overlays, streams, datagrams } = this.#host
     overlays.remove(gone)
     if (gone.some(({ fault }) => fault.kind === 'half-open')) streams.halfOpenEnds()
-    for (const overlay of gone) datagrams.releaseHeld(overlay.held.splice(0))
+    for (const overlay of gone) datagrams.releaseHeld(overlay.takeHeld(() => true))
     streams.changed()
   }
 
@@ -187,42 +187,39 @@ export class Strikes {
     const masks = masksOf(this.#host.system, links)
     const here = overlays.active.filter((one) => this.#touches(one, masks))
     this.#lift(here.filter((one) => !this.#reachesBeyond(one, masks)))
-    for (const overlay of here) this.#liftPart(overlay, masks, (parcel) => covers(masks, parcel))
+    for (const overlay of here) this.#liftPart(overlay, masks)
   }
 
   /** The fault ends on some of its links. */
-  #liftPart(
-    overlay: Overlay,
-    masks: ReturnType<typeof masksOf>,
-    goes: (parcel: Parcel) => boolean,
-  ): void {
+  #liftPart(overlay: Overlay, masks: ReturnType<typeof masksOf>): void {
     const { overlays, streams, datagrams } = this.#host
     if (!overlays.active.includes(overlay)) return
-    const out = overlay.held.filter(goes)
-    overlay.held.splice(0, overlay.held.length, ...overlay.held.filter((one) => !goes(one)))
+    const out = overlay.takeHeld((parcel) => covers(masks, parcel))
     overlay.letGo(masks)
     overlays.touched()
     datagrams.releaseHeld(out)
     streams.changed()
   }
 
-  /** Held messages go out, on these links and of this filter; the holds themselves end there. */
+  /**
+   * Held messages go out, in order, and the hold ends on these links; a release of some messages
+   * only lets those go, and the hold stays.
+   */
   #release(links: Extract<Fault, { kind: 'release' }>['links'], filter: Filter): void {
-    const host = this.#host
-    const masks = masksOf(host.system, links)
-    const holds = host.overlays.active.filter(
+    const { overlays, datagrams, system } = this.#host
+    const masks = masksOf(system, links)
+    const holds = overlays.active.filter(
       (one) => one.fault.kind === 'hold' && this.#touches(one, masks),
     )
-    const whole = holds.filter((one) => !this.#reachesBeyond(one, masks) && filter.kinds === null)
-    this.#lift(whole)
     for (const hold of holds) {
-      const { size } = host.system
-      this.#liftPart(
-        hold,
-        masks,
-        (parcel) =>
-          covers(masks, parcel) && hold.takes(filter, parcel.from * size + parcel.to, parcel),
-      )
+      if (unfiltered(filter)) {
+        if (this.#reachesBeyond(hold, masks)) this.#liftPart(hold, masks)
+        else this.#lift([hold])
+        continue
+      }
+      const goes = (parcel: Parcel): boolean =>
+        covers(masks, parcel) && hold.takes(filter, parcel.from * system.size + parcel.to, parcel)
+      datagrams.releaseHeld(hold.takeHeld(goes), hold)
     }
   }
 
