@@ -13,6 +13,7 @@ interface Armed {
   readonly nth: number
 }
 
+/** One node's timers. */
 export class Alarms {
   readonly #now: () => Micros
   readonly #expire: (timer: Timer) => void

@@ -21,6 +21,7 @@ export interface Exit {
   readonly death: Death | null
 }
 
+/** One process of a node: one life. */
 export class Child {
   readonly id: NodeId
   readonly life: number

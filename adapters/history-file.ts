@@ -22,6 +22,13 @@ export type HistoryLine =
       readonly result: Plain
     }
 
+/** Operations one life may number. */
+const opsOfLife = 2 ** 32
+
+/** An operation's number within its node: no life uses that of another. */
+export const opOf = (life: number, nth: number): OpId => (life * opsOfLife + nth) as OpId
+
+/** A file that grows by whole lines. */
 export class LineFile {
   readonly #file: number
 

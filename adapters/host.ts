@@ -1,18 +1,20 @@
 // The real node: one actor, its steps one at a time, its outputs in line behind the disk. Sockets
 // and files are behind the transport and the store; what dies here takes the process with it.
 
-import { performance } from 'node:perf_hooks'
-
 import type { AnyActor, AnyNode, Ended, Message, Timer } from '../sim/actor.ts'
 import { assert } from '../sim/assert.ts'
 import type { DropWhy } from '../sim/trace.ts'
 import type { Micros, NodeId, OpId } from '../sim/units.ts'
 import { nodeId } from '../sim/units.ts'
 import { Alarms } from './alarms.ts'
-import type { HistoryLine } from './history-file.ts'
+import { now, since } from './clock.ts'
+import { type Behind, faceOf } from './face.ts'
+import { Gate } from './gate.ts'
+import { type HistoryLine, opOf } from './history-file.ts'
 import type { DurableStore, StoreEvents } from './leveldb.ts'
-import { randomBelow } from './random.ts'
-import { noTally, type Tally } from './tally.ts'
+import { Line } from './line.ts'
+import type { Records } from './records.ts'
+import { count, noTally, type Tally } from './tally.ts'
 import type { Ears, Link, Transport } from './transport.ts'
 
 export interface HostOptions {
@@ -27,20 +29,8 @@ export interface HostOptions {
   readonly records: Records
 }
 
-/** Where a node's life is written down. */
-export interface Records {
-  /** Is on file when this returns. */
-  history(line: HistoryLine): void
-  note(text: string): void
-  /** Bytes from outside that were refused. */
-  refused(remote: string, why: string): void
-  /** The end: a handler threw or the disk failed. The process goes down after this call. */
-  died(step: string, error: unknown): void
-}
-
+/** Of the outputs that may stand in line. */
 export const heldMaxDefault = 1_024
-/** Operations of one life; the rest of the number tells the life. */
-const opsOfLife = 2 ** 32
 
 type Output =
   | { readonly kind: 'send'; readonly link: Link; readonly message: Message }
@@ -48,15 +38,12 @@ type Output =
   | { readonly kind: 'self'; readonly message: Message }
   | { readonly kind: 'complete'; readonly op: OpId; readonly result: unknown }
 
-interface Held {
-  /** the store's mark that frees it */
-  readonly mark: number
-  readonly output: Output
-}
-
-export class Host implements Ears, StoreEvents {
+/** One actor at work. The owner opens its transport and store, starts it and closes them again. */
+export class Host implements Ears, StoreEvents, Behind {
   readonly #options: HostOptions
+  readonly id: NodeId
   readonly #alarms: Alarms
+  readonly #line = new Line<Output>((output) => this.#leave(output))
   readonly tally: Tally = noTally()
   #store: DurableStore | null = null
   #transport: Transport | null = null
@@ -66,12 +53,7 @@ export class Host implements Ears, StoreEvents {
   #step: string | null = null
   #made: Output[] = []
   #early: Output[] = []
-  #line: Held[] = []
-  #lineAt = 0
-  #draining = false
-  /** what came while nothing may run */
-  #inbox: (() => void)[] = []
-  #frozen = true
+  readonly #gate = new Gate()
   #full = false
   #dead = false
   #started: Micros = 0
@@ -79,6 +61,7 @@ export class Host implements Ears, StoreEvents {
 
   constructor(options: HostOptions) {
     this.#options = options
+    this.id = options.id
     this.#alarms = new Alarms(now, (timer) => this.#expire(timer))
   }
 
@@ -88,7 +71,7 @@ export class Host implements Ears, StoreEvents {
     this.#store = store
     this.#transport = transport
     this.#started = now()
-    const node = this.#face(store)
+    const node = faceOf(this, store)
     this.#node = node
     this.#run('start', () => {
       const state: unknown = actor.start(node)
@@ -105,22 +88,19 @@ export class Host implements Ears, StoreEvents {
 
   /** Outputs that wait for the disk. */
   get held(): number {
-    return this.#line.length - this.#lineAt
+    return this.#line.length
   }
 
   /** No step runs until `thaw`; what comes meanwhile waits its turn. */
   freeze(): void {
-    this.#frozen = true
+    this.#gate.shut()
     this.#alarms.stop()
     this.#transport?.pause()
   }
 
   thaw(): void {
-    this.#frozen = false
-    const waiting = this.#inbox
-    this.#inbox = []
-    for (const input of waiting) this.#input(input)
-    if (this.#frozen || this.#dead) return
+    this.#gate.open()
+    if (!this.#gate.isOpen || this.#dead) return
     this.#alarms.go()
     if (!this.#full) this.#transport?.resume()
   }
@@ -133,13 +113,65 @@ export class Host implements Ears, StoreEvents {
   /** No further step, ever. The owner closes transport and store. */
   stop(): void {
     this.#dead = true
+    this.#line.clear()
     this.#alarms.stop()
+  }
+
+  // What the actor asks of its node.
+
+  get inStep(): boolean {
+    return this.#step !== null
+  }
+
+  clock(): Micros {
+    return now() - this.#started
+  }
+
+  send(to: NodeId, message: Message, early: boolean): void {
+    const link = to === this.id ? null : (this.#transport?.linkTo(to) ?? null)
+    if (link === null && to !== this.id) return this.dropped(to, message.kind, 'gone')
+    const output: Output =
+      link === null ? { kind: 'self', message } : { kind: 'send', link, message }
+    if (early) this.#early.push(output)
+    else this.#made.push(output)
+  }
+
+  close(peer: NodeId): void {
+    const link = this.#transport?.linkTo(peer) ?? null
+    if (link !== null) this.#made.push({ kind: 'close', link })
+  }
+
+  setTimer(timer: Timer, after: Micros): void {
+    this.#alarms.set(timer, after)
+  }
+
+  cancelTimer(timer: Timer): void {
+    this.#alarms.cancel(timer)
+  }
+
+  invoke(call: unknown): OpId {
+    this.#ops += 1
+    const op = opOf(this.#options.life, this.#ops)
+    this.#history({ kind: 'invoke', op, call })
+    return op
+  }
+
+  complete(op: OpId, result: unknown): void {
+    this.#made.push({ kind: 'complete', op, result })
+  }
+
+  note(text: string): void {
+    this.#options.records.note(text)
+  }
+
+  reached(goal: string): void {
+    count(this.tally.goals, goal)
   }
 
   // What the transport and the store tell.
 
   receive(from: NodeId, message: Message): void {
-    this.#input(() => {
+    this.#gate.pass(() => {
       const { actor } = this.#options
       count(this.tally.delivered, message.kind)
       this.#handle(`${message.kind} from ${from}`, (node, state) =>
@@ -149,7 +181,7 @@ export class Host implements Ears, StoreEvents {
   }
 
   lost(peer: NodeId, why: Ended): void {
-    this.#input(() => {
+    this.#gate.pass(() => {
       const { actor } = this.#options
       if (actor.lost === undefined) return
       this.#handle(`lost ${peer}`, (node, state) => actor.lost?.(node, state, peer, why))
@@ -183,12 +215,6 @@ export class Host implements Ears, StoreEvents {
     })
   }
 
-  #input(input: () => void): void {
-    if (this.#dead) return
-    if (this.#frozen) this.#inbox.push(input)
-    else input()
-  }
-
   #handle(step: string, handler: (node: AnyNode, state: object) => unknown): void {
     this.#run(step, () => {
       assert(this.#node !== null && this.#state !== null, 'a node starts before it hears anything')
@@ -206,7 +232,7 @@ export class Host implements Ears, StoreEvents {
       const mark = this.#store.endStep()
       this.#step = null
       for (const output of this.#early.splice(0)) this.#leave(output)
-      for (const output of this.#made.splice(0)) this.#line.push({ mark, output })
+      for (const output of this.#made.splice(0)) this.#line.join(mark, output)
     } catch (error) {
       return this.#die(step, error)
     }
@@ -221,25 +247,12 @@ export class Host implements Ears, StoreEvents {
 
   // Outputs.
 
-  /** Lets go what the disk has caught up with, in the order it was made. */
   #drain(): void {
-    if (this.#draining || this.#dead) return
-    this.#draining = true
+    if (this.#dead) return
     try {
-      const durable = this.#store?.durable ?? 0
-      for (;;) {
-        const head = this.#line[this.#lineAt]
-        if (head === undefined || head.mark > durable || this.#dead) break
-        this.#lineAt += 1
-        this.#leave(head.output)
-      }
+      this.#line.drain(this.#store?.durable ?? 0)
     } catch (error) {
-      this.#die('an output', error)
-    }
-    this.#draining = false
-    if (this.#lineAt > 256 && this.#lineAt * 2 > this.#line.length) {
-      this.#line = this.#line.slice(this.#lineAt)
-      this.#lineAt = 0
+      return this.#die('an output', error)
     }
     this.#press()
   }
@@ -254,7 +267,7 @@ export class Host implements Ears, StoreEvents {
       this.#full = false
       // Reading again runs steps, so not from inside whatever ends here.
       setImmediate(() => {
-        if (!this.#full && !this.#frozen && !this.#dead) this.#transport?.resume()
+        if (!this.#full && this.#gate.isOpen && !this.#dead) this.#transport?.resume()
       })
     }
   }
@@ -268,100 +281,22 @@ export class Host implements Ears, StoreEvents {
         return output.link.close()
       case 'self':
         // A turn of its own: a node that talks to itself for ever still hears others.
-        setImmediate(() => this.receive(this.#options.id, output.message))
+        setImmediate(() => this.receive(this.id, output.message))
         return
-      case 'complete': {
-        const { op, result } = output
-        const line = { kind: 'complete', op, time: this.#sinceOrigin(), result } as HistoryLine
-        return this.#options.records.history(line)
-      }
+      case 'complete':
+        return this.#history({ kind: 'complete', op: output.op, result: output.result })
     }
   }
 
-  #sinceOrigin(): Micros {
-    return Number((process.hrtime.bigint() - this.#options.origin) / 1_000n)
-  }
-
-  /** All that the actor sees of the world. */
-  #face(store: DurableStore): AnyNode {
-    const { id, life, records } = this.#options
-    const inStep = (): void =>
-      assert(this.#step !== null, 'a node is used within a step, never kept beyond it')
-    return {
-      id,
-      store: guarded(store, inStep),
-      clock: () => now() - this.#started,
-      wallClock: () => Date.now() * 1_000,
-      random: (below) => randomBelow(below),
-      send: (to, message, when) => {
-        inStep()
-        const link = to === id ? null : (this.#transport?.linkTo(to) ?? null)
-        if (link === null && to !== id) return this.dropped(to, message.kind, 'gone')
-        const output: Output =
-          link === null ? { kind: 'self', message } : { kind: 'send', link, message }
-        if (when === 'early') this.#early.push(output)
-        else this.#made.push(output)
-      },
-      close: (peer) => {
-        inStep()
-        const link = this.#transport?.linkTo(peer) ?? null
-        if (link !== null) this.#made.push({ kind: 'close', link })
-      },
-      setTimer: (timer, after, spread = 0) => {
-        inStep()
-        assert(Number.isSafeInteger(after) && after >= 0, '`after` is a number of microseconds')
-        assert(Number.isSafeInteger(spread) && spread >= 0, '`spread` is a number of microseconds')
-        this.#alarms.set(timer, after + (spread > 0 ? randomBelow(spread) : 0))
-      },
-      cancelTimer: (timer) => {
-        inStep()
-        this.#alarms.cancel(timer)
-      },
-      invoke: (call) => {
-        inStep()
-        this.#ops += 1
-        const op = (life * opsOfLife + this.#ops) as OpId
-        records.history({ kind: 'invoke', op, time: this.#sinceOrigin(), call } as HistoryLine)
-        return op
-      },
-      complete: (op, result) => {
-        inStep()
-        this.#made.push({ kind: 'complete', op, result })
-      },
-      note: (text) => records.note(text),
-      sometimes: (goal, reached = true) => {
-        if (reached) count(this.tally.goals, goal)
-      },
-    }
+  #history(
+    what:
+      | { kind: 'invoke'; op: OpId; call: unknown }
+      | { kind: 'complete'; op: OpId; result: unknown },
+  ): void {
+    const time = since(this.#options.origin)
+    this.#options.records.history({ ...what, time } as HistoryLine) // the codec refuses what is not plain
   }
 }
-
-/** Microseconds of this process's monotonic clock. */
-const now = (): Micros => Math.floor(performance.now() * 1_000)
 
 const isState = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !('then' in value)
-
-function count(counts: Map<string, number>, name: string): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1)
-}
-
-/** The store for handlers: outside a step nothing could say what its writes belong to. */
-function guarded(store: DurableStore, inStep: () => void): AnyNode['store'] {
-  return {
-    get: (table, key) => store.get(table, key),
-    scan: (table, from, to) => store.scan(table, from, to),
-    put: (table, key, value, how) => {
-      inStep()
-      store.put(table, key, value, how)
-    },
-    delete: (table, key, how) => {
-      inStep()
-      store.delete(table, key, how)
-    },
-    deleteRange: (table, from, to) => {
-      inStep()
-      store.deleteRange(table, from, to)
-    },
-  }
-}

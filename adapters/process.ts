@@ -10,6 +10,7 @@ import { Child, type Exit } from './child.ts'
 import type { NodePlan, Snapshot } from './process-mail.ts'
 import type { Tally } from './tally.ts'
 import { addTally, noTally } from './tally.ts'
+import { spotOf } from './tcp-address.ts'
 
 export interface SupervisorOptions {
   /** module that calls `serveSupervisor` */
@@ -49,6 +50,7 @@ interface Place {
   ending: boolean
 }
 
+/** The processes of one run. */
 export class Supervisor {
   readonly #options: SupervisorOptions
   readonly #places = new Map<NodeId, Place>()
@@ -81,6 +83,7 @@ export class Supervisor {
     return this.whereabouts()
   }
 
+  /** Where everybody is now. */
   whereabouts(): readonly Whereabouts[] {
     return Array.from(this.#places.values(), ({ child, address }) => ({
       id: child.id,
@@ -229,9 +232,10 @@ function isAlive(pid: number): boolean {
 }
 
 function answersAt(address: NodeId): Promise<boolean> {
-  const [, host = '', port = ''] = /^tcp\/\[?(.+?)\]?:(\d+)$/.exec(address) ?? []
+  const spot = spotOf(address)
+  if (spot === null) return Promise.resolve(false)
   return new Promise((resolve) => {
-    const socket = connect({ host, port: Number(port) })
+    const socket = connect(spot)
     const answer = (open: boolean): void => {
       socket.destroy()
       resolve(open)

@@ -27,6 +27,11 @@ export function addTally(sum: Tally, one: Tally): void {
   sum.refused += one.refused
 }
 
+/** One more, or `times` more, of that name. */
+export function count(counts: Map<string, number>, name: string, times: number = 1): void {
+  counts.set(name, (counts.get(name) ?? 0) + times)
+}
+
 function addCounts(sum: Map<string, number>, one: ReadonlyMap<string, number>): void {
-  for (const [name, count] of one) sum.set(name, (sum.get(name) ?? 0) + count)
+  for (const [name, times] of one) count(sum, name, times)
 }

@@ -19,6 +19,7 @@ export interface ConnectionEvents {
   ended(connection: Connection, why: Ended): void
 }
 
+/** A socket once it exists, whoever opened it. */
 export class Connection {
   /** Settles when the socket is gone. */
   readonly closed: Promise<void>

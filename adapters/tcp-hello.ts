@@ -3,6 +3,7 @@
 
 import type { Shapes } from '../sim/shape.ts'
 import type { NodeId } from '../sim/units.ts'
+import { baseOf, isAddress } from './transport.ts'
 import { decodeMessage, encodeMessage } from './wire.ts'
 
 export const protocol = 'worldline/1'
@@ -52,4 +53,18 @@ export function decodeControl(body: Uint8Array): Control | { kind: 'nonsense'; w
   }
   if (heard.kind === 'refused') return { kind: 'nonsense', why: heard.why }
   return heard.message as Control // every field was checked against the shapes above
+}
+
+/** Names that mail from outside may not carry: the world itself speaks under them. */
+const reserved: ReadonlySet<string> = new Set(['workload'])
+
+/** Why a caller with this hello is turned away, or null. `id` and `address` are the called's. */
+export function helloProblem(hello: Hello, id: NodeId, address: NodeId): string | null {
+  const caller = baseOf(hello.from)
+  if (hello.protocol !== protocol) {
+    return `it speaks ${hello.protocol}, and this node ${protocol}`
+  }
+  if (hello.to !== id && hello.to !== address) return `it wants ${hello.to}, and this is ${id}`
+  const free = caller !== id && !reserved.has(caller) && !isAddress(caller)
+  return free ? null : `nobody else may be called ${caller}`
 }

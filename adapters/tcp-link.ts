@@ -27,6 +27,7 @@ export interface LinkBounds {
   readonly frameMax: number
 }
 
+/** The link of one peer. */
 export class TcpLink implements Link {
   readonly peer: NodeId
   readonly datagram: boolean

@@ -6,13 +6,16 @@ import type { Server, Socket } from 'node:net'
 import { connect, createServer } from 'node:net'
 
 import type { Ended } from '../sim/actor.ts'
-import { Mistake } from '../sim/problem.ts'
 import type { DropWhy } from '../sim/trace.ts'
 import type { NodeId } from '../sim/units.ts'
 import { nodeId } from '../sim/units.ts'
+import { addressOf, listenOn, type Spot, spotOf } from './tcp-address.ts'
 import { Connection, control, mail } from './tcp-connection.ts'
 import type { Hello, Welcome } from './tcp-hello.ts'
-import { decodeControl, encodeControl, protocol } from './tcp-hello.ts'
+import { Dials } from './tcp-dials.ts'
+import { Guests } from './tcp-guests.ts'
+import { decodeControl, encodeControl, helloProblem, protocol } from './tcp-hello.ts'
+import { overdue, sweepEvery } from './tcp-patience.ts'
 import type { LinkOwner } from './tcp-link.ts'
 import { TcpLink } from './tcp-link.ts'
 import type { Link, Transport, TransportOptions } from './transport.ts'
@@ -24,44 +27,13 @@ import { decodeMessage } from './wire.ts'
  * @throws Mistake WL5002 when the port is taken, with nothing left open
  */
 export async function listenTcp(options: TransportOptions): Promise<Transport> {
+  const { id, host, port } = options
   const server = createServer()
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(portProblem(error, options)))
-    server.listen(options.port ?? 0, options.host, resolve)
-  })
-  return new TcpTransport(options, server)
+  const spot = await listenOn(server, id, { host, port: port ?? 0 })
+  return new TcpTransport(options, server, addressOf(spot))
 }
-
-function portProblem(error: NodeJS.ErrnoException, { id, host, port }: TransportOptions): Error {
-  const taken = error.code === 'EADDRINUSE'
-  if (!taken && error.code !== 'EACCES' && error.code !== 'EADDRNOTAVAIL') return error
-  const why = taken ? 'is taken' : 'may not be listened on'
-  return new Mistake([
-    {
-      code: 'WL5002',
-      sentence: `port ${port} of ${host} ${why}, so ${id} cannot listen there.`,
-      lines: [`see who has it   ss -ltnp 'sport = :${port}'`, 'take any other   leave --port out'],
-    },
-  ])
-}
-
-/** What a connection is to us; the frames it may send follow from it. */
-type Phase =
-  | { readonly kind: 'stranger'; readonly since: number }
-  | { readonly kind: 'dialed'; readonly link: TcpLink; readonly since: number }
-  /** has said hello and waits for our own dial to fail, or for its predecessor to end */
-  | { readonly kind: 'next'; readonly peer: NodeId; readonly hello: Hello; readonly since: number }
-  /** dials of that life of the peer's, up to that one, crossed with this connection and are void */
-  | {
-      readonly kind: 'open'
-      readonly link: TcpLink
-      readonly life: string
-      readonly dial: number
-    }
 
 const helloMax = 1_024
-/** How long the predecessor of a new connection may take to hand over its last messages, ms. */
-const handover = 250
 
 class TcpTransport implements Transport, LinkOwner {
   readonly address: NodeId
@@ -69,28 +41,22 @@ class TcpTransport implements Transport, LinkOwner {
   readonly #server: Server
   readonly #life = crypto.randomUUID()
   readonly #links = new Map<NodeId, TcpLink>()
-  readonly #phases = new Map<Connection, Phase>()
-  /** connections of peers that wait for their predecessor's end */
-  readonly #next = new Map<NodeId, Connection>()
+  readonly #guests = new Guests()
+  readonly #dialling = new Dials((link) => this.#dialNow(link))
+  /** every socket there is, ended ones too until they are gone */
   readonly #alive = new Set<Connection>()
-  /** by peer: links whose dial is not through; the first one dials, the others wait for it */
-  readonly #dialing = new Map<NodeId, TcpLink[]>()
   readonly #sweep: NodeJS.Timeout
   #dials = 0
-  #strangers = 0
   #paused = false
   #closed = false
 
-  constructor(options: TransportOptions, server: Server) {
+  constructor(options: TransportOptions, server: Server, address: NodeId) {
     this.#options = options
     this.#server = server
-    const bound = server.address()
-    const port = bound === null || typeof bound === 'string' ? 0 : bound.port
-    this.address = nodeId(`tcp/${options.host}:${port}`)
+    this.address = address
     server.on('connection', (socket) => this.#accept(socket))
-    const { handshake, frameWithin } = options.limits
-    const every = Math.max(5, Math.min(handshake, frameWithin, handover) / 4)
-    this.#sweep = setInterval(() => this.#expire(performance.now()), every)
+    const look = (): void => this.#expire(performance.now())
+    this.#sweep = setInterval(look, sweepEvery(options.limits))
     this.#sweep.unref()
   }
 
@@ -102,12 +68,12 @@ class TcpTransport implements Transport, LinkOwner {
 
   pause(): void {
     this.#paused = true
-    for (const [connection, { kind }] of this.#phases) if (kind === 'open') connection.pause()
+    for (const connection of this.#guests.open()) connection.pause()
   }
 
   resume(): void {
     this.#paused = false
-    for (const connection of this.#phases.keys()) {
+    for (const connection of this.#guests.open()) {
       connection.resume()
       if (this.#paused) return // what came was enough to fill the line again
     }
@@ -117,26 +83,20 @@ class TcpTransport implements Transport, LinkOwner {
     this.#closed = true
     clearInterval(this.#sweep)
     const released = new Promise<void>((resolve) => this.#server.close(() => resolve()))
-    for (const [connection, { kind }] of this.#phases) {
+    for (const [connection, { kind }] of this.#guests.entries()) {
       if (kind === 'open') {
         connection.write(control, encodeControl({ kind: 'bye' }))
         connection.finish()
       } else connection.reset()
     }
-    this.#phases.clear()
+    this.#guests.clear()
     await Promise.all([released, ...Array.from(this.#alive, ({ closed }) => closed)])
   }
 
   // What links ask of their owner.
 
-  /** A stream that was closed before it was open goes first: two dials at once could overtake. */
   dial(link: TcpLink): void {
-    const line = this.#dialing.get(link.peer)
-    if (line !== undefined) line.push(link)
-    else {
-      this.#dialing.set(link.peer, [link])
-      this.#dialNow(link)
-    }
+    this.#dialling.begin(link)
   }
 
   #dialNow(link: TcpLink): void {
@@ -148,7 +108,7 @@ class TcpTransport implements Transport, LinkOwner {
     const connection = this.#connection(connect(where))
     link.dialed = connection
     this.#dials += 1
-    this.#phases.set(connection, { kind: 'dialed', link, since: performance.now() })
+    this.#guests.set(connection, { kind: 'dialed', link, since: performance.now() })
     const { id } = this.#options
     const hello: Hello = {
       kind: 'hello',
@@ -161,20 +121,9 @@ class TcpTransport implements Transport, LinkOwner {
     connection.write(control, encodeControl(hello))
   }
 
-  /** The link's dial is through, came to nothing or is needed no more. */
-  #dialled(link: TcpLink): void {
-    const line = this.#dialing.get(link.peer)
-    const at = line?.indexOf(link) ?? -1
-    if (line === undefined || at < 0) return
-    line.splice(at, 1)
-    const first = line[0]
-    if (first === undefined) this.#dialing.delete(link.peer)
-    else if (at === 0) this.#dialNow(first)
-  }
-
   overflowed(link: TcpLink): void {
-    this.#dialled(link)
-    this.#forget(link.connection ?? link.dialed)?.reset()
+    this.#dialling.end(link)
+    this.#guests.forget(link.connection ?? link.dialed)?.reset()
     link.ended('reset')
     // Not from inside a call of the node's own; until it is told, the ended link stays the one
     // its steps see.
@@ -182,7 +131,7 @@ class TcpTransport implements Transport, LinkOwner {
   }
 
   left(link: TcpLink, connection: Connection | null): void {
-    this.#forget(connection)
+    this.#guests.forget(connection)
     if (this.#links.get(link.peer) === link) this.#links.delete(link.peer)
     this.#seatNext(link.peer)
   }
@@ -195,13 +144,12 @@ class TcpTransport implements Transport, LinkOwner {
 
   #accept(socket: Socket): void {
     const connection = this.#connection(socket)
-    if (this.#closed || this.#strangers >= this.#options.limits.strangersMax) {
+    if (this.#closed || this.#guests.strangers >= this.#options.limits.strangersMax) {
       this.#options.ears.refused(connection.remote, 'too many connections that say no name')
       connection.reset()
       return
     }
-    this.#strangers += 1
-    this.#phases.set(connection, { kind: 'stranger', since: performance.now() })
+    this.#guests.set(connection, { kind: 'stranger', since: performance.now() })
   }
 
   #connection(socket: Socket): Connection {
@@ -216,7 +164,7 @@ class TcpTransport implements Transport, LinkOwner {
   }
 
   #frame(connection: Connection, tag: number, body: Uint8Array): void {
-    const phase = this.#phases.get(connection)
+    const phase = this.#guests.get(connection)
     if (phase === undefined) return
     if (tag === mail && phase.kind === 'open') return this.#mail(connection, phase.link, body)
     if (tag !== control) return this.#refuse(connection, 'it spoke before it was introduced')
@@ -245,8 +193,8 @@ class TcpTransport implements Transport, LinkOwner {
   }
 
   #ended(connection: Connection, why: Ended): void {
-    const phase = this.#phases.get(connection)
-    this.#forget(connection)
+    const phase = this.#guests.get(connection)
+    this.#guests.forget(connection)
     if (phase?.kind === 'dialed') return this.#failed(phase.link)
     if (phase?.kind !== 'open') return
     phase.link.ended('reset')
@@ -261,33 +209,12 @@ class TcpTransport implements Transport, LinkOwner {
     this.#ended(connection, 'reset')
   }
 
-  /** Takes a connection out of the books. */
-  #forget(connection: Connection | null): Connection | null {
-    if (connection === null) return null
-    const phase = this.#phases.get(connection)
-    this.#phases.delete(connection)
-    if (phase?.kind === 'stranger') this.#strangers -= 1
-    if (phase?.kind === 'next' && this.#next.get(phase.peer) === connection) {
-      this.#next.delete(phase.peer)
-    }
-    return connection
-  }
-
   // Who is who.
 
   #introduced(connection: Connection, hello: Hello): void {
-    const { id } = this.#options
-    const caller = baseOf(hello.from)
-    if (hello.protocol !== protocol) {
-      return this.#refuse(connection, `it speaks ${hello.protocol}, and this node ${protocol}`)
-    }
-    if (hello.to !== id && hello.to !== this.address) {
-      return this.#refuse(connection, `it wants ${hello.to}, and this is ${id}`)
-    }
-    if (caller === id || reserved.has(caller) || isAddress(caller)) {
-      return this.#refuse(connection, `nobody else may be called ${caller}`)
-    }
-    this.#forget(connection)
+    const why = helloProblem(hello, this.#options.id, this.address)
+    if (why !== null) return this.#refuse(connection, why)
+    this.#guests.forget(connection)
     this.#seat(connection, hello)
   }
 
@@ -301,24 +228,19 @@ class TcpTransport implements Transport, LinkOwner {
     // Both dial at once: the connection opened by the smaller name stays, and what waited for
     // ours goes over it.
     if (link.state === 'dialing' && baseOf(peer) < this.#options.id) {
-      this.#forget(link.dialed)?.reset()
+      this.#guests.forget(link.dialed)?.reset()
       return this.#welcome(link, connection, hello)
     }
-    const current = link.connection === null ? undefined : this.#phases.get(link.connection)
+    const current = link.connection === null ? undefined : this.#guests.get(link.connection)
     const crossed =
       current?.kind === 'open' && current.life === hello.life && hello.dial <= current.dial
     if (crossed) return connection.reset()
-    this.#forget(this.#next.get(peer) ?? null)?.reset()
-    this.#next.set(peer, connection)
-    this.#phases.set(connection, { kind: 'next', peer, hello, since: performance.now() })
+    this.#guests.set(connection, { kind: 'next', peer, hello, since: performance.now() })
   }
 
   #seatNext(peer: NodeId): void {
-    const connection = this.#next.get(peer)
-    const phase = connection === undefined ? undefined : this.#phases.get(connection)
-    if (connection === undefined || phase?.kind !== 'next') return
-    this.#forget(connection)
-    this.#seat(connection, phase.hello)
+    const next = this.#guests.takeNext(peer)
+    if (next !== null) this.#seat(next.connection, next.hello)
   }
 
   #welcome(link: TcpLink, connection: Connection, hello: Hello): void {
@@ -329,23 +251,19 @@ class TcpTransport implements Transport, LinkOwner {
 
   #open(link: TcpLink, connection: Connection, { life, dial }: Hello | Welcome): void {
     connection.allow(this.#options.limits.frameMax)
-    this.#phases.set(connection, { kind: 'open', link, life, dial })
+    this.#guests.set(connection, { kind: 'open', link, life, dial })
     link.opened(connection)
-    this.#dialled(link)
+    this.#dialling.end(link)
     if (this.#paused) connection.pause()
   }
 
   /** Our dial came to nothing; if the peer has dialed us meanwhile, that connection serves. */
   #failed(link: TcpLink): void {
     if (link.state !== 'dialing') return
-    const next = this.#next.get(link.peer) ?? null
-    const phase = next === null ? undefined : this.#phases.get(next)
-    if (link.state === 'dialing' && next !== null && phase?.kind === 'next') {
-      this.#forget(next)
-      return this.#welcome(link, next, phase.hello)
-    }
+    const next = this.#guests.takeNext(link.peer)
+    if (next !== null) return this.#welcome(link, next.connection, next.hello)
     link.ended(link.datagram ? 'down' : 'reset')
-    this.#dialled(link)
+    this.#dialling.end(link)
     this.#tell(link, 'refused')
   }
 
@@ -360,23 +278,19 @@ class TcpTransport implements Transport, LinkOwner {
 
   /** Those who wait too long, or let others wait too long. */
   #expire(now: number): void {
-    const { handshake, frameWithin } = this.#options.limits
-    for (const [connection, phase] of this.#phases) {
-      const waited = phase.kind === 'open' ? 0 : now - phase.since
-      const { begunAt } = connection
-      if (phase.kind === 'stranger' && waited > handshake) {
-        this.#refuse(connection, `it said no name within ${handshake} ms`)
-      } else if (phase.kind === 'dialed' && waited > handshake) {
-        connection.reset()
-        this.#ended(connection, 'refused')
-      } else if (phase.kind === 'next' && waited > handover) {
-        const predecessor = this.#links.get(phase.peer)?.connection ?? null
-        predecessor?.reset()
-        if (predecessor !== null) this.#ended(predecessor, 'reset')
-      } else if (begunAt !== null && now - begunAt > frameWithin) {
-        this.#refuse(connection, `it began a frame and did not end it within ${frameWithin} ms`)
-      }
+    for (const [connection, phase] of this.#guests.entries()) {
+      const late = overdue(phase, connection.begunAt, now, this.#options.limits)
+      if (late?.kind === 'refuse') this.#refuse(connection, late.why)
+      if (late?.kind === 'give up') this.#cut(connection)
+      if (late?.kind !== 'supersede' || phase.kind !== 'next') continue
+      const predecessor = this.#links.get(phase.peer)?.connection ?? null
+      if (predecessor !== null) this.#cut(predecessor)
     }
+  }
+
+  #cut(connection: Connection): void {
+    connection.reset()
+    this.#ended(connection, 'reset')
   }
 
   #newLink(peer: NodeId): TcpLink {
@@ -387,13 +301,8 @@ class TcpTransport implements Transport, LinkOwner {
     return link
   }
 
-  #whereIs(peer: NodeId): { host: string; port: number } | null {
+  #whereIs(peer: NodeId): Spot | null {
     const address = isAddress(peer) ? peer : this.#options.book.get(baseOf(peer))
-    const parts = address === undefined ? null : /^tcp\/\[?(.+?)\]?:(\d+)$/.exec(address)
-    const [, host, port] = parts ?? []
-    return host === undefined || port === undefined ? null : { host, port: Number(port) }
+    return address === undefined ? null : spotOf(address)
   }
 }
-
-/** Names that mail from outside may not carry: the world itself speaks under them. */
-const reserved: ReadonlySet<string> = new Set(['workload'])
