@@ -147,9 +147,9 @@ const scalar = (value: unknown): string | number | boolean | null =>
 function placeOf(root: unknown, wanted: object): string | null {
   const seen = new Set<object>()
   const search = (value: unknown, path: string): string | null => {
-    if (typeof value !== 'object' || value === null || isSet(value) || isBytes(value)) return null
+    if (typeof value !== 'object' || value === null) return null
     if (value === wanted) return path
-    if (seen.has(value)) return null
+    if (seen.has(value) || isSet(value) || isBytes(value)) return null
     seen.add(value)
     const steps: Iterable<readonly [string, unknown]> = isMap(value)
       ? Array.from(value, ([key, inner]) => [keyStep(scalar(key)), inner] as const)

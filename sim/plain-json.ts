@@ -76,7 +76,7 @@ class Reading {
     if (depth === depthMax && !isUndefined(json)) {
       return this.#refuse(`nested more than ${depthMax} deep`)
     }
-    if (isList(json)) return json.map((inner, at) => this.#below(at, inner, depth + 1))
+    if (isList(json)) return json.map((inner, at) => this.#below(fieldStep(at), inner, depth + 1))
     if (!isRecord(json)) return this.#refuse(`this is no JSON: ${text(json, 40)}`)
     const fields = Object.keys(json)
     const [first] = fields
@@ -97,7 +97,7 @@ class Reading {
         return this.#refuse(`the tag ${text(field, 40)} stands alone in its record`)
       }
       this.#scalar(bare)
-      out[bare] = this.#below(field, json[field], depth + 1)
+      out[bare] = this.#below(fieldStep(field), json[field], depth + 1)
     }
     return out
   }
@@ -136,7 +136,7 @@ class Reading {
       const key = this.#key(pair[0])
       if (this.wrong !== null) return undefined
       if (out.has(key)) return this.#refuse(`the key ${text(key, 40)} stands there twice`)
-      out.set(key, this.#below(at, pair[1], depth + 1))
+      out.set(key, this.#below(`/$map/${at}/1`, pair[1], depth + 1))
     }
     return out
   }
@@ -147,8 +147,8 @@ class Reading {
     return null
   }
 
-  #below(step: string | number, json: unknown, depth: number): Plain {
-    this.#path.push(fieldStep(step))
+  #below(step: string, json: unknown, depth: number): Plain {
+    this.#path.push(step)
     const value = this.value(json, depth)
     this.#path.pop()
     return value

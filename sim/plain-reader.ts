@@ -115,11 +115,11 @@ export class Reader {
   /** A scalar behind `last` in key order; undefined when it is not. */
   #key(last: Scalar | undefined): Scalar | undefined {
     const start = this.#at
+    const head = this.#bytes[start] ?? tag.null
+    const isScalar = head !== tag.undefined && (head < tag.bytes || head > tag.set)
+    if (!isScalar) return this.#refuse(start, 'a key that is not a scalar')
     const key = this.#value(depthMax)
-    if (this.wrong !== null) return undefined
-    if (key === undefined || (typeof key === 'object' && key !== null)) {
-      return this.#refuse(start, 'a key that is not a scalar')
-    }
+    if (this.wrong !== null || key === undefined || isObject(key)) return undefined
     if (last === undefined || compareScalars(last, key) < 0) return key
     return this.#refuse(start, 'a key out of order')
   }
@@ -221,6 +221,9 @@ export class Reader {
     return undefined
   }
 }
+
+const isObject = (value: Plain): value is Exclude<Plain, Scalar | undefined> =>
+  typeof value === 'object' && value !== null
 
 /** Longer texts are faster by the platform's decoder. */
 const asciiMax = 32

@@ -26,7 +26,7 @@ export function nounOf(value: unknown): string {
   }
   if (typeof value !== 'object') return `a ${typeof value}`
   const proto: unknown = Object.getPrototypeOf(value)
-  if (Array.isArray(value)) return 'a list'
+  if (proto === Array.prototype) return 'a list'
   if (proto === Map.prototype) return 'a Map'
   if (proto === Set.prototype) return 'a Set'
   if (proto === Uint8Array.prototype) return 'bytes'

@@ -11,8 +11,8 @@
 // A varint has 7 bits a byte, low ones first, and no needless byte. Fields, keys and members stand
 // in key order (plain-key.ts), so that equal values have equal bytes.
 
-import { compareText, inOrder } from './plain-key.ts'
-import { isBytes, isFields, isList, isMap, isSet } from './plain-value.ts'
+import { inOrder } from './plain-key.ts'
+import { isBytes, isFields, isList, isMap, isSet, utf8Size } from './plain-value.ts'
 
 export const tag = {
   undefined: 0x00,
@@ -75,10 +75,12 @@ export class Writer {
       this.bytes.set(value, this.#at)
       this.#at += value.length
     } else if (isFields(value)) {
-      const fields = Object.keys(value).sort(compareText)
+      const fields = inOrder(Object.keys(value))
       this.#head(tag.record, fields.length)
       for (const field of fields) {
-        this.#text(field, 0)
+        const size = utf8Size(field)
+        this.#varint(size)
+        this.#text(field, size)
         this.value(value[field])
       }
     }
@@ -95,35 +97,19 @@ export class Writer {
   }
 
   #string(value: string): void {
-    // A text has at most three bytes a unit, so most need not be measured before they are written.
-    const short = value.length * 3 < 64 ? 1 : 0
-    if (short === 1) {
-      const head = this.#at
-      this.#at += 1
-      this.#utf8(value)
-      this.bytes[head] = tag.shortString + (this.#at - head - 1)
-    } else this.#text(value, tag.string)
+    const size = utf8Size(value)
+    if (size < 64) this.#byte(tag.shortString + size)
+    else this.#head(tag.string, size)
+    this.#text(value, size)
   }
 
-  /** Length and bytes, behind a tag when there is one. */
-  #text(value: string, head: number): void {
-    const bytes = utf8.encode(value)
-    if (head === 0) this.#varint(bytes.length)
-    else if (bytes.length < 64) this.#byte(tag.shortString + bytes.length)
-    else this.#head(head, bytes.length)
-    this.bytes.set(bytes, this.#at)
-    this.#at += bytes.length
-  }
-
-  #utf8(value: string): void {
-    for (let at = 0; at < value.length; at += 1) {
-      const unit = value.charCodeAt(at)
-      if (unit >= 0x80) {
-        this.#at += utf8.encodeInto(value.slice(at), this.bytes.subarray(this.#at)).written
-        return
-      }
-      this.#byte(unit)
+  #text(value: string, size: number): void {
+    if (size > asciiMax || size > value.length) {
+      utf8.encodeInto(value, this.bytes.subarray(this.#at, this.#at + size))
+    } else {
+      for (let at = 0; at < size; at += 1) this.bytes[this.#at + at] = value.charCodeAt(at)
     }
+    this.#at += size
   }
 
   #head(head: number, count: number): void {
@@ -143,4 +129,6 @@ export class Writer {
   }
 }
 
+/** Longer texts are faster by the platform's encoder. */
+const asciiMax = 100
 const utf8 = new TextEncoder()

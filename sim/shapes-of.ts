@@ -91,9 +91,9 @@ export const words = <const V extends Scalar>(
   kind: 'one of',
   shapes: values.map((value) => literal(value)),
 })
-export const oneOf = <const S extends Shape>(
-  ...shapes: readonly S[]
-): { readonly kind: 'one of'; readonly shapes: readonly S[] } => ({ kind: 'one of', shapes })
+export const oneOf = <const S extends readonly Shape[]>(
+  ...shapes: S
+): { readonly kind: 'one of'; readonly shapes: S } => ({ kind: 'one of', shapes })
 /** @param max entries */
 export const list = <S extends Shape>(of: S, max: number): ListOf<S> => ({ kind: 'list', of, max })
 export const set = <S extends Shape>(of: S, max: number): SetOf<S> => ({ kind: 'set', of, max })
