@@ -150,6 +150,8 @@ export class World implements Host, StrikesHost {
   readonly streams: Streams
   readonly life: Life
   readonly goals: Map<string, number> = new Map()
+  /** when each entry of the plan struck, by its id */
+  readonly struckAt: Map<number, Micros> = new Map()
   events = 0
   timerOrder = 0
 
@@ -224,6 +226,7 @@ export class World implements Host, StrikesHost {
     this.streams.reset()
     this.life.reset()
     this.goals.clear()
+    this.struckAt.clear()
     this.events = 0
     this.timerOrder = 0
     this.#digest.reset()
@@ -891,6 +894,20 @@ export class World implements Host, StrikesHost {
     return key as DrawKey
   }
 
+  /** What the seed alone chooses: for choosers that write decisions down, or change some of them. */
+  seeded(key: DrawKey, odds: Odds): number {
+    const { size, perLink } = this.system
+    const links = perLink ? size * (size + 1) : size
+    const link = key % links
+    const rest = Math.floor(key / links)
+    const what = rest % wordsMax
+    const numbered = Math.floor(rest / wordsMax)
+    const from = perLink ? Math.floor(link / (size + 1)) : link
+    const to = perLink ? (link % (size + 1)) - 1 : nowhere
+    const nth = Math.floor(numbered / purposes.length)
+    return this.#seeded(numbered % purposes.length, what, from, to, nth, odds)
+  }
+
   /** The words of a packed name. */
   nameOf(key: DrawKey): DrawName {
     const { size, perLink, ids } = this.system
@@ -992,6 +1009,7 @@ export class World implements Host, StrikesHost {
 
   struck(planned: Planned): void {
     this.events += 1
+    this.struckAt.set(planned.id, this.queue.now)
     this.#digest.event(this.queue.now, faultDigest, hashText(planned.fault.kind), planned.id, 0)
     this.#recorder?.fault(this.queue.now, planned)
   }
@@ -1078,6 +1096,11 @@ export class World implements Host, StrikesHost {
   /** Messages of a kind that have left, and that were received. */
   sentOf(kind: string): number {
     return this.#sent[this.#wordIndex.get(kind) ?? -1] ?? 0
+  }
+
+  /** Messages of all kinds that have left. */
+  sentInAll(): number {
+    return this.#sent.reduce((sum, count) => sum + count, 0)
   }
 
   deliveredOf(kind: string): number {
