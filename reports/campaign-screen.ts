@@ -4,7 +4,7 @@
 import type { Micros } from '../sim/units.ts'
 import type { Failure, Verdict } from '../sim/verdict.ts'
 import { anomaly } from './anomaly.ts'
-import { clipped, columns, type Page, pad, padLeft, printable } from './page.ts'
+import { columns, type Page, pad, padLeft, printable, wrapListed } from './page.ts'
 import { verdictWord } from './run-screen.ts'
 import { counted, grouped, listed, percent, total, wall, wrapped } from './words.ts'
 
@@ -85,8 +85,17 @@ function headRows(told: CampaignTold, page: Page): string[] {
         ? `${seeds} ${bullet} no violation`
         : `${seeds} ${bullet} ${grouped(told.inconclusive)} could not be judged`
   const rows = [
-    `  ${word}   ${[result, simulated].join(` ${bullet} `)}`,
-    `  ${' '.repeat(columns(word))}   ${grouped(told.events)} events ${bullet} ${grouped(told.operations)} operations ${bullet} digest ${told.digest}`,
+    `  ${word}   ${result}`,
+    ...wrapListed(
+      [
+        simulated,
+        counted(told.events, 'event'),
+        counted(told.operations, 'operation'),
+        `digest ${told.digest}`,
+      ],
+      ' '.repeat(columns(word) + 5),
+      page.width,
+    ),
   ]
   if (told.unjudged !== null) {
     rows.push(
@@ -113,8 +122,11 @@ function causeRows(told: CampaignTold, page: Page): string[] {
   for (const cause of told.causes) {
     const where = cause.step === null ? 'at the end of the run' : `at ${cause.step}`
     rows.push(
-      `    ${page.ink.strong(`${told.name}@${cause.seed}`)}   ${cause.property}, ${anomaly(cause.code)} ${where}`,
-      `      ${counted(cause.seeds, 'seed')} ${page.glyphs.bullet} ${clipped(printable(cause.failure.sentence), page.width - 24)}`,
+      `    ${page.ink.strong(`${told.name}@${cause.seed}`)}   ${cause.property} ${page.glyphs.bullet} ${counted(cause.seeds, 'seed')}`,
+      ...wrapped(
+        `${anomaly(cause.code)}, ${where}: ${printable(cause.failure.sentence)}`,
+        page.width - 6,
+      ).map((line) => `      ${line}`),
     )
   }
   return [...rows, '']

@@ -45,11 +45,11 @@ function rowOf(event: TraceEvent, story: Story, canvas: Canvas, margin: readonly
   const { page } = canvas
   const guilty = event.id === story.guilty
   const drawn = picture(event, canvas)
-  const room = page.width - timeWide - columns(drawn.cells) - 7
+  const mark = guilty ? `${page.ink.bad(page.glyphs.fail)} ` : ''
+  const room = page.width - timeWide - columns(drawn.cells) - columns(mark) - 8
   // What the actor says of its step tells more than what was in the message.
   const words = [...margin, ...drawn.words].join(' · ')
-  const tail = clipped(words, Math.max(8, room - (guilty ? 2 : 0)))
-  const mark = guilty ? `${page.ink.bad(page.glyphs.fail)} ` : ''
+  const tail = clipped(words, Math.max(8, room))
   const number = page.ink.faint(pad(`e${event.id}`, 6))
   return `${padLeft(millis(event.time), timeWide - 3)}   ${drawn.cells} ${number} ${mark}${tail}`.trimEnd()
 }

@@ -57,8 +57,8 @@ describe('the screen of a failing run', () => {
         This is a duplicate effect (WL2006): it broke at 815 ms, when receiver1 took the step letter#2
         sender1>receiver1.
 
-        ack-retry:original@17   client · sender · 2 receivers · 700 ms + 300 ms calm   (faults: default)
-          drop 10% · partition receiver2 @ 200ms for 500ms
+        client · sender · 2 receivers · 700 ms + 300 ms calm
+          drop 10% · partition receiver2 @ 200ms for 500ms · (faults: default)
 
                      0ms       500ms
           client1    ······▪··········
@@ -68,7 +68,7 @@ describe('the screen of a failing run', () => {
           net            ═══════════ receiver2 cut off
           ops
                                      ✕ 815 ms
-                     ▪ = made a step   · = up, quiet   x = down   ops = completed   one column = 50 ms
+                     ▪ = step   · = quiet   x = down   ops = operations completed   column = 50 ms
 
         What the clients saw
           client1   post text "hello"   300 → ? ms   no answer
@@ -77,10 +77,10 @@ describe('the screen of a failing run', () => {
             ms   client1         sender1         receiver1
            300   ▶ ask           │               │                e6     asks post text "hello"
            305   ├─ post ────────▶               │                e9
-           312   │               ├─ letter ──────▶                e11    processed letter 1 · seq 1, text "h…
+           312   │               ├─ letter ──────▶                e11    processed letter 1 · seq 1, text…
            320   │               │        ✕ ack ─┤                e14    lost
            805   │               ? resend        │                e18
-           815   │               ├─ letter ──────▶                e20    ✕ processed letter 1 · seq 1, text …
+           815   │               ├─ letter ──────▶                e20    ✕ processed letter 1 · seq 1, te…
 
         always      ✕ no duplicate effect                  receiver1 processed letter 1 twice
                     ✓ nothing acknowledged is unprocessed  0 letters acknowledged

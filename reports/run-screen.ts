@@ -55,16 +55,16 @@ export function renderRun(told: RunTold, page: Page): string {
   return `${lines.join('\n')}\n\n`
 }
 
+/** Who, how long, under what; the coordinate too, unless the failure's head has said it. */
 function titleRows(told: RunTold, page: Page): string[] {
-  const nodes = told.roles
-    .map(([role, count]) => (count === 1 ? role : `${count} ${role}s`))
-    .join(' · ')
-  const length = `${span(told.until)} + ${span(told.settle)} calm`
   const { bullet } = page.glyphs
-  const head = `  ${page.ink.strong(told.coordinate)}   ${nodes} ${bullet} ${length}`
+  const nodes = told.roles.map(([role, count]) => (count === 1 ? role : `${count} ${role}s`))
+  const length = `${span(told.until)} + ${span(told.settle)} calm`
+  const head = [...nodes, length].join(` ${bullet} `)
+  const title = told.run.failure === null ? `${page.ink.strong(told.coordinate)}   ${head}` : head
   const from = `(faults: ${told.planned})`
-  if (told.faults.length === 0) return [`${head} ${bullet} no faults   ${from}`]
-  return [`${head}   ${from}`, ...wrapListed(told.faults, '    ', page.width)]
+  if (told.faults.length === 0) return [`  ${title} ${bullet} no faults   ${from}`]
+  return [`  ${title}`, ...wrapListed([...told.faults, from], '    ', page.width)]
 }
 
 /** `PASS   5 s simulated in 2 ms (2,500×) · 9,812 events · digest 3f9c21a15b7e04d8`. */

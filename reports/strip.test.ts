@@ -16,7 +16,7 @@ test('a row a node, a row for the cut, a row for operations, and only what is th
         net            ═══════════ receiver2 cut off
         ops
                                    ✕ 815 ms
-                   ▪ = made a step   · = up, quiet   x = down   ops = completed   one column = 50 ms"
+                   ▪ = step   · = quiet   x = down   ops = operations completed   column = 50 ms"
   `)
 })
 
@@ -31,7 +31,7 @@ test('in ASCII the same in the same columns', () => {
         net            ~~~~~~~~~~~ receiver2 cut off
         ops
                                    FAIL 815 ms
-                   o = made a step   . = up, quiet   x = down   ops = completed   one column = 50 ms"
+                   o = step   . = quiet   x = down   ops = operations completed   column = 50 ms"
   `)
 })
 

@@ -182,11 +182,11 @@ function broken(time: Micros, grid: Grid, page: Page): string {
 /** Names only what the strip shows. */
 function legend(seen: ReadonlySet<string>, ops: boolean, column: Micros, glyphs: Glyphs): string {
   const words: string[] = []
-  if (seen.has(glyphs.busy)) words.push(`${glyphs.busy} = made a step`)
-  if (seen.has(glyphs.up)) words.push(`${glyphs.up} = up, quiet`)
+  if (seen.has(glyphs.busy)) words.push(`${glyphs.busy} = step`)
+  if (seen.has(glyphs.up)) words.push(`${glyphs.up} = quiet`)
   if (seen.has(glyphs.down)) words.push(`${glyphs.down} = down`)
   if (seen.has(glyphs.paused)) words.push(`${glyphs.paused} = paused`)
-  if (ops) words.push('ops = completed')
-  words.push(`one column = ${span(column)}`)
+  if (ops) words.push('ops = operations completed')
+  words.push(`column = ${span(column)}`)
   return words.join('   ')
 }
