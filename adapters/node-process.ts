@@ -99,7 +99,11 @@ class NodeProcess {
 
   hear(said: Exclude<ToNode, { kind: 'open' }>): void {
     const { host } = this.#host
-    if (host === null) return
+    if (host === null) {
+      // It is still being made: nothing has been promised to anybody.
+      if (said.kind === 'stop') process.exit(0)
+      return
+    }
     switch (said.kind) {
       case 'book':
         this.#book.clear()
