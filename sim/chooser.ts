@@ -41,7 +41,7 @@ export type DrawKey = Branded<number, 'DrawKey'>
 export type Odds =
   /** outcome 0 .. below-1 */
   | { readonly kind: 'even'; readonly below: number }
-  /** outcome = an index; fate: 0 delivered, 1 lost, 2 twice, 3 corrupted, 4 held back */
+  /** outcome = an index; fate: 0 delivered, 1 lost, 2 twice */
   | { readonly kind: 'weights'; readonly parts: readonly number[] }
   /** outcome = microseconds over table[0] */
   | { readonly kind: 'quantiles'; readonly table: Int32Array }

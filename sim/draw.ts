@@ -118,17 +118,21 @@ export function thresholdOf(ppm: number): number {
 }
 
 /**
- * Thresholds of weighted outcomes: words below `[1]` are outcome 1, below `[2]` outcome 2 and so
- * on; the rest is outcome 0, the dull one. So a greater weight of an outcome keeps its old words.
+ * Thresholds of weighted outcomes. Odd outcomes stand for words from below, even ones for words
+ * from above, 0 (the dull one) for the rest. So a weight of outcome 1 or 2 that changes moves no
+ * word of the other, and a greater weight keeps the words of the smaller.
  * @param parts weight of each outcome, any common unit; their sum is positive and below 2^21
  */
 export function thresholdsOf(parts: readonly number[]): Float64Array {
   const total = parts.reduce((sum, part) => sum + part, 0)
   const thresholds = new Float64Array(parts.length)
-  let sum = 0
+  let odd = 0
+  let even = 0
   for (const [outcome, part] of parts.entries()) {
-    if (outcome > 0) sum += part
-    thresholds[outcome] = Math.floor((sum * wordBelow) / total)
+    if (outcome % 2 === 1) thresholds[outcome] = Math.floor(((odd += part) * wordBelow) / total)
+    else if (outcome > 0) {
+      thresholds[outcome] = wordBelow - Math.floor(((even += part) * wordBelow) / total)
+    }
   }
   return thresholds
 }
@@ -136,62 +140,8 @@ export function thresholdsOf(parts: readonly number[]): Float64Array {
 /** The outcome of a draw among weighted ones. @param thresholds of `thresholdsOf` */
 export function weighted(word: number, thresholds: Float64Array): number {
   for (let outcome = 1; outcome < thresholds.length; outcome++) {
-    if (word < (thresholds[outcome] as number)) return outcome
+    const threshold = thresholds[outcome] as number
+    if (outcome % 2 === 1 ? word < threshold : word >= threshold) return outcome
   }
   return 0
-}
-
-/** A stream of draws for the workload and the fault plan of a run. */
-export interface Generator {
-  /** An integer 0 .. below-1; `below` 1 to 2^53. */
-  below(below: number): number
-  /** An integer from `min` to `max`, both included. */
-  between(min: number, max: number): number
-  /** True `ppm` times in a million. */
-  chance(ppm: number): boolean
-  /** One of a list that is not empty. */
-  pick<T>(list: readonly T[]): T
-  /** The same things in another order; the list given stays as it is. */
-  shuffle<T>(list: readonly T[]): T[]
-}
-
-/**
- * @param seed the run's, an unsigned 32-bit number
- * @param stream what it is for, `workload` say: another stream of the same seed is independent
- */
-export function generatorOf(seed: number, stream: string): Generator {
-  const next = alea(`${seed} ${stream}`)
-  const word = (): number => Math.floor(next() * wordBelow)
-
-  function below(limit: number): number {
-    assert(
-      Number.isSafeInteger(limit) && limit >= 1,
-      'a generator draws below a whole number of at least 1',
-    )
-    return limit > wordBelow ? evenBelowWide(word(), word(), limit) : evenBelow(word(), limit)
-  }
-
-  function pick<T>(list: readonly T[]): T {
-    assert(list.length > 0, 'a generator picks from a list that is not empty')
-    return list[below(list.length)] as T
-  }
-
-  function shuffle<T>(list: readonly T[]): T[] {
-    const mixed = [...list]
-    for (let left = mixed.length; left > 1; left--) {
-      const at = below(left)
-      const moved = mixed[at] as T
-      mixed[at] = mixed[left - 1] as T
-      mixed[left - 1] = moved
-    }
-    return mixed
-  }
-
-  return {
-    below,
-    between: (min, max) => min + below(max - min + 1),
-    chance: (ppm) => word() < thresholdOf(ppm),
-    pick,
-    shuffle,
-  }
 }

@@ -11,11 +11,9 @@ import { delay, delayOfCopy, fate, faultDraw, type Parcel, type Wire } from './w
 const million = 1_000_000
 
 /** Outcomes of a fate. */
-export const delivered = 0
-export const lostOnTheWay = 1
-export const twice = 2
-export const corrupted = 3
-export const heldBack = 4
+const delivered = 0
+const lostOnTheWay = 1
+const twice = 2
 
 /** What the faults on a link would do to one message. */
 interface Threats {
@@ -23,10 +21,8 @@ interface Threats {
   lossBy: Overlay | null
   copyPpm: number
   copyBy: Overlay | null
-  corruptPpm: number
-  corruptBy: Overlay | null
-  reorderPpm: number
-  reorderBy: Overlay | null
+  corrupt: Overlay | null
+  reorder: Overlay | null
   extras: Overlay[]
   bandwidth: Overlay | null
   hold: Overlay | null
@@ -59,10 +55,13 @@ export class Datagrams {
     if (outcome === lostOnTheWay) {
       return wire.dropped(parcel, 'lost', threats.lossBy?.id ?? null)
     }
-    if (outcome === corrupted && threats.corruptBy !== null) {
-      return this.#corrupt(parcel, threats, threats.corruptBy)
+    const { corrupt } = threats
+    if (corrupt !== null && this.#strikes(corrupt, ppmOf(corrupt), parcel)) {
+      return this.#corrupt(parcel, threats, corrupt)
     }
-    this.#onItsWay(parcel, threats, outcome === heldBack ? threats.reorderBy : null)
+    const { reorder } = threats
+    const back = reorder !== null && this.#strikes(reorder, ppmOf(reorder), parcel)
+    this.#onItsWay(parcel, threats, back ? reorder : null)
     if (outcome === twice) this.#copy(parcel, threats)
   }
 
@@ -72,10 +71,8 @@ export class Datagrams {
       lossBy: null,
       copyPpm: 0,
       copyBy: null,
-      corruptPpm: 0,
-      corruptBy: null,
-      reorderPpm: 0,
-      reorderBy: null,
+      corrupt: null,
+      reorder: null,
       extras: [],
       bandwidth: null,
       hold: null,
@@ -107,12 +104,10 @@ export class Datagrams {
         threats.copyPpm = together(threats.copyPpm, fault.ppm)
         return
       case 'corrupt':
-        threats.corruptBy ??= overlay
-        threats.corruptPpm = together(threats.corruptPpm, fault.ppm)
+        threats.corrupt ??= overlay
         return
       case 'reorder':
-        threats.reorderBy ??= overlay
-        threats.reorderPpm = together(threats.reorderPpm, fault.ppm)
+        threats.reorder ??= overlay
         return
       case 'delay':
         threats.extras.push(overlay)
@@ -144,17 +139,18 @@ export class Datagrams {
     return !bad
   }
 
-  #fate(parcel: Parcel, threats: Threats): number {
-    const { lossPpm, copyPpm, corruptPpm, reorderPpm } = threats
-    if (lossPpm + copyPpm + corruptPpm + reorderPpm === 0) return delivered
-    const loss = Math.min(million, lossPpm)
-    const copy = Math.min(million - loss, copyPpm)
-    const corrupt = Math.min(million - loss - copy, corruptPpm)
-    const reorder = Math.min(million - loss - copy - corrupt, reorderPpm)
-    const dull = million - loss - copy - corrupt - reorder
+  #fate(parcel: Parcel, { lossPpm, copyPpm }: Threats): number {
+    if (lossPpm + copyPpm === 0) return delivered
+    const copy = Math.min(million - lossPpm, copyPpm)
     const { what, from, to, nth } = parcel
-    const odds: Odds = { kind: 'weights', parts: [dull, loss, copy, corrupt, reorder] }
+    const odds: Odds = { kind: 'weights', parts: [million - lossPpm - copy, lossPpm, copy] }
     return this.#wire.decide(fate, what, from, to, nth, odds)
+  }
+
+  /** Whether a fault strikes this message, by a draw of its own. */
+  #strikes(overlay: Overlay, ppm: number, parcel: Parcel): boolean {
+    const odds: Odds = { kind: 'weights', parts: [million - ppm, ppm] }
+    return this.#drawn(overlay, parcel, odds, 'strikes') === 1
   }
 
   #corrupt(parcel: Parcel, threats: Threats, overlay: Overlay): void {
@@ -280,3 +276,5 @@ export class Datagrams {
     }
   }
 }
+
+const ppmOf = ({ fault }: Overlay): number => ('ppm' in fault ? fault.ppm : 0)

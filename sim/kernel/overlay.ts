@@ -190,9 +190,11 @@ export interface LinkState {
   readonly overlays: readonly Overlay[]
   /** nothing but plain loss and copies: decided by two thresholds of one draw */
   readonly simple: boolean
-  /** loss, and loss or a copy, in 2^32nds */
+  /** whether a fate is drawn at all */
+  readonly fateful: boolean
+  /** words of a fate below it are lost, words from `twiceFrom` on come twice */
   readonly lossBelow: number
-  readonly twiceBelow: number
+  readonly twiceFrom: number
 }
 
 /** The chance that at least one of two independent things happens, in parts per million. */
@@ -213,8 +215,9 @@ const stateOf = (overlays: readonly Overlay[]): LinkState => {
   return {
     overlays,
     simple,
+    fateful: loss + copies > 0,
     lossBelow: thresholdOf(loss),
-    twiceBelow: thresholdOf(loss + twice),
+    twiceFrom: thresholdOf(1_000_000) - thresholdOf(twice),
   }
 }
 

@@ -676,13 +676,13 @@ export class World implements Host, StrikesHost {
           nth,
         )
         let twice = false
-        if (state.twiceBelow > 0) {
+        if (state.fateful) {
           const fate = drawOn(occasion, fateHash)
           if (fate < state.lossBelow) {
             this.#dropAs(from, to, what, nth, word, 'lost', null, 0)
             return this.#left(message.kind)
           }
-          twice = fate < state.twiceBelow
+          twice = fate >= state.twiceFrom
         }
         const { latency } = this.system
         const { queue } = this
