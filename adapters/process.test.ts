@@ -153,7 +153,7 @@ describe('a supervisor', () => {
     expect(nodes).toHaveLength(2)
     const sockets = await Promise.all((nodes ?? []).map(({ address }) => watched(address)))
     expect((nodes ?? []).map(({ pid }) => isRunning(pid))).toEqual([true, true])
-    const ends = sockets.map((socket) => once(socket, 'close'))
+    const ends = sockets.map(ended)
     parent.kill('SIGKILL')
     await Promise.all(ends)
     await Promise.all((nodes ?? []).map(({ address }) => refused(address)))
@@ -175,6 +175,12 @@ async function watched(address: string): Promise<Socket> {
   return socket
 }
 
+const ended = (socket: Socket): Promise<void> => {
+  socket.on('error', () => {}) // a reset is an end too
+  socket.resume()
+  return new Promise((resolve) => socket.once('close', () => resolve()))
+}
+
 /** Settles when nobody listens there; an ending process closes its sockets one by one. */
 async function refused(address: string): Promise<void> {
   for (;;) {
@@ -184,8 +190,7 @@ async function refused(address: string): Promise<void> {
       socket.once('error', () => resolve(false))
     })
     if (!open) return
-    socket.resume()
-    await once(socket, 'close')
+    await ended(socket)
   }
 }
 
