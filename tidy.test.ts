@@ -62,7 +62,7 @@ describe('reading a source', () => {
       "export * from './c.ts'",
       "export type { D } from './d.ts'",
       "const e = import('./e.ts')",
-      "const f = new URL('./f.ts', import.meta.url)",
+      "const f = new URL('./f.js', import.meta.url)",
       "type G = import('./g.ts').G",
       "const not = new URL('http://a.b/c.ts')",
     ].join('\n')
@@ -157,7 +157,7 @@ describe('each rule about a file catches what is planted', () => {
     ${'fileName'}    | ${'cli/runManager.ts'}     | ${''}
     ${'exportName'}  | ${'cli/x.ts'}              | ${'export class RunManager {}'}
     ${'exportName'}  | ${'cli/x.ts'}              | ${'export type RunInfo = string'}
-    ${'docstring'}   | ${'cli/x.ts'}              | ${'export function run(): void {}'}
+    ${'docstring'}   | ${'cli/x.ts'}              | ${'export function run(a: A, b: B): void {}'}
     ${'length'}      | ${'cli/x.ts'}              | ${'// line\n'.repeat(lengthMax + 1)}
     ${'soberTest'}   | ${'cli/x.test.ts'}         | ${"test.only('a', () => {})"}
     ${'soberTest'}   | ${'cli/x.test.ts'}         | ${"vi.mock('./a.ts')"}
@@ -188,7 +188,9 @@ describe('each rule about a file catches what is planted', () => {
       '  map.delete(count)',
       '}',
       '/** Promises something. */',
-      'export function told(): void {}',
+      'export function told(a: A, b: B): void {}',
+      'export function plain(a: A): string {',
+      '}',
     ].join('\n')
     for (const rule of Object.values(rules)) expect(rule('sim/x.ts', fine)).toEqual([])
   })

@@ -127,7 +127,9 @@ export function importsOf(text: string): readonly Import[] {
   }
   for (const match of code.matchAll(places)) {
     const one = importAt(text, match.index, match[0])
-    if (one.specifier.startsWith('.') && /\.[cm]?[jt]s$/u.test(one.specifier)) found.push(one)
+    if (!one.specifier.startsWith('.') || !/\.[cm]?[jt]s$/u.test(one.specifier)) continue
+    // A place may name what the compiler makes of a source: that is the source.
+    found.push({ ...one, specifier: one.specifier.replace(/\.js$/u, '.ts') })
   }
   return found.toSorted((a, b) => a.line - b.line)
 }
