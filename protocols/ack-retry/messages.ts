@@ -81,6 +81,8 @@ export type Ack = {
   readonly life: number
   readonly seq: number
 }
+/** To oneself: the connection that was closed before this was said is closed. */
+export type HungUp = { readonly kind: 'hung up'; readonly from: NodeId }
 /** A connection opens. The source's receiver waits on it; ours answers letters, not connections. */
 export type Connect = { readonly kind: 'connect' }
 
@@ -133,6 +135,7 @@ export const senderHears: Shapes = {
   ready: { at: node, ...id },
   ack: { at: node, ...id },
   listed: { receivers: { kind: 'list', of: node, max: 1_024 } },
+  'hung up': { from: node },
 }
 
 export const receiverHears: Shapes = {

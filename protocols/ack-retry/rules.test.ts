@@ -12,6 +12,7 @@ const letter = (fields: Partial<Pending>): Pending => ({
   text: 'letter',
   to: null,
   asked: null,
+  waits: false,
   attempts: 0,
   triedAt: null,
   asker: null,

@@ -13,6 +13,8 @@ export type Pending = {
   to: NodeId | null
   /** the receiver it was offered or sent to last, null before the first attempt */
   asked: NodeId | null
+  /** another letter has the connection to that receiver */
+  waits: boolean
   attempts: number
   /** when the last attempt was made, on the sender's clock; null before it */
   triedAt: Micros | null

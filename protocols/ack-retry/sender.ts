@@ -8,6 +8,7 @@ import type { Micros, NodeId } from '../../sim/units.ts'
 import type {
   Ack,
   Connect,
+  HungUp,
   Letter,
   LetterKey,
   ListWanted,
@@ -27,7 +28,10 @@ export interface SenderConfig {
   readonly timings: Timings
   /** How often a letter is tried before the sender gives up; 0: for ever. */
   readonly attempts: number
-  /** `each`: every attempt has a connection of its own (stream links only), as the source had. */
+  /**
+   * `each`: every letter has a connection of its own, as the source had (stream links only). There is
+   * one between two nodes at a time, so letters to one receiver take turns.
+   */
   readonly connection: 'shared' | 'each'
   readonly rules: Rules
 }
@@ -35,7 +39,7 @@ export interface SenderConfig {
 export type SenderState = {
   life: number
   lastSeq: number
-  /** whose connection it is just now, by receiver, where each attempt has one of its own */
+  /** the letter whose connection it is just now, by receiver; where each has one of its own */
   held: Map<NodeId, LetterKey>
   listed: readonly NodeId[]
   letters: Map<LetterKey, Pending>
@@ -45,8 +49,8 @@ export type SenderState = {
 
 export type Sending = {
   state: SenderState
-  hears: Post | Ready | Ack | Listed
-  says: Connect | Offer | Letter | Reported | ListWanted
+  hears: Post | Ready | Ack | Listed | HungUp
+  says: Connect | Offer | Letter | Reported | ListWanted | HungUp
   timers: { kind: 'resend'; letter: LetterKey } | { kind: 'poll' }
   disk: {
     self: { key: 'life'; value: number }
@@ -57,11 +61,14 @@ export type Sending = {
 const poll = { kind: 'poll' } as const
 const listWanted: ListWanted = { kind: 'list' }
 const connect: Connect = { kind: 'connect' }
+/** In place of a letter: nobody's, it is just being closed. */
+const closing: LetterKey = 0
 
 const fresh = (text: string, to: NodeId | null, asker: NodeId | null, ask: number): Pending => ({
   text,
   to,
   asked: null,
+  waits: false,
   attempts: 0,
   triedAt: null,
   asker,
@@ -107,11 +114,15 @@ export function sender(config: SenderConfig): Actor<Sending> {
     assert(letter !== undefined, 'a resend timer never outlives its letter')
     const next = rules.afterSilence(letter, config.attempts)
     if (next !== 'again') return settle(node, state, key, next, letter.to)
-    hangUp(node, state, key, letter)
     begin(node, state, letter)
     const to = rules.mayChoose(letter) ? another(node, state, letter) : letter.to
+    if (to !== letter.asked) hangUp(node, state, key, letter)
+    if (to === null && !rules.waitsForList()) return
     if (to !== null) say(node, state, key, letter, to)
-    else if (!rules.waitsForList()) return
+    arm(node, key, letter)
+  }
+
+  function arm(node: Node<Sending>, key: LetterKey, letter: Pending): void {
     const wait = rules.patience(letter.attempts, timings)
     if (wait !== null) node.setTimer({ kind: 'resend', letter: key }, wait, wait >> 2)
   }
@@ -149,7 +160,8 @@ export function sender(config: SenderConfig): Actor<Sending> {
     to: NodeId,
   ): void {
     letter.asked = to
-    if (config.connection === 'each' && !dial(node, state, key, to)) return
+    letter.waits = config.connection === 'each' && !dial(node, state, key, to)
+    if (letter.waits) return
     const life = Math.floor(key / lettersPerLife)
     const seq = key % lettersPerLife
     if (letter.to === null) return node.send(to, { kind: 'offer', life, seq })
@@ -191,15 +203,16 @@ export function sender(config: SenderConfig): Actor<Sending> {
     node.setTimer(poll, timings.poll, timings.poll >> 3)
   }
 
-  /** Opens a connection for this attempt; false while another letter has the one there can be. */
+  /** The letter's connection, open or opened now; false while another letter has it. */
   function dial(node: Node<Sending>, state: SenderState, key: LetterKey, to: NodeId): boolean {
-    if (state.held.has(to)) return false
+    const holder = state.held.get(to)
+    if (holder !== undefined) return holder === key
     state.held.set(to, key)
     node.send(to, connect)
     return true
   }
 
-  /** Ends the connection of the last attempt; a shared one stays for the other letters. */
+  /** Ends the letter's connection, if it has one. What it is told by itself comes after the close. */
   function hangUp(
     node: Node<Sending>,
     state: SenderState,
@@ -207,8 +220,20 @@ export function sender(config: SenderConfig): Actor<Sending> {
     { asked }: Pending,
   ): void {
     if (asked === null || state.held.get(asked) !== key) return
-    state.held.delete(asked)
+    state.held.set(asked, closing)
     node.close(asked)
+    node.send(node.id, { kind: 'hung up', from: asked })
+  }
+
+  /** The next letter that waits for a connection to this receiver has its turn. */
+  function giveTurn(node: Node<Sending>, state: SenderState, to: NodeId): void {
+    state.held.delete(to)
+    for (const [key, letter] of state.letters) {
+      if (!letter.waits || letter.asked !== to) continue
+      letter.triedAt = node.clock()
+      say(node, state, key, letter, to)
+      return arm(node, key, letter)
+    }
   }
 
   return {
@@ -223,6 +248,8 @@ export function sender(config: SenderConfig): Actor<Sending> {
           state.listed = message.receivers
           if (state.listed.length === 0) node.setTimer(poll, timings.ackTimeout)
           return
+        case 'hung up':
+          return giveTurn(node, state, message.from)
         case 'ack': {
           const key = rules.ackedLetter(state.letters, message)
           if (key !== null) settle(node, state, key, 'acked', message.at)
@@ -234,11 +261,12 @@ export function sender(config: SenderConfig): Actor<Sending> {
       if (timer.kind === 'poll') askForList(node)
       else attempt(node, state, timer.letter)
     },
-    lost(_node, state, peer) {
-      // A lost connection to a receiver changes nothing: its letter is tried when its time comes.
-      state.held.delete(peer)
+    lost(node, state, peer) {
       // Where nobody waits any more, the letter still goes out and its outcome goes nowhere.
       for (const letter of state.letters.values()) if (letter.asker === peer) letter.asker = null
+      // A lost connection to a receiver is for others to use: its letter is tried in its time.
+      const holder = state.held.get(peer)
+      if (holder !== undefined && holder !== closing) giveTurn(node, state, peer)
     },
   }
 }
