@@ -24,7 +24,7 @@ export type { Verdict } from './sim/verdict.ts'
 
 // Scenarios.
 export { oneOf } from './scenarios/params.ts'
-export type { HistoryCheck, Judged } from './scenarios/property.ts'
+export type { HistoryCheck, Judged, Outcome } from './sim/check/history-check.ts'
 export { copyOf, scenario } from './scenarios/scenario.ts'
 export type { Form, Given, Scenario } from './scenarios/scenario.ts'
 export type { Copy, Mutant, Mutants, Origin } from './scenarios/variant.ts'
