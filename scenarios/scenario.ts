@@ -102,6 +102,8 @@ export type AnyVariants = Variants<object, AnyGiven, AnyClaims>
 
 /** A checked scenario. */
 export interface Scenario {
+  /** tells a scenario from the other things that a module exports */
+  readonly kind: 'scenario'
   readonly name: string
   readonly about: string
   /** `path/file.ts:12` of the call that made it, or null where the stack does not say */

@@ -1,7 +1,7 @@
 // Workloads: who asks whom for what, and when. Drawn before the run into a list of calls, which
 // client actors then carry out as mail from the peer `workload`.
 
-import type { Generator } from '../sim/draw.ts'
+import type { Generator } from '../sim/generator.ts'
 import type { Micros } from '../sim/units.ts'
 import type { Duration } from './params.ts'
 

@@ -1,7 +1,7 @@
 // The workload of one run: a list of calls, drawn before it begins. What lies beyond the end of the
 // storm is not asked.
 
-import { type Generator, generatorOf } from '../../sim/draw.ts'
+import { type Generator, generatorOf } from '../../sim/generator.ts'
 import { parseDuration } from '../../sim/duration.ts'
 import type { Call } from '../../sim/fault.ts'
 import { parseRate } from '../../sim/rate.ts'

@@ -1,7 +1,7 @@
 // Values of parameters: the scenario's own, what a person set, and what a seed draws. Everything
 // that was set is checked against the parameter's type and choices, with the nearest valid thing.
 
-import { type Generator, generatorOf } from '../../sim/draw.ts'
+import { type Generator, generatorOf } from '../../sim/generator.ts'
 import { nearest } from '../../sim/nearest.ts'
 import type { Problem } from '../../sim/problem.ts'
 import type { Span } from '../../sim/span.ts'

@@ -17,6 +17,8 @@ export interface Breach {
   /** what to use instead */
   readonly use: string
   readonly place: SourcePlace | null
+  /** the handler under way, `receive of n2`; empty when none was */
+  readonly during: string
 }
 
 /** Thrown where an actor asks the real world for something. */
@@ -76,14 +78,17 @@ function on(
 export class Tripwire {
   #breach: Breach | null = null
   #undo: (() => void)[] = []
+  #during: () => string = () => ''
 
   /** The first breach since the last `reset`, or null. */
   get breach(): Breach | null {
     return this.#breach
   }
 
-  reset(): void {
+  /** A run begins. @param during says which handler is under way */
+  reset(during: () => string): void {
     this.#breach = null
+    this.#during = during
   }
 
   /** Runs `batch`, which must be synchronous, with the real world out of reach. */
@@ -156,6 +161,7 @@ export class Tripwire {
   }
 
   #remember(what: string, kind: Snare['kind'], error: Error): void {
-    this.#breach ??= { what, ...kinds[kind], place: placeOf(error.stack) }
+    const during = this.#during()
+    this.#breach ??= { what, ...kinds[kind], place: placeOf(error.stack), during }
   }
 }

@@ -1,0 +1,120 @@
+// A batch: what a range of seeds said, seed by seed, in columns that cross between threads cheaply.
+// It stops after a mistake would be thrown, never before: a campaign counts whole seeds.
+
+import type { Run } from '../../sim/run.ts'
+import type { Failure } from '../../sim/verdict.ts'
+import { behaviourOf } from './behaviour.ts'
+import type { Experiment } from './experiment.ts'
+
+export interface Batch {
+  readonly first: number
+  /** how many seeds, from `first` on */
+  readonly count: number
+  /** sixteen hex digits a seed */
+  readonly digests: string
+  /** by seed: 0 pass, 1 inconclusive, 2 fail */
+  readonly verdicts: Uint8Array
+  readonly events: Float64Array
+  readonly times: Float64Array
+  readonly operations: Float64Array
+  /** hash of what kind of run it was */
+  readonly behaviours: Int32Array
+  /** names of goals, and by seed the positions of those it reached */
+  readonly goals: Marks
+  readonly faults: Marks
+  readonly failures: readonly { readonly seed: number; readonly failure: Failure }[]
+  /** the first seed that could not be judged, and why */
+  readonly unjudged: { readonly seed: number; readonly why: string } | null
+  /** seeds that ran twice */
+  readonly repeated: number
+}
+
+/** Which of some names each seed met: `seeds[i]` met `names[at[i]]`. */
+export interface Marks {
+  readonly names: readonly string[]
+  readonly seeds: readonly number[]
+  readonly at: readonly number[]
+}
+
+/** Seeds divisible by this run twice. */
+const repeatEvery = 100
+
+/** @throws Mistake for the lowest seed that shows one */
+export function runSeeds(experiment: Experiment, first: number, last: number): Batch {
+  const count = last - first + 1
+  const goals = new Marker()
+  const faults = new Marker()
+  const failures: { seed: number; failure: Failure }[] = []
+  let unjudged: Batch['unjudged'] = null
+  let repeated = 0
+  const digests: string[] = []
+  const columns = {
+    verdicts: new Uint8Array(count),
+    events: new Float64Array(count),
+    times: new Float64Array(count),
+    operations: new Float64Array(count),
+    behaviours: new Int32Array(count),
+  }
+  experiment.guarded(() => {
+    for (let at = 0; at < count; at++) {
+      const seed = first + at
+      const again = seed % repeatEvery === 0
+      const run = again ? experiment.runTwice(seed) : experiment.run(seed)
+      if (again) repeated += 1
+      digests.push(run.digest)
+      columns.verdicts[at] = rank[run.verdict]
+      columns.events[at] = run.events
+      columns.times[at] = run.simTime
+      columns.operations[at] = run.history.length
+      columns.behaviours[at] = behaviourOf(run)
+      goals.see(Object.keys(run.goals))
+      for (const [goal, times] of Object.entries(run.goals)) if (times > 0) goals.mark(seed, goal)
+      for (const kind of faultKinds(run)) faults.mark(seed, kind)
+      if (run.failure !== null) failures.push({ seed, failure: run.failure })
+      if (run.verdict === 'inconclusive') unjudged ??= { seed, why: whyUnjudged(run) }
+    }
+  })
+  return {
+    ...{ first, count, digests: digests.join(''), ...columns, failures, unjudged, repeated },
+    goals: goals.marks,
+    faults: faults.marks,
+  }
+}
+
+const rank = { pass: 0, inconclusive: 1, fail: 2 } as const
+
+/** Kinds of damage that were planned for this run; ends of faults are none. */
+export function faultKinds({ plan }: Pick<Run, 'plan'>): ReadonlySet<string> {
+  const ends = new Set<string>(['end', 'heal', 'restart', 'release', 'clock-reset'])
+  return new Set(plan.map(({ fault }) => fault.kind).filter((kind) => !ends.has(kind)))
+}
+
+const whyUnjudged = (run: Run): string =>
+  run.findings.find(({ verdict }) => verdict === 'inconclusive')?.why ?? 'it could not be judged'
+
+class Marker {
+  readonly #index = new Map<string, number>()
+  readonly #seeds: number[] = []
+  readonly #at: number[] = []
+
+  /** Names that are known, whether met or not. */
+  see(names: readonly string[]): void {
+    for (const name of names) this.#indexOf(name)
+  }
+
+  mark(seed: number, name: string): void {
+    this.#seeds.push(seed)
+    this.#at.push(this.#indexOf(name))
+  }
+
+  get marks(): Marks {
+    return { names: [...this.#index.keys()], seeds: this.#seeds, at: this.#at }
+  }
+
+  #indexOf(name: string): number {
+    const known = this.#index.get(name)
+    if (known !== undefined) return known
+    this.#index.set(name, this.#index.size)
+    return this.#index.size - 1
+  }
+}

@@ -1,0 +1,282 @@
+// The judge of one run: looks at the world after every step, and at what the run leaves. It says
+// what broke; it draws nothing and changes nothing.
+
+import { type Measurable, measure } from '../../sim/check/measure.ts'
+import { countsOf, type HistoryCheck } from '../../sim/check/history-check.ts'
+import { limitText, meets, tell, type Threshold } from '../../sim/check/threshold.ts'
+import { parseDuration, tellDuration } from '../../sim/duration.ts'
+import { Mistake } from '../../sim/problem.ts'
+import type { Micros } from '../../sim/units.ts'
+import type { Finding } from '../../sim/verdict.ts'
+import type { AnyClaims } from '../scenario.ts'
+import type { CommonView } from '../view.ts'
+import { placeOf, tellPlace } from './place.ts'
+import { Trespass } from './tripwire.ts'
+
+/** A property that did not hold, before it is known where. */
+export interface Broken {
+  readonly property: string
+  readonly section: Finding['section']
+  readonly code: string
+  readonly sentence: string
+}
+
+interface AlwaysClaim {
+  readonly name: string
+  readonly code: string
+  readonly holds: (view: CommonView) => string | null
+}
+
+interface EventualClaim {
+  readonly name: string
+  readonly code: string
+  readonly holds: (view: CommonView) => boolean | string | null
+  readonly within: Micros | null
+  /** since when it has held without a break, counted from the start of the calm; null: it does not */
+  since: Micros | null
+  /** what it said last */
+  why: string | null
+}
+
+interface GoalClaim {
+  readonly name: string
+  readonly holds: (view: CommonView) => boolean
+  seen: boolean
+}
+
+export class Judge {
+  readonly #claims: AnyClaims
+  readonly #thresholds: readonly Threshold[]
+  readonly #always: readonly AlwaysClaim[]
+  readonly #eventually: readonly EventualClaim[]
+  readonly #facts: readonly GoalClaim[]
+  readonly #checks: readonly HistoryCheck[]
+  #unseen: GoalClaim[] = []
+  #broken: Broken | null = null
+
+  constructor(claims: AnyClaims, thresholds: readonly Threshold[]) {
+    this.#claims = claims
+    this.#thresholds = thresholds
+    this.#always = Object.entries(claims.always ?? {}).map(([name, claim]) =>
+      typeof claim === 'function'
+        ? { name, code: 'WL2099', holds: claim }
+        : { name, code: claim.code ?? 'WL2099', holds: (view) => claim.holds(view) },
+    )
+    this.#eventually = Object.entries(claims.eventually ?? {}).map(([name, claim]) => {
+      const blank = { name, since: null, why: null }
+      if (typeof claim === 'function')
+        return { ...blank, code: 'WL2012', holds: claim, within: null }
+      const within = claim.within === undefined ? null : parseDuration(claim.within)
+      const holds = (view: CommonView): boolean | string | null => claim.holds(view)
+      return { ...blank, code: claim.code ?? 'WL2012', holds, within }
+    })
+    this.#facts = factsOf(claims)
+    const { check = [] } = claims
+    this.#checks = 'judge' in check ? [check] : check
+  }
+
+  /** Whether anything is claimed at all. */
+  get hasClaims(): boolean {
+    const claims = [this.#always, this.#eventually, this.#checks, this.#thresholds]
+    return claims.some((list) => list.length > 0)
+  }
+
+  get broken(): Broken | null {
+    return this.#broken
+  }
+
+  reset(): void {
+    this.#broken = null
+    for (const claim of this.#eventually) {
+      claim.since = null
+      claim.why = null
+    }
+    for (const fact of this.#facts) fact.seen = false
+    this.#unseen = [...this.#facts]
+  }
+
+  /** After a step of the storm: the sentence of what broke, or null. */
+  storm(view: CommonView): string | null {
+    for (const claim of this.#always) {
+      const why = ask('always', claim.name, () => claim.holds(view))
+      if (why === null) continue
+      const { name: property, code } = claim
+      this.#broken = { property, section: 'always', code, sentence: sentence(why) }
+      return why
+    }
+    if (this.#unseen.length > 0) this.#lookForFacts(view)
+    return null
+  }
+
+  /** After a step of the calm that began at `calmAt`. */
+  calm(view: CommonView, calmAt: Micros): string | null {
+    const why = this.storm(view)
+    if (why !== null) return why
+    for (const claim of this.#eventually) {
+      const said = ask('eventually', claim.name, () => claim.holds(view))
+      const holds = said === true || said === null
+      claim.why = typeof said === 'string' ? said : null
+      if (!holds) claim.since = null
+      else claim.since ??= view.now - calmAt
+    }
+    return null
+  }
+
+  #lookForFacts(view: CommonView): void {
+    for (const fact of this.#unseen) {
+      if (ask('sometimes', fact.name, () => fact.holds(view))) fact.seen = true
+    }
+    if (this.#unseen.some(({ seen }) => seen)) {
+      this.#unseen = this.#unseen.filter(({ seen }) => !seen)
+    }
+  }
+
+  /** Goals as counted by the actors, with declared ones that nobody reached at 0. */
+  goals(reached: ReadonlyMap<string, number>): Record<string, number> {
+    const goals: Record<string, number> = {}
+    const { sometimes } = this.#claims
+    if (Array.isArray(sometimes)) for (const name of sometimes) goals[name] = 0
+    for (const fact of this.#facts) goals[fact.name] = fact.seen ? 1 : 0
+    for (const [name, times] of reached) goals[name] = times
+    return goals
+  }
+
+  /** How long after the calm began everything eventual held for good; null: it does not. */
+  get convergence(): Micros | null {
+    let last: Micros = 0
+    for (const { since } of this.#eventually) {
+      if (since === null) return null
+      if (since > last) last = since
+    }
+    return last
+  }
+
+  /** What is said when a run was cut short by `broken`: what held so far, and what nobody asked. */
+  cutShort(broken: Broken, at: Micros): Finding[] {
+    const findings: Finding[] = []
+    for (const { name } of this.#always) {
+      const here = broken.section === 'always' && broken.property === name
+      findings.push(here ? failed(broken) : passed(name, 'always', null))
+    }
+    if (!findings.some(({ verdict }) => verdict === 'fail')) findings.unshift(failed(broken))
+    const why = `the run ended at ${tellDuration(at)}, before it could be judged`
+    for (const { name } of this.#eventually) findings.push(untested(name, 'eventually', why))
+    for (const { name } of this.#checks) findings.push(untested(name, 'check', why))
+    for (const { text } of this.#thresholds) findings.push(untested(text, 'expect', why))
+    return findings
+  }
+
+  /** What is said of a run that came to its end. The first that broke is kept as `broken`. */
+  end(run: Measurable): Finding[] {
+    return [
+      ...this.#always.map(({ name }) => passed(name, 'always', null)),
+      ...this.#eventually.map((claim) => this.#judgeEventual(claim)),
+      ...this.#checks.map((check) => this.#judgeCheck(check, run)),
+      ...this.#thresholds.map((threshold) => this.#judgeThreshold(threshold, run)),
+    ]
+  }
+
+  #judgeEventual({ name, code, within, since, why }: EventualClaim): Finding {
+    const limit = within === null ? '' : `   (limit ${tellDuration(within)})`
+    if (since !== null && (within === null || since <= within)) {
+      return passed(name, 'eventually', `${tellDuration(since)} after healing${limit}`)
+    }
+    const late = since === null ? null : `it took ${tellDuration(since)} after healing`
+    const told = why ?? late ?? 'it does not hold at the end of the calm'
+    const words = why === null ? `"${name}" is not reached: ${told}` : told
+    return this.#breaks({ property: name, section: 'eventually', code, sentence: sentence(words) })
+  }
+
+  #judgeCheck(check: HistoryCheck, run: Measurable): Finding {
+    const { name, code } = check
+    if (!run.history.some(({ end }) => end !== null)) {
+      return untested(
+        name,
+        'check',
+        `the property "${name}" was not tested: 0 operations completed`,
+      )
+    }
+    const { verdict, why, detail } = check.judge(run.history)
+    if (verdict === 'fail') {
+      const words = why ?? `${name} does not hold`
+      return this.#breaks({ property: name, section: 'check', code, sentence: sentence(words) })
+    }
+    if (verdict === 'inconclusive') return untested(name, 'check', why ?? 'it could not be judged')
+    return passed(name, 'check', detail ?? countsOf(run.history, run.outcome))
+  }
+
+  #judgeThreshold(threshold: Threshold, run: Measurable): Finding {
+    const { text, metric } = threshold
+    const measured = measure(threshold, run)
+    if (measured.kind === 'none') {
+      // Nothing of the kind happened in this run: the threshold says nothing about it, and a run in
+      // which no operation ended at all is told as such by its own finding.
+      const early = metric === 'convergence' && this.#eventually.length > 0
+      return early
+        ? this.#misses(threshold, measured.why)
+        : passed(text, 'expect', `not measured: ${measured.why}`)
+    }
+    const figure = tell(metric, measured.value, tellDuration)
+    if (meets(threshold, measured.value)) return passed(text, 'expect', figure)
+    return this.#misses(threshold, `it was ${figure}, and the limit is ${limitText(threshold)}`)
+  }
+
+  #misses({ text, metric }: Threshold, why: string): Finding {
+    const words = `${metric} missed its threshold: ${why}`
+    const code = 'WL2013'
+    return this.#breaks({ property: text, section: 'expect', code, sentence: sentence(words) })
+  }
+
+  #breaks(broken: Broken): Finding {
+    this.#broken ??= broken
+    return failed(broken)
+  }
+}
+
+function factsOf({ sometimes }: AnyClaims): readonly GoalClaim[] {
+  if (sometimes === undefined || Array.isArray(sometimes)) return []
+  return Object.entries(sometimes).map(([name, holds]) => ({ name, holds, seen: false }))
+}
+
+/** Asks a property. One that throws is the scenario's mistake, not a finding about the protocol. */
+function ask<T>(section: string, name: string, property: () => T): T {
+  try {
+    return property()
+  } catch (error) {
+    if (error instanceof Trespass) throw error
+    const place = error instanceof Error ? tellPlace(placeOf(error.stack)) : 'an unknown place'
+    const problem = {
+      code: 'WL1101',
+      sentence: `${section}["${name}"] threw ${String(error)}.`,
+      lines: [`at             ${place}`, 'allowed        a property that answers in every state'],
+    }
+    throw new Mistake([problem])
+  }
+}
+
+const passed = (property: string, section: Finding['section'], detail: string | null): Finding => ({
+  property,
+  section,
+  verdict: 'pass',
+  why: null,
+  detail,
+})
+
+const untested = (property: string, section: Finding['section'], why: string): Finding => ({
+  property,
+  section,
+  verdict: 'inconclusive',
+  why,
+  detail: null,
+})
+
+const failed = ({ property, section, sentence: why }: Broken): Finding => ({
+  property,
+  section,
+  verdict: 'fail',
+  why,
+  detail: null,
+})
+
+/** Ends with one full stop. */
+const sentence = (words: string): string => (/[.!?…]$/.test(words) ? words : `${words}.`)

@@ -1,0 +1,119 @@
+// Loads scenarios: the built-in ones by name, others from modules by path. A module that is absent,
+// throws or exports no scenario is told as the user's mistake.
+
+import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { nearest } from '../../sim/nearest.ts'
+import { Mistake, type Problem } from '../../sim/problem.ts'
+import type { Scenario } from '../scenario.ts'
+import { builtIn } from './catalogue.ts'
+import { codeHash, type Module, moduleGraph } from './module-graph.ts'
+import type { Order, Source } from './order.ts'
+import { placeOf, tellFile, tellPlace } from './place.ts'
+
+/** A scenario, and where it comes from. */
+export interface Found {
+  readonly scenario: Scenario
+  readonly source: Source
+}
+
+/** The built-in scenario of that name. @throws Mistake (WL1002) with the nearest */
+export function findBuiltIn(name: string): Found {
+  const scenario = builtIn.find((one) => one.name === name)
+  if (scenario === undefined) throw new Mistake([unknown(name, builtIn, 'built in')])
+  return { scenario, source: { kind: 'built-in' } }
+}
+
+/**
+ * All scenarios that a module exports, in the order of their names there.
+ * @param path absolute
+ * @throws Mistake (WL1002 no such file, WL1006 it throws, WL1007 it exports none)
+ */
+export async function loadModule(path: string): Promise<readonly Found[]> {
+  if (!existsSync(path)) {
+    throw problem('WL1002', `there is no file ${tellFile(path)}.`, [
+      'built in       ' + names(builtIn),
+    ])
+  }
+  const exported = await importModule(path)
+  const found = Object.values(exported).filter(isScenario)
+  if (found.length > 0) {
+    return found.map((scenario) => ({ scenario, source: { kind: 'file', path } }))
+  }
+  const words = Object.keys(exported).join('  ')
+  throw problem('WL1007', `${tellFile(path)} exports no scenario.`, [
+    words === '' ? 'it exports nothing' : `it exports     ${words}`,
+    "allowed        export const name = scenario('name', { about, nodes, ... })",
+  ])
+}
+
+/** The scenario of an order. @throws Mistake as the others do */
+export async function loadScenario({ source, scenario }: Order): Promise<Scenario> {
+  if (source.kind === 'built-in') return findBuiltIn(scenario).scenario
+  const found = (await loadModule(source.path)).map((one) => one.scenario)
+  const wanted = found.find((one) => one.name === scenario)
+  if (wanted !== undefined) return wanted
+  throw new Mistake([unknown(scenario, found, `in ${tellFile(source.path)}`)])
+}
+
+/** The modules that a scenario is made of, its own first; empty where its file is not known. */
+export function modulesOf(scenario: Scenario, source: Source): readonly Module[] {
+  const entry = source.kind === 'file' ? source.path : (scenario.place?.replace(/:\d+$/, '') ?? '')
+  return existsSync(entry) ? moduleGraph(entry) : []
+}
+
+/** 64 hex digits: whether somebody's sources have changed. */
+export const codeHashOf = (scenario: Scenario, source: Source): string =>
+  codeHash(modulesOf(scenario, source))
+
+async function importModule(path: string): Promise<Record<string, unknown>> {
+  await readTypeScript(path)
+  try {
+    const exported: Record<string, unknown> = await import(pathToFileURL(path).href)
+    return exported
+  } catch (error) {
+    if (error instanceof Mistake) throw error
+    const told =
+      error instanceof Error ? `${error.name}: ${firstLine(error.message)}` : String(error)
+    const place = error instanceof Error ? placeOf(error.stack) : null
+    throw problem('WL1006', `${basename(path)} threw while it was loaded: ${told}.`, [
+      `at             ${place === null ? tellFile(path) : tellPlace(place)}`,
+    ])
+  }
+}
+
+let typed: Promise<unknown> | null = null
+
+/** Node 20 cannot read TypeScript; the loader is registered once, when it is first needed. */
+async function readTypeScript(path: string): Promise<void> {
+  if (!/\.[mc]?tsx?$/.test(path) || 'typescript' in process.features) return
+  typed ??= import('tsx/esm/api').then(({ register }) => register())
+  await typed
+}
+
+const isScenario = (value: unknown): value is Scenario =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'scenario'
+
+function unknown(name: string, known: readonly Scenario[], where: string): Problem {
+  const near = nearest(
+    name,
+    known.map((one) => one.name),
+  )
+  return {
+    code: 'WL1002',
+    sentence: `there is no scenario called "${name}".`,
+    lines: [
+      ...(near === null ? [] : [`did you mean   ${near} ?`]),
+      `${where.padEnd(14)} ${names(known)}`,
+    ],
+  }
+}
+
+const names = (scenarios: readonly Scenario[]): string =>
+  scenarios.map((one) => one.name).join('  ') || 'none'
+
+const firstLine = (text: string): string => (text.split('\n')[0] ?? '').replace(/\.$/, '')
+
+const problem = (code: string, sentence: string, lines: readonly string[]): Mistake =>
+  new Mistake([{ code, sentence, lines }])

@@ -1,0 +1,52 @@
+// The fault plans of a site: for each seed the concrete faults, drawn from the lines of the scenario
+// or by a swarm, and whether they are more than the protocol promises to survive.
+
+import { beyond } from '../../sim/beyond.ts'
+import type { Budget } from '../../sim/budget.ts'
+import type { Planned } from '../../sim/fault.ts'
+import { generatorOf } from '../../sim/generator.ts'
+import { drawOccurrences, type Occurrence } from '../../sim/nemesis/plan.ts'
+import type { Stage } from '../../sim/nemesis/stage.ts'
+import type { FaultLine } from '../../sim/notation.ts'
+import { faultLines } from '../../sim/notation-parse.ts'
+import type { Roster } from '../../sim/roster.ts'
+import type { Micros } from '../../sim/units.ts'
+
+/** Lines of the notation, or `swarm`: each seed draws its own within the budget. */
+export type FaultSource = readonly string[] | 'swarm'
+
+export interface Plans {
+  /** the lines before a seed has drawn anything; of a swarm, only those that were added to it */
+  readonly lines: readonly FaultLine[]
+  readonly swarm: boolean
+  planOf(seed: number): readonly Planned[]
+  /** the plan told: each occurrence with the line that it comes from, now with named nodes */
+  occurrencesOf(seed: number): readonly Occurrence[]
+  /** what of a plan is more than the protocol promises to survive, in words; null: nothing */
+  excess(plan: readonly Planned[]): string | null
+}
+
+/** @throws Mistake with every fault that is wrong */
+export function plansOf(of: {
+  readonly source: FaultSource
+  readonly extra: readonly string[]
+  readonly budget: Budget | null
+  readonly roster: Roster
+  readonly until: Micros
+}): Plans {
+  const { source, extra, budget, roster, until } = of
+  const swarm = source === 'swarm'
+  const lines = faultLines([...(swarm ? [] : source), ...extra], roster)
+  const stage: Stage = { roster, until }
+  const occurrencesOf = (seed: number): readonly Occurrence[] => {
+    const streams = (stream: string): ReturnType<typeof generatorOf> => generatorOf(seed, stream)
+    const drawn = [] as FaultLine[]
+    return drawOccurrences([...drawn, ...lines], stage, streams)
+  }
+  const empty = lines.length === 0 && !swarm
+  return {
+    ...{ lines, swarm, occurrencesOf },
+    planOf: (seed) => (empty ? [] : occurrencesOf(seed).flatMap(({ planned }) => planned)),
+    excess: (plan) => (budget === null || plan.length === 0 ? null : beyond(plan, budget, stage)),
+  }
+}

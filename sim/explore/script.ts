@@ -1,0 +1,44 @@
+// The scripted chooser: takes each decision from a list of outcomes by name. What the list does not
+// name is dull (0), so the list alone says what was special about a run, whatever the seed.
+
+import type { Chooser, DrawKey, Odds } from '../chooser.ts'
+import type { World } from '../kernel/world.ts'
+import { nameInWords } from './name.ts'
+
+export class Script implements Chooser {
+  readonly #world: World
+  readonly #outcomes: ReadonlyMap<string, number>
+  readonly #found = new Set<string>()
+
+  constructor(world: World, outcomes: ReadonlyMap<string, number>) {
+    this.#world = world
+    this.#outcomes = outcomes
+  }
+
+  pick(key: DrawKey, odds: Odds): number {
+    const name = nameInWords(this.#world.nameOf(key))
+    const outcome = this.#outcomes.get(name)
+    if (outcome === undefined) return 0
+    this.#found.add(name)
+    // The odds may have changed since the script was written: the nearest outcome will do.
+    return Math.max(0, Math.min(outcome, lastOf(odds)))
+  }
+
+  /** Share of the script's names that were asked for, 0 to 1; 1 for an empty script. */
+  get fidelity(): number {
+    return this.#outcomes.size === 0 ? 1 : this.#found.size / this.#outcomes.size
+  }
+}
+
+/** The greatest outcome that these odds allow. */
+function lastOf(odds: Odds): number {
+  switch (odds.kind) {
+    case 'even':
+      return odds.below - 1
+    case 'weights':
+      return odds.parts.length - 1
+    case 'quantiles':
+      // A table of two values has one entry more, which is no quantile.
+      return (odds.table[4096] ?? 0) - (odds.table[0] ?? 0)
+  }
+}
