@@ -2,8 +2,6 @@
 // own, to one of three receivers or to whichever is alive, and read the inboxes now and then.
 
 import { auditsShowNoDuplicate, auditsShowWhatWasAcked } from '../protocols/ack-retry/audits.ts'
-import { client } from '../protocols/ack-retry/client.ts'
-import { discovery } from '../protocols/ack-retry/discovery.ts'
 import {
   answered,
   delivered,
@@ -16,21 +14,14 @@ import {
   retriesArePatient,
   theSilentAreNotListed,
 } from '../protocols/ack-retry/invariants.ts'
-import {
-  type Audit,
-  clientHears,
-  discoveryHears,
-  receiverHears,
-  type Send,
-  senderHears,
-} from '../protocols/ack-retry/messages.ts'
+import type { Audit, Send } from '../protocols/ack-retry/messages.ts'
 import { mutants } from '../protocols/ack-retry/mutants.ts'
-import { receiver } from '../protocols/ack-retry/receiver.ts'
 import { rules } from '../protocols/ack-retry/rules.ts'
-import { sender } from '../protocols/ack-retry/sender.ts'
+import type { Timings } from '../protocols/ack-retry/timings.ts'
 import { type Micros, ms, nodeId } from '../sim/units.ts'
+import { cast, originalCast } from './ack-retry-cast.ts'
 import { oneOf } from './params.ts'
-import { type Scenario, scenario } from './scenario.ts'
+import { copyOf, type Scenario, scenario } from './scenario.ts'
 import type { Asked, Occasion } from './workload.ts'
 
 export const ackRetry: Scenario = scenario('ack-retry', {
@@ -48,27 +39,20 @@ export const ackRetry: Scenario = scenario('ack-retry', {
     poll: '1s',
   },
   rules,
-  variants: mutants,
-  nodes: ({ link, attempts, receivers, rules: decisions, ...timings }) => ({
-    client: { count: 2, actor: client, hears: clientHears },
-    sender: {
-      count: 2,
-      actor: sender({
-        discovery: nodeId('discovery'),
-        timings,
-        attempts,
-        connection: link === 'stream' ? 'each' : 'shared',
-        rules: decisions,
-      }),
-      hears: senderHears,
-    },
-    receiver: {
-      count: receivers,
-      actor: receiver({ discovery: nodeId('discovery'), timings, rules: decisions }),
-      hears: receiverHears,
-    },
-    discovery: { actor: discovery({ timings, rules: decisions }), hears: discoveryHears },
-  }),
+  variants: {
+    ...mutants,
+    original: copyOf({
+      change:
+        'the source system: no names, no memory, no pause between attempts, half of the acks lost',
+      source: 'TarefasUFSC/Sistemas_Distribuidos-Trab_Pratico, in a twentieth of its times',
+      breaks: 'no duplicate effect',
+      nodes: ({ receivers, ...timings }: Timings & { readonly receivers: number }) =>
+        originalCast({ timings, clients: 2, receivers, sides: 2 }),
+      network: { link: 'stream', latency: '1ms..10ms' },
+    }),
+  },
+  nodes: ({ link, attempts, receivers, rules: decisions, ...timings }) =>
+    cast({ timings, clients: 2, receivers, link, attempts, rules: decisions }),
   network: ({ link }) => ({
     links: { 'client-sender': 'stream', 'client-receiver': 'stream', 'receiver-sender': link },
     latency: '1ms..10ms',
@@ -76,7 +60,7 @@ export const ackRetry: Scenario = scenario('ack-retry', {
   disk: { sync: '1ms..10ms' },
   workload: letters,
   until: '6s',
-  settle: '3s',
+  settle: '4s',
   always: {
     'no duplicate effect': {
       holds: (w) => noDuplicateEffect(w.receiver),

@@ -48,7 +48,7 @@ export function discovery(config: DiscoveryConfig): Actor<Discovering> {
     state.entries.set(at, { at, lastHeard: node.clock() })
   }
 
-  function list(node: Node<Discovering>, state: DiscoveryState): Listed {
+  function list(node: Node<Discovering>, state: DiscoveryState, ask: number): Listed {
     const now = node.clock()
     const receivers: NodeId[] = []
     let oldest = now
@@ -58,7 +58,7 @@ export function discovery(config: DiscoveryConfig): Actor<Discovering> {
       if (lastHeard < oldest) oldest = lastHeard
     }
     state.served = { at: now, oldest, receivers }
-    return { kind: 'listed', receivers }
+    return { kind: 'listed', ask, receivers }
   }
 
   function forgetSilent(node: Node<Discovering>, state: DiscoveryState): void {
@@ -84,7 +84,7 @@ export function discovery(config: DiscoveryConfig): Actor<Discovering> {
         case 'heartbeat':
           return node.send(from, hear(node, state, message))
         case 'list':
-          return node.send(from, list(node, state))
+          return node.send(from, list(node, state, message.ask))
       }
     },
     expire: forgetSilent,

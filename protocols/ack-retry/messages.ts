@@ -102,9 +102,14 @@ export type Registered = { readonly kind: 'registered' }
 export type Heartbeat = { readonly kind: 'heartbeat'; readonly at: NodeId }
 /** `known` false: you are not on the list, register again. */
 export type Heard = { readonly kind: 'heard'; readonly known: boolean }
-export type ListWanted = { readonly kind: 'list' }
+/** `ask` is the sender's own number; the answer carries it back. */
+export type ListWanted = { readonly kind: 'list'; readonly ask: number }
 /** Who has been heard of lately, in the order of their registration. */
-export type Listed = { readonly kind: 'listed'; readonly receivers: readonly NodeId[] }
+export type Listed = {
+  readonly kind: 'listed'
+  readonly ask: number
+  readonly receivers: readonly NodeId[]
+}
 
 const node: Shape = { kind: 'node' }
 const count: Shape = { kind: 'int', min: 0, max: Number.MAX_SAFE_INTEGER }
@@ -134,7 +139,7 @@ export const senderHears: Shapes = {
   post: { ask: count, to: nodeOrNull, text },
   ready: { at: node, ...id },
   ack: { at: node, ...id },
-  listed: { receivers: { kind: 'list', of: node, max: 1_024 } },
+  listed: { ask: count, receivers: { kind: 'list', of: node, max: 1_024 } },
   'hung up': { from: node },
 }
 
@@ -150,5 +155,5 @@ export const receiverHears: Shapes = {
 export const discoveryHears: Shapes = {
   register: { at: node },
   heartbeat: { at: node },
-  list: {},
+  list: { ask: count },
 }

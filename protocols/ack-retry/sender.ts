@@ -42,6 +42,9 @@ export type SenderState = {
   /** the letter whose connection it is just now, by receiver; where each has one of its own */
   held: Map<NodeId, LetterKey>
   listed: readonly NodeId[]
+  /** the last question for the list, numbered within this life, and the one `listed` answers */
+  asked: number
+  answered: number
   letters: Map<LetterKey, Pending>
   /** shortest time there ever was between two attempts of one letter, null before a second one */
   soonest: Micros | null
@@ -59,7 +62,6 @@ export type Sending = {
 }
 
 const poll = { kind: 'poll' } as const
-const listWanted: ListWanted = { kind: 'list' }
 const connect: Connect = { kind: 'connect' }
 /** In place of a letter: nobody's, it is just being closed. */
 const closing: LetterKey = 0
@@ -88,6 +90,8 @@ export function sender(config: SenderConfig): Actor<Sending> {
       lastSeq: 0,
       held: new Map(),
       listed: [],
+      asked: letterKey(life, 0),
+      answered: 0,
       letters,
       soonest: null,
     }
@@ -95,7 +99,7 @@ export function sender(config: SenderConfig): Actor<Sending> {
       letters.set(key, fresh(text, to, null, 0))
     }
     node.sometimes('a sender took up its outbox', letters.size > 0)
-    askForList(node)
+    askForList(node, state)
     for (const key of letters.keys()) attempt(node, state, key)
     return state
   }
@@ -125,6 +129,13 @@ export function sender(config: SenderConfig): Actor<Sending> {
   function arm(node: Node<Sending>, key: LetterKey, letter: Pending): void {
     const wait = rules.patience(letter.attempts, timings)
     if (wait !== null) node.setTimer({ kind: 'resend', letter: key }, wait, wait >> 2)
+  }
+
+  /** No answer will come on a connection that is gone: no backoff, but no sooner than any retry. */
+  function hurry(node: Node<Sending>, key: LetterKey, { triedAt }: Pending): void {
+    const since = triedAt === null ? timings.ackTimeout : node.clock() - triedAt
+    const wait = Math.max(0, timings.ackTimeout - since)
+    node.setTimer({ kind: 'resend', letter: key }, wait, timings.ackTimeout >> 2)
   }
 
   /** Counts the attempt and remembers the shortest time between two of one letter. */
@@ -198,9 +209,18 @@ export function sender(config: SenderConfig): Actor<Sending> {
     node.send(letter.asker, { kind: 'outcome', ask: letter.ask, outcome, by })
   }
 
-  function askForList(node: Node<Sending>): void {
-    node.send(discovery, listWanted)
+  function askForList(node: Node<Sending>, state: SenderState): void {
+    state.asked += 1
+    node.send(discovery, { kind: 'list', ask: state.asked })
     node.setTimer(poll, timings.poll, timings.poll >> 3)
+  }
+
+  /** A copy of an older answer that comes late says nothing new. */
+  function learn(node: Node<Sending>, state: SenderState, { ask, receivers }: Listed): void {
+    if (ask <= state.answered) return
+    state.answered = ask
+    state.listed = receivers
+    if (receivers.length === 0) node.setTimer(poll, timings.ackTimeout)
   }
 
   /** The letter's connection, open or opened now; false while another letter has it. */
@@ -245,9 +265,7 @@ export function sender(config: SenderConfig): Actor<Sending> {
         case 'ready':
           return bind(node, state, message)
         case 'listed':
-          state.listed = message.receivers
-          if (state.listed.length === 0) node.setTimer(poll, timings.ackTimeout)
-          return
+          return learn(node, state, message)
         case 'hung up':
           return giveTurn(node, state, message.from)
         case 'ack': {
@@ -258,13 +276,15 @@ export function sender(config: SenderConfig): Actor<Sending> {
       }
     },
     expire(node, state, timer) {
-      if (timer.kind === 'poll') askForList(node)
+      if (timer.kind === 'poll') askForList(node, state)
       else attempt(node, state, timer.letter)
     },
-    lost(node, state, peer) {
-      // Where nobody waits any more, the letter still goes out and its outcome goes nowhere.
-      for (const letter of state.letters.values()) if (letter.asker === peer) letter.asker = null
-      // A lost connection to a receiver is for others to use: its letter is tried in its time.
+    lost(node, state, peer, why) {
+      for (const [key, letter] of state.letters) {
+        // Where nobody waits any more, the letter still goes out and its outcome goes nowhere.
+        if (letter.asker === peer) letter.asker = null
+        if (letter.asked === peer && why !== 'refused') hurry(node, key, letter)
+      }
       const holder = state.held.get(peer)
       if (holder !== undefined && holder !== closing) giveTurn(node, state, peer)
     },
