@@ -5,9 +5,12 @@ import type { Left, Whereabouts } from '../../adapters/process.ts'
 import type { History } from '../../sim/history.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
 import type { Finding, Verdict } from '../../sim/verdict.ts'
+import type { Scenario } from '../scenario.ts'
 import type { Order } from './order.ts'
 
 export interface RealOptions {
+  readonly scenario: Scenario
+  /** what the processes load it by; its `until` gives way to `time` */
   readonly order: Order
   /** fixes the workload and the fault plan, not the interleaving */
   readonly seed: number
@@ -15,8 +18,8 @@ export interface RealOptions {
   /** length of the storm in wall time, microseconds; null: the scenario's `until` */
   readonly time: Micros | null
   /**
-   * Operations a second over all clients; null: the scenario's own. The workload is drawn for a
-   * longer (or shorter) storm and its instants are moved together (or apart).
+   * Operations a second over all clients; null: 250. The workload is drawn for a longer (or
+   * shorter) storm and its instants are moved together (or apart).
    */
   readonly rate: number | null
   /** first of consecutive ports, one a node; null: any free ones */
@@ -84,6 +87,10 @@ export interface RealRun {
   readonly goals: Readonly<Record<string, number>>
   /** instants at which every node stood still and all `always` properties were judged */
   readonly instants: number
+  /** the faults in the notation, as they were planned */
+  readonly faults: readonly string[]
+  /** whether the storm was ended before its time by `signal` */
+  readonly interrupted: boolean
   /** length of storm and calm, wall time */
   readonly storm: Micros
   readonly calm: Micros

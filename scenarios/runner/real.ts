@@ -1,0 +1,182 @@
+// A real run from beginning to end: processes, storm, calm, verdict, and nothing left behind. The
+// same scenario, the same properties; only what cannot be made for real is refused.
+
+import { existsSync, mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+import { since } from '../../adapters/clock.ts'
+import { Supervisor } from '../../adapters/process.ts'
+import type { Micros } from '../../sim/units.ts'
+import { HistoryFiles } from './real-history.ts'
+import { prepare, type Prepared } from './real-prepare.ts'
+import type { RealOptions, RealRun } from './real-run.ts'
+import { RealStage } from './real-stage.ts'
+import { judged } from './real-verdict.ts'
+
+export type { Kill, NodeDeath, RealEvent, RealOptions, RealRun } from './real-run.ts'
+
+/** How often every node stands still to be judged, in storm and calm. */
+const lookEvery: Micros = 1_000_000
+const lookEveryInCalm: Micros = 250_000
+/** Until a process has to be listening, started, standing still or ended, ms. */
+const within = 20_000
+
+/**
+ * Runs a scenario over real processes on this machine.
+ * @throws Mistake before anything starts (WL3005, WL1101 …), or with everything ended that had
+ *   started (WL5002, WL5003, WL5007, WL5008)
+ */
+export async function runReal(options: RealOptions): Promise<RealRun> {
+  const prepared = prepare(options)
+  const { site, storm, faults } = prepared
+  const { order, seed, scenario } = options
+  const folder = freshFolder(options.folder)
+  const origin = process.hrtime.bigint()
+  const ending = new AbortController()
+  let stage: RealStage | null = null
+  const supervisor = new Supervisor({
+    entry: new URL(
+      import.meta.url.endsWith('.ts') ? 'real-node.ts' : 'real-node.js',
+      import.meta.url,
+    ),
+    folder,
+    origin,
+    host: '127.0.0.1',
+    within,
+    onDeath(id, { code, signal, death }) {
+      const how = signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`
+      stage?.died(id, death === null ? how : `${death.step}: ${death.error}`, death?.stack ?? null)
+      ending.abort()
+    },
+  })
+  try {
+    const nodes = await supervisor.start(prepared.nodes)
+    const began = since(origin)
+    const ids = site.cast.nodes.map(({ id }) => id)
+    const files = new HistoryFiles(folder, ids, began)
+    stage = new RealStage({ site, supervisor, files, origin, began, onEvent: options.onEvent })
+    options.onEvent({ kind: 'started', nodes })
+    const unasked = await weather(stage, supervisor, prepared, options, ending)
+    const calmAt = stage.now
+    if (!ending.signal.aborted && options.signal?.aborted !== true) {
+      options.onEvent({ kind: 'calm', at: calmAt })
+      await calm(stage, site.settle, options, ending)
+    }
+    const end = stage.now
+    await supervisor.stop()
+    const interrupted = options.signal?.aborted === true
+    return {
+      ...{ scenario: scenario.name, variant: order.variant, seed, via: options.via },
+      ...judged({ site, stage, plan: prepared.plan, calmAt, end, interrupted }),
+      ...{ nodes, unasked, faults, interrupted, folder },
+      kills: stage.kills,
+      deaths: stage.deaths,
+      instants: stage.instants,
+      storm: Math.min(calmAt, storm),
+      calm: end - calmAt,
+      left: await supervisor.left(),
+    }
+  } finally {
+    await supervisor.stop()
+  }
+}
+
+/** The storm: calls, strikes and looks at their instants. @returns calls that nobody could take */
+async function weather(
+  stage: RealStage,
+  supervisor: Supervisor,
+  { calls, timeline, storm }: Prepared,
+  { onEvent, signal }: RealOptions,
+  ending: AbortController,
+): Promise<number> {
+  let asked = 0
+  let unasked = 0
+  const agenda = [
+    ...calls.map(({ at, client, message }) => ({
+      at,
+      act: () => {
+        if (supervisor.mail(client, message)) asked += 1
+        else unasked += 1
+      },
+    })),
+    ...timeline.map((strike) => ({ at: strike.at, act: () => stage.strike(strike) })),
+    ...every(lookEvery, storm).map((at) => ({
+      at,
+      act: () => {
+        onEvent({ kind: 'progress', at, asked })
+        look(stage, null, ending)
+      },
+    })),
+  ].sort((a, b) => a.at - b.at)
+  const stops = signal === null ? ending.signal : AbortSignal.any([ending.signal, signal])
+  for (const { at, act } of [...agenda, { at: storm, act: () => {} }]) {
+    if (at > stage.now) await sleep((at - stage.now) / 1_000, stops)
+    if (stops.aborted) break
+    act()
+  }
+  await stage.settled
+  return unasked
+}
+
+/** The calm: everybody is back, nothing is asked, and what is promised in the end has to come. */
+async function calm(
+  stage: RealStage,
+  settle: Micros,
+  { signal }: RealOptions,
+  ending: AbortController,
+): Promise<void> {
+  stage.healAll()
+  await stage.settled
+  const calmAt = stage.now
+  const stops = signal === null ? ending.signal : AbortSignal.any([ending.signal, signal])
+  for (const at of [...every(lookEveryInCalm, settle), settle]) {
+    if (calmAt + at > stage.now) await sleep((calmAt + at - stage.now) / 1_000, stops)
+    if (stops.aborted) break
+    look(stage, calmAt, ending)
+    await stage.settled
+  }
+}
+
+/** A broken property ends the storm: what follows could only hide how it broke. */
+function look(stage: RealStage, calmAt: Micros | null, ending: AbortController): void {
+  stage.look(calmAt)
+  void stage.settled.then(
+    () => stage.judge.broken !== null && ending.abort(),
+    () => ending.abort(),
+  )
+}
+
+/** Instants `width` apart, below `end`. */
+const every = (width: Micros, end: Micros): Micros[] =>
+  Array.from({ length: Math.max(0, Math.ceil(end / width) - 1) }, (_, at) => (at + 1) * width)
+
+function sleep(ms: number, stops: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (stops.aborted) return resolve()
+    const end = (): void => {
+      clearTimeout(timer)
+      stops.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    stops.addEventListener('abort', end, { once: true })
+  })
+}
+
+/** `.worldline/runs/2026-11-21T05-12-44`, or the next free name after it. */
+function freshFolder(wanted: string | null): string {
+  if (wanted !== null) {
+    mkdirSync(wanted, { recursive: true })
+    return resolve(wanted)
+  }
+  const runs = resolve('.worldline', 'runs')
+  mkdirSync(runs, { recursive: true })
+  const name = new Date().toISOString().slice(0, 19).replaceAll(':', '-')
+  for (let nth = 1; ; nth += 1) {
+    const folder = join(runs, nth === 1 ? name : `${name}-${nth}`)
+    if (!existsSync(folder)) {
+      mkdirSync(folder)
+      return folder
+    }
+  }
+}
