@@ -101,6 +101,20 @@ export class Cell implements AnyNode {
     this.host = host
   }
 
+  /** As before its first start. */
+  empty(): void {
+    this.state = null
+    this.life = 0
+    this.startedAt = 0
+    this.gated = false
+    this.lostCount = 0
+    this.clockOf = null
+    this.disk = null
+    this.line = null
+    this.plain = null
+    this.keyed = null
+  }
+
   get up(): boolean {
     return this.state !== null
   }

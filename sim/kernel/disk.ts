@@ -90,9 +90,9 @@ export class Disk implements AnyStore {
     if (!relaxed) this.#stepFull = true
   }
 
-  /** Whether the step under way has written anything. */
-  get touched(): boolean {
-    return this.#tail !== this.#stepStart
+  /** Whether the step under way has written, or full batches wait for a sync. */
+  get busy(): boolean {
+    return this.#tail !== this.#stepStart || this.written > this.durable
   }
 
   /** Batches that are not durable, those of relaxed writes included. */

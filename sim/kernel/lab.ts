@@ -10,7 +10,8 @@ import type { Trace } from '../trace.ts'
 import { type Micros, type NodeId, nodeId } from '../units.ts'
 import { compile, type System } from './compile.ts'
 import { Recorder } from './recorder.ts'
-import { type Opening, type Stop, World } from './world.ts'
+import type { Stop } from './stop.ts'
+import { type Opening, World } from './world.ts'
 
 export interface Lab {
   readonly nodes: Readonly<Record<string, AnyActor>>

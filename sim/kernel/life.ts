@@ -30,8 +30,6 @@ export interface LifeHost extends Wire {
   crashed(cell: Cell, undone: readonly number[]): void
   /** runs an event now; used for what waited */
   dispatch(waits: Waits): void
-  /** remembers the cause of an event under its slot */
-  caused(slot: number, event: number): void
 }
 
 /** The gates of a node: why its events wait. */

@@ -206,10 +206,9 @@ export class Recorder {
     return call
   }
 
-  complete(time: Micros, cell: Cell, cause: number, op: OpId, result: unknown): unknown {
+  complete(time: Micros, cell: Cell, cause: number, op: OpId, result: unknown): void {
     this.#still(cell, result, `the result of operation ${op}`)
     this.#write(time, cell.id, cause, { kind: 'complete', op, result: result as Plain })
-    return result
   }
 
   note(time: Micros, cell: Cell, text: string): void {

@@ -21,7 +21,9 @@ export class Strikes {
   readonly #host: StrikesHost
   #plan: readonly Planned[] = []
   /** positions of entries that wait for an event */
-  #armed: number[] = []
+  #armed: readonly number[] = []
+  /** Whether any entry waits for an event: then every step is looked at. */
+  watching = false
   /** queue slots of entries that wait for a time */
   readonly #slots = new Set<number>()
   readonly #counts = new Map<string, number>()
@@ -34,7 +36,7 @@ export class Strikes {
 
   reset(plan: readonly Planned[]): void {
     this.#plan = plan
-    this.#armed = []
+    this.#arm([])
     this.#slots.clear()
     this.#counts.clear()
     this.#goals.clear()
@@ -44,20 +46,20 @@ export class Strikes {
     }
   }
 
-  /** Whether any entry waits for an event: then every step is looked at. */
-  get watching(): boolean {
-    return this.#armed.length > 0
-  }
-
   #schedule(at: number): void {
     const { when, since } = this.#plan[at] as Planned
     if (when.kind !== 'time') {
-      this.#armed.push(at)
+      this.#arm([...this.#armed, at])
       return
     }
     const { queue } = this.#host
     const time = since === null ? when.time : queue.now + when.time
     this.#slots.add(queue.push(Math.max(time, queue.now), kinds.fault, at, 0, 0, null))
+  }
+
+  #arm(armed: readonly number[]): void {
+    this.#armed = armed
+    this.watching = armed.length > 0
   }
 
   /** The event of an entry has come up in the queue. */
@@ -69,7 +71,7 @@ export class Strikes {
   /** The storm is over: what has not struck never will. */
   end(): void {
     this.#over = true
-    this.#armed = []
+    this.#arm([])
     for (const slot of this.#slots) this.#host.queue.cancel(slot)
     this.#slots.clear()
   }
@@ -112,7 +114,7 @@ export class Strikes {
     if (this.#armed.length === 0) return
     const ready = this.#armed.filter((at) => matches(this.#plan[at] as Planned))
     if (ready.length === 0) return
-    this.#armed = this.#armed.filter((at) => !ready.includes(at))
+    this.#arm(this.#armed.filter((at) => !ready.includes(at)))
     for (const at of ready) this.#strike(at)
   }
 

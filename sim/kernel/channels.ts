@@ -1,0 +1,73 @@
+// Messages counted by (link, word) up to 64 nodes and by (sender, word) above, so that counters
+// stay linear in nodes; and the hash of the words of each channel's draws.
+
+import { mix32 } from '../draw.ts'
+import type { System } from './compile.ts'
+import type { Words } from './words.ts'
+
+export class Channels {
+  readonly #system: System
+  readonly #words: Words
+  readonly #size: number
+  readonly #perLink: boolean
+  /** room for so many words in each row */
+  #wide = 8
+  #counts: Int32Array
+  /** 0 = not computed */
+  #hashes: Int32Array
+
+  constructor(system: System, words: Words) {
+    this.#system = system
+    this.#words = words
+    this.#size = system.size
+    this.#perLink = system.perLink
+    const rows = system.perLink ? system.size * system.size : system.size
+    this.#counts = new Int32Array(rows * this.#wide)
+    this.#hashes = new Int32Array(system.perLink ? rows * this.#wide : 0)
+  }
+
+  reset(): void {
+    this.#counts.fill(0)
+  }
+
+  /** Number of the channel; valid until a new word appears. */
+  at(from: number, to: number, word: number): number {
+    if (word >= this.#wide) this.#widen(word)
+    return (this.#perLink ? from * this.#size + to : from) * this.#wide + word
+  }
+
+  /** The next number of a message on it, from 1. */
+  next(channel: number): number {
+    const nth = (this.#counts[channel] as number) + 1
+    this.#counts[channel] = nth
+    return nth
+  }
+
+  /** Hash of the words that name its draws. */
+  hash(channel: number, from: number, to: number, word: number): number {
+    if (!this.#perLink) return this.#hash(from, to, word)
+    const known = this.#hashes[channel] as number
+    if (known !== 0) return known
+    const hash = this.#hash(from, to, word)
+    this.#hashes[channel] = hash
+    return hash
+  }
+
+  #hash(from: number, to: number, word: number): number {
+    return mix32(this.#system.linkHash(from, to), this.#words.hash[word] as number)
+  }
+
+  #widen(word: number): void {
+    const old = this.#wide
+    let wide = old
+    while (wide <= word) wide *= 2
+    const rows = this.#counts.length / old
+    const counts = new Int32Array(rows * wide)
+    for (let row = 0; row < rows; row++) {
+      counts.set(this.#counts.subarray(row * old, (row + 1) * old), row * wide)
+    }
+    this.#counts = counts
+    this.#hashes = new Int32Array(this.#hashes.length === 0 ? 0 : rows * wide)
+    this.#wide = wide
+  }
+}

@@ -1,0 +1,150 @@
+// The end of a step that wrote something, or of a node whose disk is busy: early outputs leave, the
+// batch joins the disk, the other outputs stand in line behind it. Syncs are shared.
+
+import type { Odds } from '../chooser.ts'
+import type { Micros } from '../units.ts'
+import { type Cell, completion, durableMark, earlySend, Line, selfSend } from './cell.ts'
+import type { Disk } from './disk.ts'
+import type { EventQueue } from './queue.ts'
+import type { Recorder } from './recorder.ts'
+import type { Streams } from './streams.ts'
+import type { Strikes } from './strikes.ts'
+import type { System } from './compile.ts'
+import * as kinds from './wire.ts'
+
+export interface OutboxHost {
+  readonly system: System
+  readonly queue: EventQueue
+  readonly streams: Streams
+  readonly recorder: Recorder | null
+  readonly strikes: Strikes
+  decide(purpose: number, what: number, from: number, to: number, nth: number, odds: Odds): number
+  word(text: string): number
+  diskOf(cell: Cell): Disk
+  stepName(): string
+  /** an output leaves now */
+  leave(cell: Cell, kind: number, to: number, body: unknown, serial: number, event: number): void
+}
+
+export class Outbox {
+  /** The outputs of the step under way, in the order they were made. */
+  readonly kind: number[] = []
+  readonly to: number[] = []
+  readonly body: unknown[] = []
+  count = 0
+  readonly #host: OutboxHost
+
+  constructor(host: OutboxHost) {
+    this.#host = host
+  }
+
+  put(kind: number, to: number, body: unknown): void {
+    const at = this.count++
+    this.kind[at] = kind
+    this.to[at] = to
+    this.body[at] = body
+  }
+
+  endStep(cell: Cell): void {
+    const { strikes } = this.#host
+    const { life } = cell
+    const step = strikes.watching ? this.#host.stepName() : ''
+    const event = this.#host.recorder?.current ?? 0
+    if (!this.#leaveEarly(cell, step, event)) return
+    const disk = this.#host.diskOf(cell)
+    const wrote = disk.endStep(event)
+    if (step !== '') {
+      strikes.place(step, 'written', 0)
+      if (wrote) strikes.persisted()
+      if (!cell.up || cell.life !== life) return
+    }
+    this.#standInLine(cell, disk, step, event)
+    if (wrote) this.#sync(cell, disk)
+    this.#release(cell, disk)
+  }
+
+  /** @returns false when the node died on the way */
+  #leaveEarly(cell: Cell, step: string, event: number): boolean {
+    const { life } = cell
+    let early = 0
+    for (let at = 0; at < this.count; at++) {
+      if (this.kind[at] !== earlySend) continue
+      this.#host.leave(cell, earlySend, this.to[at] as number, this.body[at], 0, event)
+      early += 1
+      if (step !== '') this.#host.strikes.place(step, 'early', early)
+      if (!cell.up || cell.life !== life) return false
+    }
+    return true
+  }
+
+  #standInLine(cell: Cell, disk: Disk, step: string, event: number): void {
+    cell.line ??= new Line()
+    const { system, streams } = this.#host
+    const shared = { needs: disk.written, event, step }
+    if (step !== '') {
+      cell.line.push({ ...shared, kind: durableMark, to: 0, body: null, serial: 0, nth: 0 })
+    }
+    let nth = 0
+    for (let at = 0; at < this.count; at++) {
+      const kind = this.kind[at] as number
+      if (kind === earlySend) continue
+      const to = this.to[at] as number
+      const linked = system.anyStream && kind !== completion && kind !== selfSend && to >= 0
+      const serial = linked ? streams.serialSeen(cell.index, to) : 0
+      nth += 1
+      cell.line.push({ ...shared, kind, to, body: this.body[at], serial, nth })
+      this.body[at] = null
+    }
+  }
+
+  /** Starts a sync unless one is under way: steps during it share the next. */
+  #sync(cell: Cell, disk: Disk): void {
+    const line = cell.line as Line
+    if (line.syncing > 0 || disk.written === disk.durable) return
+    line.syncs += 1
+    line.syncing = disk.written
+    const took = this.#syncTime(cell, line.syncs)
+    if (took === 0) return this.#synced(cell, disk)
+    const { queue } = this.#host
+    line.syncSlot = queue.push(queue.now + took, kinds.durable, cell.index, 0, 0, null)
+  }
+
+  #syncTime(cell: Cell, nth: number): Micros {
+    const table = this.#host.system.sync
+    const least = table[0] as number
+    if (least === table[table.length - 1]) return least
+    const odds: Odds = { kind: 'quantiles', table }
+    return least + this.#host.decide(kinds.sync, this.#host.word('sync'), cell.index, -1, nth, odds)
+  }
+
+  #synced(cell: Cell, disk: Disk): void {
+    const line = cell.line as Line
+    disk.makeDurable(line.syncing)
+    line.syncing = 0
+    line.syncSlot = -1
+    this.#host.recorder?.durable(this.#host.queue.now, cell, disk.lastDurable)
+  }
+
+  /** A sync has ended. */
+  synced(cell: Cell): void {
+    const { disk, life } = cell
+    if (disk === null || cell.line === null || cell.line.syncing === 0) return
+    this.#synced(cell, disk)
+    this.#release(cell, disk)
+    if (cell.up && cell.life === life) this.#sync(cell, disk)
+  }
+
+  /** What waited for these writes leaves, in order. */
+  #release(cell: Cell, disk: Disk): void {
+    const { line, life } = cell
+    if (line === null) return
+    for (let held = line.take(disk.durable); held !== null; held = line.take(disk.durable)) {
+      if (held.kind === durableMark) this.#host.strikes.place(held.step, 'durable', 0)
+      else {
+        this.#host.leave(cell, held.kind, held.to, held.body, held.serial, held.event)
+        if (held.step !== '') this.#host.strikes.place(held.step, 'sent', held.nth)
+      }
+      if (!cell.up || cell.life !== life) return
+    }
+  }
+}
