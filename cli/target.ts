@@ -35,7 +35,7 @@ export function parseTarget(text: string): Target {
   if (name === '') {
     throw new Mistake([
       {
-        code: 'WL1005',
+        code: 'WL1001',
         sentence: `"${text}" names no scenario.`,
         lines: ['a target is   name[:variant][@seed]   or   file.ts[:variant][@seed]'],
       },
@@ -44,7 +44,7 @@ export function parseTarget(text: string): Target {
   if (variant === '') {
     throw new Mistake([
       {
-        code: 'WL1005',
+        code: 'WL1001',
         sentence: `"${text}" ends where a variant should be named.`,
         lines: [...pointed(text, ':').slice(0, 2), `without it   ${name}`],
       },

@@ -1,0 +1,255 @@
+// `list`: the scenarios, their variants and properties, and the faults, each as a table or as a
+// document.
+
+import { columns } from '../reports/page.ts'
+import { written } from '../reports/json.ts'
+import { wrapped } from '../reports/words.ts'
+import { builtIn } from '../scenarios/runner/catalogue.ts'
+import { Experiment } from '../scenarios/runner/experiment.ts'
+import type { Found } from '../scenarios/runner/load.ts'
+import { settingsDefault } from '../scenarios/runner/order.ts'
+import type { Site } from '../scenarios/runner/site.ts'
+import type { Scenario } from '../scenarios/scenario.ts'
+import { faultCatalogue } from '../sim/fault-catalogue.ts'
+import { nearest } from '../sim/nearest.ts'
+import { printFault } from '../sim/notation-print.ts'
+import { Mistake } from '../sim/problem.ts'
+import type { Parsed } from './arguments.ts'
+import { listWords } from './commands.ts'
+import type { Context } from './context.ts'
+import { type ExitCode, exits } from './exit.ts'
+import { ownScenarios } from './find.ts'
+import { table } from './table.ts'
+
+/** Prints the word asked for, `scenarios` without one. */
+export async function list(parsed: Parsed, context: Context): Promise<ExitCode> {
+  const what = parsed.words[0] ?? 'scenarios'
+  if (!listWords.includes(what)) throw unknownWord(what, context)
+  const scenarios = what === 'faults' ? [] : await everyScenario(context.cwd)
+  const json = parsed.given['json']
+  if (json !== undefined) {
+    const rows = what === 'faults' ? faultRows() : documentRows(what, scenarios)
+    context.out(written({ schema: 'worldline.list/1', [what]: rows }, json === 'stream'))
+    return exits.pass
+  }
+  context.out(`\n${screenOf(what, scenarios, context)}\n`)
+  return exits.pass
+}
+
+function unknownWord(what: string, { name }: Context): Mistake {
+  const near = nearest(what, listWords)
+  return new Mistake([
+    {
+      code: 'WL1001',
+      sentence: `there is no list of "${what}".`,
+      lines: [
+        ...(near === null ? [] : [`did you mean   ${name} list ${near} ?`]),
+        `lists          ${listWords.join('  ')}`,
+      ],
+    },
+  ])
+}
+
+/** The built-in ones, then those of this repository. */
+async function everyScenario(cwd: string): Promise<readonly Found[]> {
+  const ours: Found[] = builtIn.map((scenario) => ({ scenario, source: { kind: 'built-in' } }))
+  return [...ours, ...(await ownScenarios(cwd))]
+}
+
+function screenOf(what: string, scenarios: readonly Found[], context: Context): string {
+  switch (what) {
+    case 'variants':
+      return variantsScreen(scenarios, context)
+    case 'faults':
+      return faultsScreen(context)
+    case 'properties':
+      return propertiesScreen(scenarios, context)
+    default:
+      return scenariosScreen(scenarios, context)
+  }
+}
+
+interface Row {
+  readonly name: string
+  readonly about: string
+  readonly place: string | null
+  readonly nodes: number
+  readonly roles: Readonly<Record<string, number>>
+  readonly link: readonly string[]
+  readonly via: readonly string[]
+  readonly faults: readonly string[]
+  readonly properties: readonly string[]
+  readonly goals: readonly string[]
+  readonly params: readonly string[]
+  readonly variants: readonly string[]
+}
+
+function rowOf({ scenario, source }: Found): Row {
+  const site = new Experiment(scenario, { variant: null, settings: settingsDefault }).siteFor(1)
+  const { network } = site.spec
+  const roles = Object.entries(site.cast.byRole).map(([role, ids]) => [role, ids.length])
+  return {
+    name: scenario.name,
+    about: scenario.about,
+    place: source.kind === 'built-in' ? null : source.path,
+    nodes: site.cast.nodes.length,
+    roles: Object.fromEntries(roles),
+    link: [...new Set([network.link, ...Object.values(network.links)])],
+    via: ['tcp'],
+    faults: site.plans.swarm ? ['swarm'] : site.plans.lines.map(printFault),
+    properties: propertiesOf(scenario, site).map(({ name }) => name),
+    goals: goalsOf(scenario),
+    params: Object.keys(scenario.params),
+    variants: Object.keys(scenario.variants),
+  }
+}
+
+function scenariosScreen(scenarios: readonly Found[], { page, name, cwd }: Context): string {
+  const rows = scenarios.map((found) => {
+    const row = rowOf(found)
+    const kinds = new Set(row.faults.map((line) => line.split(' ')[0] ?? line))
+    return [
+      row.place === null ? row.name : `.${row.place.replace(cwd, '')}`,
+      row.about,
+      String(row.nodes),
+      row.link.join(' '),
+      row.via.join(' '),
+      kinds.size === 0 ? '–' : [...kinds].join(' '),
+      String(row.properties.length),
+      row.variants.length === 0 ? '–' : String(row.variants.length),
+    ]
+  })
+  const head = ['SCENARIO', 'WHAT', 'NODES', 'LINK', 'VIA', 'FAULTS', 'PROPERTIES', 'VARIANTS']
+  return `${table(head, rows, 1, page)}\n  ${name} list ${listWords.join(' | ')}       --json\n`
+}
+
+function documentRows(what: string, scenarios: readonly Found[]): readonly unknown[] {
+  if (what === 'scenarios') return scenarios.map(rowOf)
+  if (what === 'variants') return scenarios.flatMap(({ scenario }) => variantRows(scenario))
+  return scenarios.flatMap(({ scenario }) => propertiesOf(scenario, null))
+}
+
+interface VariantRow {
+  readonly scenario: string
+  readonly name: string
+  readonly about: string
+  readonly breaks: string
+  readonly source: string
+  readonly planted: boolean
+}
+
+const variantRows = (scenario: Scenario): VariantRow[] =>
+  Object.entries(scenario.variants).map(([name, variant]) => ({
+    scenario: scenario.name,
+    name,
+    about: variant.change,
+    breaks: variant.breaks,
+    source: variant.source,
+    planted: 'rules' in variant,
+  }))
+
+/** A block a variant: three sentences do not fit the columns of a table. */
+function variantsScreen(scenarios: readonly Found[], { page, name }: Context): string {
+  const rows = scenarios.flatMap(({ scenario }) => variantRows(scenario))
+  const blocks = rows.map((row) => {
+    const kind = row.planted ? 'planted bug' : 'a source system, as it was'
+    const sentences = [row.about, `breaks ${row.breaks}`, `from ${row.source}`]
+    return [
+      `  ${page.ink.strong(`${row.scenario}:${row.name}`)}   ${page.ink.faint(kind)}`,
+      ...sentences.flatMap((text) => wrapped(text, page.width - 6)).map((line) => `      ${line}`),
+    ].join('\n')
+  })
+  const first = rows[0]
+  const example = first === undefined ? '' : `\n\n  ${name} explore ${first.scenario}:${first.name}`
+  return `${blocks.join('\n')}${example}\n`
+}
+
+interface PropertyRow {
+  readonly scenario: string
+  readonly section: string
+  readonly name: string
+  readonly code: string
+  readonly about: string | null
+}
+
+/** Codes of properties that name none of their own. */
+const codes: Readonly<Record<string, string>> = {
+  always: 'WL2099',
+  eventually: 'WL2012',
+  expect: 'WL2013',
+}
+
+/** @param site where thresholds of a parameter are known; null: only those the scenario states */
+function propertiesOf(scenario: Scenario, site: Site | null): PropertyRow[] {
+  const { always = {}, eventually = {}, check = [], expect = [] } = site?.claims ?? scenario.claims
+  const row = (section: string, name: string, claim: unknown): PropertyRow => ({
+    ...{ scenario: scenario.name, section, name },
+    code: textIn(claim, 'code') ?? codes[section] ?? 'WL2099',
+    about: textIn(claim, 'about'),
+  })
+  const checks = 'judge' in check ? [check] : check
+  return [
+    ...checks.map((one) => row('check', one.name, one)),
+    ...Object.entries(always).map(([name, claim]) => row('always', name, claim)),
+    ...Object.entries(eventually).map(([name, claim]) => row('eventually', name, claim)),
+    ...expect.map((text) => row('expect', text, null)),
+  ]
+}
+
+function textIn(claim: unknown, field: 'code' | 'about'): string | null {
+  if (typeof claim !== 'object' || claim === null) return null
+  const value = new Map<string, unknown>(Object.entries(claim)).get(field)
+  return typeof value === 'string' ? value : null
+}
+
+function goalsOf({ claims }: Scenario): readonly string[] {
+  const { sometimes = [] } = claims
+  return isTexts(sometimes) ? sometimes : Object.keys(sometimes)
+}
+
+const isTexts = (goals: object): goals is readonly string[] => Array.isArray(goals)
+
+function propertiesScreen(scenarios: readonly Found[], { page }: Context): string {
+  const rows = scenarios
+    .flatMap(({ scenario }) => propertiesOf(scenario, null))
+    .map((row) => [row.scenario, row.section, row.name, row.code, row.about ?? ''])
+  return table(['SCENARIO', 'SECTION', 'PROPERTY', 'CODE', 'WHAT'], rows, 4, page)
+}
+
+function faultRows(): readonly Record<string, unknown>[] {
+  return Object.values(faultCatalogue).map(({ name, does, about, links, lasting, examples }) => ({
+    ...{ name, about: does, of: about, links, lasting, examples },
+  }))
+}
+
+/** By what they act on, each with its first example. */
+function faultsScreen({ page, name }: Context): string {
+  const entries = Object.values(faultCatalogue)
+  const wide = Math.max(...entries.map(({ examples }) => columns(examples[0])))
+  const lines: string[] = []
+  for (const group of new Set(entries.map(({ about }) => about))) {
+    const own = entries.filter(({ about }) => about === group)
+    const kinds = new Set(own.map(({ links }) => links))
+    const [only] = kinds
+    const on =
+      kinds.size === 1 && (only === 'datagram' || only === 'stream') ? ` (${only} links)` : ''
+    lines.push(...(lines.length === 0 ? [] : ['']), `  ${page.ink.strong(group)}${on}`)
+    for (const { examples, does, links } of own) {
+      const limit = on !== '' || links === null || links === 'both' ? '' : ` (${links} links)`
+      const [first, ...rest] = wrapped(does + limit, Math.max(20, page.width - wide - 8))
+      lines.push(`    ${examples[0].padEnd(wide)}    ${first ?? ''}`)
+      lines.push(...rest.map((line) => `${' '.repeat(wide + 8)}${line}`))
+      lines.push(...examples.slice(1).map((example) => page.ink.faint(`    ${example}`)))
+    }
+  }
+  const when = '@ 1s   @ 1s..2s   for 500ms   every 2s   restart +200ms   lose unsynced'
+  return [
+    ...lines,
+    '',
+    `  when and how long    ${when}`,
+    `  nodes                n1   n1,n2   a role   random one | minority | majority   all   each`,
+    '',
+    `  ${name} run ack-retry -f "partition random minority every 2s for 800ms"`,
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,28 @@
+// A run's faults in the notation, for its title and its document: the lines of the plan, and what
+// the seed drew where it was a swarm.
+
+import type { Settings } from '../scenarios/runner/order.ts'
+import type { Site } from '../scenarios/runner/site.ts'
+import { printFault } from '../sim/notation-print.ts'
+
+const drawnMax = 12
+
+/** Where the plan is from: `default`, `swarm`, `none` or `given`. */
+export function plannedBy(settings: Settings, { plans }: Site): string {
+  if (plans.swarm) return settings.extraFaults.length > 0 ? 'swarm and given' : 'swarm'
+  if (settings.extraFaults.length > 0 || typeof settings.faults !== 'string') return 'given'
+  return settings.faults
+}
+
+/** The lines of the plan; those of a swarm as this seed drew them, each once. */
+export function planLines({ plans }: Site, seed: number): string[] {
+  const lines = plans.swarm ? plans.occurrencesOf(seed).map(({ line }) => line) : plans.lines
+  return [...new Set(lines.map(printFault))]
+}
+
+/** As many lines as a title has room for. */
+export function planWords(site: Site, seed: number): string[] {
+  const words = planLines(site, seed)
+  const more = words.length - drawnMax
+  return more > 0 ? [...words.slice(0, drawnMax), `and ${more} more`] : words
+}

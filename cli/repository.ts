@@ -1,0 +1,55 @@
+// The scenario files of the repository that a command is run in: found by their name,
+// `*.scenario.ts`, without reading them.
+
+import { readdirSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+
+const scenarioFile = /\.scenario\.[cm]?[jt]s$/u
+const skipped = new Set(['node_modules', 'dist', 'coverage'])
+const deepest = 5
+const filesMax = 500
+
+/** Paths relative to `folder`, with `/`, sorted; `./` stands before them as people type them. */
+export function scenarioFiles(folder: string): string[] {
+  const found: string[] = []
+  const waiting: { path: string; depth: number }[] = [{ path: folder, depth: 0 }]
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    for (const entry of entriesOf(next.path)) {
+      if (found.length >= filesMax) break
+      const path = join(next.path, entry.name)
+      if (entry.isDirectory()) {
+        if (next.depth < deepest && !entry.name.startsWith('.') && !skipped.has(entry.name)) {
+          waiting.push({ path, depth: next.depth + 1 })
+        }
+      } else if (scenarioFile.test(entry.name)) {
+        found.push(`./${relative(folder, path).split(sep).join('/')}`)
+      }
+    }
+  }
+  return found.sort()
+}
+
+function entriesOf(path: string): { name: string; isDirectory(): boolean }[] {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+  } catch {
+    // A folder that may not be read holds no scenario of ours.
+    return []
+  }
+}
+
+/** The files that a pattern with `*` and `?` means; `**` crosses folders. */
+export function matching(files: readonly string[], pattern: string): string[] {
+  const source = pattern
+    .replace(/^\.\//u, '')
+    .replace(/[.+^${}()|[\]\\]/gu, '\\$&')
+    .replaceAll('**/', '\u0001')
+    .replaceAll('*', '[^/]*')
+    .replaceAll('?', '[^/]')
+    .replaceAll('\u0001', '(?:.*/)?')
+  const form = new RegExp(`^(?:\\./)?${source}$`, 'u')
+  return files.filter((file) => form.test(file))
+}
+
+/** Whether a word is a pattern at all. */
+export const isPattern = (word: string): boolean => /[*?]/u.test(word)
