@@ -2,6 +2,7 @@
 // own, to one of three receivers or to whichever is alive, and read the inboxes now and then.
 
 import { auditsShowNoDuplicate, auditsShowWhatWasAcked } from '../protocols/ack-retry/audits.ts'
+import { budget } from '../protocols/ack-retry/budget.ts'
 import {
   answered,
   delivered,
@@ -59,6 +60,8 @@ export const ackRetry: Scenario = scenario('ack-retry', {
   }),
   disk: { sync: '1ms..10ms' },
   workload: letters,
+  faults: 'swarm',
+  budget,
   until: '6s',
   settle: '4s',
   always: {
