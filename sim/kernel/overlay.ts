@@ -97,9 +97,9 @@ export class Overlay {
   /** when a stream's link has sent what it has */
   readonly #free = new Map<number, Micros>()
   /** links in the bad state of a burst */
-  readonly bad = new Set<number>()
+  readonly bad: Set<number> = new Set()
   /** bandwidth: when each link is free again, and what waits on it */
-  readonly lines = new Map<number, Waiting[]>()
+  readonly lines: Map<number, Waiting[]> = new Map()
   /** what is kept back, in order of sending; it can be inspected */
   held: readonly Parcel[] = []
 
