@@ -1,6 +1,7 @@
 // A batch: what a range of seeds said, seed by seed, in columns that cross between threads cheaply.
-// It stops after a mistake would be thrown, never before: a campaign counts whole seeds.
+// A mistake ends it, and the seeds before it stay: which seeds share a batch changes nothing.
 
+import { Mistake, type Problem } from '../../sim/problem.ts'
 import type { Run } from '../../sim/run.ts'
 import type { Failure } from '../../sim/verdict.ts'
 import { behaviourOf } from './behaviour.ts'
@@ -8,8 +9,10 @@ import type { Experiment } from './experiment.ts'
 
 export interface Batch {
   readonly first: number
-  /** how many seeds, from `first` on */
+  /** how many seeds were judged, from `first` on */
   readonly count: number
+  /** the user's mistake that the next seed showed; an error would lose its problems on the way */
+  readonly mistake: { readonly problems: readonly Problem[]; readonly exitCode: 2 | 4 } | null
   /** sixteen hex digits a seed */
   readonly digests: string
   /** by seed: 0 pass, 1 inconclusive, 2 fail */
@@ -26,7 +29,7 @@ export interface Batch {
   /** the first seed that could not be judged, and why */
   readonly unjudged: { readonly seed: number; readonly why: string } | null
   /** seeds that ran twice */
-  readonly repeated: number
+  readonly repeatedSeeds: readonly number[]
 }
 
 /** Which of some names each seed met: `seeds[i]` met `names[at[i]]`. */
@@ -39,28 +42,32 @@ export interface Marks {
 /** Seeds divisible by this run twice. */
 const repeatEvery = 100
 
-/** @throws Mistake for the lowest seed that shows one */
 export function runSeeds(experiment: Experiment, first: number, last: number): Batch {
-  const count = last - first + 1
+  const most = last - first + 1
+  let mistake: Batch['mistake'] = null
   const goals = new Marker()
   const faults = new Marker()
   const failures: { seed: number; failure: Failure }[] = []
   let unjudged: Batch['unjudged'] = null
-  let repeated = 0
+  const repeatedSeeds: number[] = []
   const digests: string[] = []
   const columns = {
-    verdicts: new Uint8Array(count),
-    events: new Float64Array(count),
-    times: new Float64Array(count),
-    operations: new Float64Array(count),
-    behaviours: new Int32Array(count),
+    verdicts: new Uint8Array(most),
+    events: new Float64Array(most),
+    times: new Float64Array(most),
+    operations: new Float64Array(most),
+    behaviours: new Int32Array(most),
   }
   experiment.guarded(() => {
-    for (let at = 0; at < count; at++) {
+    for (let at = 0; at < most; at++) {
       const seed = first + at
       const again = seed % repeatEvery === 0
-      const run = again ? experiment.runTwice(seed) : experiment.run(seed)
-      if (again) repeated += 1
+      const run = judged(experiment, seed, again)
+      if (run instanceof Mistake) {
+        mistake = { problems: run.problems, exitCode: run.exitCode }
+        return
+      }
+      if (again) repeatedSeeds.push(seed)
       digests.push(run.digest)
       columns.verdicts[at] = rank[run.verdict]
       columns.events[at] = run.events
@@ -75,9 +82,20 @@ export function runSeeds(experiment: Experiment, first: number, last: number): B
     }
   })
   return {
-    ...{ first, count, digests: digests.join(''), ...columns, failures, unjudged, repeated },
+    ...{ first, mistake, ...columns, failures, unjudged, repeatedSeeds },
+    count: digests.length,
+    digests: digests.join(''),
     goals: goals.marks,
     faults: faults.marks,
+  }
+}
+
+function judged(experiment: Experiment, seed: number, again: boolean): Run | Mistake {
+  try {
+    return again ? experiment.runTwice(seed) : experiment.run(seed)
+  } catch (error) {
+    if (error instanceof Mistake) return error
+    throw error
   }
 }
 

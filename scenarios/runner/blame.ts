@@ -3,7 +3,7 @@
 
 import { BrokenPromise } from '../../sim/assert.ts'
 import { Breach as ValueBreach } from '../../sim/kernel/recorder.ts'
-import type { Stop } from '../../sim/kernel/world.ts'
+import type { Stop } from '../../sim/kernel/stop.ts'
 import { Mistake } from '../../sim/problem.ts'
 import type { NodeId } from '../../sim/units.ts'
 import { placeOfFunction } from './function-place.ts'

@@ -7,8 +7,10 @@ import type { Planned } from '../../sim/fault.ts'
 import { generatorOf } from '../../sim/generator.ts'
 import { drawOccurrences, type Occurrence } from '../../sim/nemesis/plan.ts'
 import type { Stage } from '../../sim/nemesis/stage.ts'
+import { swarmPlan } from '../../sim/nemesis/swarm.ts'
 import type { FaultLine } from '../../sim/notation.ts'
 import { faultLines } from '../../sim/notation-parse.ts'
+import { Mistake } from '../../sim/problem.ts'
 import type { Roster } from '../../sim/roster.ts'
 import type { Micros } from '../../sim/units.ts'
 
@@ -36,11 +38,16 @@ export function plansOf(of: {
 }): Plans {
   const { source, extra, budget, roster, until } = of
   const swarm = source === 'swarm'
+  if (swarm && budget === null) {
+    const sentence = `${roster.scenario} has no budget, and a swarm draws its faults within one.`
+    const lines = ['allowed        a list of faults, or  budget: { ...noFaults, loss: 50_000 }']
+    throw new Mistake([{ code: 'WL1101', sentence, lines }])
+  }
   const lines = faultLines([...(swarm ? [] : source), ...extra], roster)
   const stage: Stage = { roster, until }
   const occurrencesOf = (seed: number): readonly Occurrence[] => {
     const streams = (stream: string): ReturnType<typeof generatorOf> => generatorOf(seed, stream)
-    const drawn = [] as FaultLine[]
+    const drawn = swarm && budget !== null ? swarmPlan(budget, stage, streams) : []
     return drawOccurrences([...drawn, ...lines], stage, streams)
   }
   const empty = lines.length === 0 && !swarm
