@@ -125,7 +125,12 @@ export const cleanupRace: Scenario = scenario('ack-retry-cleanup-race', {
   },
   network: sourceNetwork,
   workload: () => [letter(1, 3, 'before the first restart')],
-  faults: ['slow discovery 100ms..300ms', 'crash each receiver every 1s restart +700ms'],
+  faults: [
+    'slow discovery 100ms..300ms',
+    'crash receiver2 every 4s restart +700ms',
+    'crash receiver3 every 5s restart +700ms',
+    'crash receiver4 every 6s restart +700ms',
+  ],
   until: '90s',
   settle: '5s',
   always: {
