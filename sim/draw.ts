@@ -1,7 +1,7 @@
 // Chance inside a run. The seed is expanded once into the run's key; from then on a draw is a pure
 // hash of (key, words of its name, nth, purpose), in integer arithmetic alone, so that a new draw
-// moves no other and every engine draws the same. The one thing that remembers its place is the
-// generator at the end: it feeds what is drawn before a run, and nothing inside one may use it.
+// moves no other and every engine draws the same. Nothing here remembers anything: what is drawn
+// before a run has a generator of its own (generator.ts).
 
 import alea from 'seedrandom/lib/alea.js'
 import { assert } from './assert.ts'
