@@ -81,6 +81,7 @@ export class Cell implements AnyNode {
   startedAt: Micros = 0
   /** paused or slow: events go through life.ts */
   gated = false
+  /** ends of streams that were told to it */
   lostCount = 0
   clockOf: Clock | null = null
   disk: Disk | null = null
@@ -229,8 +230,9 @@ export class Cell implements AnyNode {
     const what = this.host.timerWord(timer.kind)
     if (onlyKind(timer)) {
       const entry = new TimerEntry(timer, what, null)
-      this.plain ??= []
-      this.plain.push(entry)
+      // A list of one takes the room of one: most nodes have few timers, and there are many nodes.
+      if (this.plain === null) this.plain = [entry]
+      else this.plain.push(entry)
       return entry
     }
     const entry = new TimerEntry(timer, what, keyOf(timer))

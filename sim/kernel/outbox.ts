@@ -3,7 +3,7 @@
 
 import type { Odds } from '../chooser.ts'
 import type { Micros } from '../units.ts'
-import { type Cell, completion, durableMark, earlySend, Line, selfSend } from './cell.ts'
+import { type Cell, closing, completion, durableMark, earlySend, Line, selfSend } from './cell.ts'
 import type { Disk } from './disk.ts'
 import type { EventQueue } from './queue.ts'
 import type { Recorder } from './recorder.ts'
@@ -91,7 +91,7 @@ export class Outbox {
       const to = this.to[at] as number
       const linked = system.anyStream && kind !== completion && kind !== selfSend && to >= 0
       const serial = linked ? streams.serialSeen(cell.index, to) : 0
-      nth += 1
+      if (kind !== closing) nth += 1
       cell.line.push({ ...shared, kind, to, body: this.body[at], serial, nth })
       this.body[at] = null
     }
@@ -142,7 +142,8 @@ export class Outbox {
       if (held.kind === durableMark) this.#host.strikes.place(held.step, 'durable', 0)
       else {
         this.#host.leave(cell, held.kind, held.to, held.body, held.serial, held.event)
-        if (held.step !== '') this.#host.strikes.place(held.step, 'sent', held.nth)
+        const named = held.step !== '' && held.kind !== closing
+        if (named) this.#host.strikes.place(held.step, 'sent', held.nth)
       }
       if (!cell.up || cell.life !== life) return
     }

@@ -12,7 +12,7 @@ export const arrive = 0 // a message reaches its node: a = to, b = from, c = nth
 export const timer = 1 // a timer is due: a = node, c = nth, body = its entry
 export const durable = 2 // a sync has ended: a = node
 export const boot = 3 // a node starts: a = node
-export const lost = 4 // a stream's end is told: a = node, b = peer, c = nth, body = why
+export const lost = 4 // a stream's end is told: a = node, b = peer, body = why
 export const fault = 5 // an entry of the plan strikes: a = its position
 export const mail = 6 // the workload's next call
 export const dial = 7 // a stream's opening reaches its peer, or times out: body = the connection

@@ -238,7 +238,7 @@ export class World implements Host, StrikesHost, OutboxHost {
       case kinds.boot:
         return this.#boot(cell)
       case kinds.lost:
-        return this.#lost(cell, b, c, body as Ended, event)
+        return this.#lost(cell, b, body as Ended, event)
       default:
         this.#stepCell = null
         return this.#outbox.synced(cell)
@@ -376,14 +376,13 @@ export class World implements Host, StrikesHost, OutboxHost {
     this.#end(cell)
   }
 
-  #lost(cell: Cell, peer: number, nth: number, why: Ended, event: number): void {
+  #lost(cell: Cell, peer: number, why: Ended, event: number): void {
     this.streams.told(cell.index, peer)
     const { actor, state } = cell
-    if (
-      state === null ||
-      actor.lost === undefined ||
-      !this.#begin(cell, kinds.lost, this.word('lost'), nth, peer)
-    ) {
+    this.#stepCell = null
+    if (state === null || actor.lost === undefined) return
+    cell.lostCount += 1
+    if (!this.#begin(cell, kinds.lost, this.word('lost'), cell.lostCount, peer)) {
       this.#stepCell = null
       return
     }
@@ -638,9 +637,7 @@ export class World implements Host, StrikesHost, OutboxHost {
   }
 
   tellLost(at: Micros, node: number, peer: number, why: Ended): number {
-    const cell = this.cells[node] as Cell
-    cell.lostCount += 1
-    return this.queue.push(at, kinds.lost, node, peer, cell.lostCount, why)
+    return this.queue.push(at, kinds.lost, node, peer, 0, why)
   }
 
   timerSet(entry: TimerEntry): void {
