@@ -117,6 +117,7 @@ describe('a patch', () => {
     ${'a queue loses its head alone'}                | ${[1, 2, 3, 4]}                 | ${[2, 3, 4]}                    | ${[{ path: '/0' }]}
     ${'and may gain a tail in the same step'}        | ${[1, 2, 3, 4]}                 | ${[2, 3, 4, 5]}                 | ${[{ path: '/0' }, { path: '/3', to: 5 }]}
     ${'what left from the middle closes the gap'}    | ${[1, 2, 3, 4, 5, 6]}           | ${[1, 4, 5, 6]}                 | ${[{ path: '/2' }, { path: '/1' }]}
+    ${'nor do nothings hide what was cut'}           | ${[1, undefined, undefined]}    | ${[undefined]}                  | ${[{ path: '/1' }, { path: '/0' }]}
     ${'bytes are told whole'}                        | ${{ b: Uint8Array.of(1, 2) }}   | ${{ b: Uint8Array.of(1, 3) }}   | ${[{ path: '/b', to: Uint8Array.of(1, 3) }]}
     ${'another kind of value is told whole'}         | ${{ a: [1] }}                   | ${{ a: new Set([1]) }}          | ${[{ path: '/a', to: new Set([1]) }]}
     ${'inherited names are no fields'}               | ${{}}                           | ${{ constructor: 1 }}           | ${[{ path: '/constructor', to: 1 }]}
@@ -157,11 +158,12 @@ describe('a patch', () => {
   })
 
   test('stays short on a long list of equal entries that moved', () => {
-    const before = [1, ...Array.from({ length: 20_000 }, () => 0)]
+    const before = [1, ...Array.from({ length: 100_000 }, () => 0)]
     const after = [...before.slice(1), 2]
-    expect(diff(before, after)).toEqual([{ path: '/0' }, { path: '/20000', to: 2 }])
-    const other = [...before.slice(1, -1), 3, 4] // looks like a shift almost to its end
-    expect(equal(apply(before, diff(before, other)), other)).toBe(true)
+    expect(diff(before, after)).toEqual([{ path: '/0' }, { path: '/100000', to: 2 }])
+    const last = [...before, 5]
+    const other = [...before.slice(1), 6, 7] // any number gone looks right, almost to the end
+    expect(equal(apply(last, diff(last, other)), other)).toBe(true)
   })
 })
 
@@ -233,5 +235,17 @@ describe('a shadow', () => {
     expect(twice).toEqual({ a: { list: [1, 2] } })
     expect(twice).toBe(once)
     expect(given).toEqual({ list: [1] })
+    const containers = (of: Plain): Plain[] =>
+      typeof of === 'object' && of !== null ? [of, ...Object.values(of).flatMap(containers)] : []
+    const had = containers(twice)
+    const thrice = applied(
+      twice,
+      [
+        { path: '/a/list/2', to: 3 },
+        { path: '/a/b', to: 4 },
+      ],
+      own,
+    )
+    for (const [nth, one] of had.entries()) expect(containers(thrice)[nth]).toBe(one)
   })
 })

@@ -34,10 +34,10 @@ export function freeze<T>(value: T): T {
 
 /** Whether nothing can change this one object any more; what it holds is another question. */
 export function isFrozen(value: object): boolean {
-  if (!Object.isFrozen(value)) return false
+  if (!Object.isFrozen(value)) return false // bytes never are
   if (isMap(value)) return 'set' in value && value.set === refuse
   if (isSet(value)) return 'add' in value && value.add === refuse
-  return !isBytes(value) || value.length === 0
+  return true
 }
 
 /** Whether nothing below can change any more either. */
@@ -48,7 +48,7 @@ export function isFrozenDeep(value: unknown): boolean {
     for (const inner of value.values()) if (!isFrozenDeep(inner)) return false
     return true
   }
-  return isSet(value) || isBytes(value) || Object.values(value).every(isFrozenDeep)
+  return isSet(value) || Object.values(value).every(isFrozenDeep)
 }
 
 /** One hash for each array of bytes in a value, in the order of the walk. */
