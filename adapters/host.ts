@@ -55,6 +55,7 @@ export class Host implements Ears, StoreEvents, Behind {
   #early: Output[] = []
   readonly #gate = new Gate()
   #full = false
+  #doom: { readonly after: number; readonly told: () => void } | null = null
   #dead = false
   #started: Micros = 0
   #ops = 0
@@ -103,6 +104,14 @@ export class Host implements Ears, StoreEvents, Behind {
     if (!this.#gate.isOpen || this.#dead) return
     this.#alarms.go()
     if (!this.#full) this.#transport?.resume()
+  }
+
+  /**
+   * Nothing leaves any more, as if the process had stalled before it died.
+   * @param told called once something that is durable has not been said
+   */
+  doom(told: () => void): void {
+    this.#doom ??= { after: this.#store?.durable ?? 0, told }
   }
 
   /** Mail of the workload. */
@@ -249,6 +258,11 @@ export class Host implements Ears, StoreEvents, Behind {
 
   #drain(): void {
     if (this.#dead) return
+    if (this.#doom !== null) {
+      const { after, told } = this.#doom
+      if (this.#line.owes(after, this.#store?.durable ?? 0)) told()
+      return
+    }
     try {
       this.#line.drain(this.#store?.durable ?? 0)
     } catch (error) {

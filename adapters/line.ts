@@ -47,6 +47,11 @@ export class Line<Output> {
     }
   }
 
+  /** Whether an output behind the mark `after` could leave now. */
+  owes(after: number, durable: number): boolean {
+    return this.#held.some(({ mark }, at) => at >= this.#at && mark > after && mark <= durable)
+  }
+
   clear(): void {
     this.#held = []
     this.#at = 0

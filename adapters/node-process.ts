@@ -121,6 +121,8 @@ class NodeProcess {
         return tell({ kind: 'frozen', state: host.state, tally: host.tally, held: host.held })
       case 'thaw':
         return host.thaw()
+      case 'doom':
+        return host.doom(() => tell({ kind: 'owing' }))
       case 'stop':
         this.#stop(host).catch((error: unknown) => perish({ step: 'stop', ...wordsOf(error) }))
     }

@@ -31,6 +31,8 @@ export type ToNode =
   | { readonly kind: 'mail'; readonly message: Message }
   | { readonly kind: 'freeze' }
   | { readonly kind: 'thaw' }
+  /** it will be killed: nothing leaves any more */
+  | { readonly kind: 'doom' }
   | { readonly kind: 'stop' }
 
 export type FromNode =
@@ -42,6 +44,8 @@ export type FromNode =
   /** answer to freeze: no step runs until thaw */
   | ({ readonly kind: 'frozen' } & Snapshot)
   | { readonly kind: 'tally'; readonly tally: Tally }
+  /** answer to doom: something is durable and has not been said */
+  | { readonly kind: 'owing' }
   /** a handler threw, or the disk failed; it ends */
   | ({ readonly kind: 'died' } & Death)
   /** everything is on disk and closed; it ends */

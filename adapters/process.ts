@@ -40,6 +40,9 @@ export interface Left {
   readonly ports: number
 }
 
+/** How long a node that is to be killed may take to owe something, ms. */
+const owingWithin = 100
+
 interface Place {
   readonly plan: NodePlan
   child: Child
@@ -102,12 +105,24 @@ export class Supervisor {
     return this.#places.get(id)?.child.say({ kind: 'mail', message }) ?? false
   }
 
-  /** SIGKILL; settles when the process is gone. */
-  async kill(id: NodeId): Promise<void> {
+  /**
+   * SIGKILL; settles when the process is gone. Left to chance it would nearly always fall between
+   * two steps. So the node says nothing more from a moment before, as if it had stalled, and dies
+   * once it has something durable that it has not told, or after `owingWithin`.
+   * @returns whether it owed something
+   */
+  async kill(id: NodeId): Promise<boolean> {
     const place = this.#at(id)
     place.ending = true
+    const owing = place.child.await('owing', owingWithin).then(
+      () => true,
+      () => false,
+    )
+    place.child.say({ kind: 'doom' })
+    const owed = await owing
     place.child.kill()
     await place.child.exited
+    return owed
   }
 
   /** A new process for a node that is down, over the folder of the old one. */

@@ -45,6 +45,8 @@ export interface Kill {
   readonly node: NodeId
   readonly pid: number
   readonly at: Micros
+  /** whether it fell between a sync and what was to be told after it */
+  readonly owed: boolean
   /** when the next life was ready; null: it never was */
   readonly upAt: Micros | null
 }

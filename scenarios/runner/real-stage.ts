@@ -148,10 +148,10 @@ export class RealStage implements Seen {
     const { supervisor, onEvent } = this.#options
     if (!supervisor.isUp(node)) return
     const pid = this.#whereIs(node)?.pid ?? 0
+    const owed = await supervisor.kill(node)
     const at = this.now
-    await supervisor.kill(node)
     this.struckAt.set(id, at)
-    this.kills.push({ node, pid, at, upAt: null })
+    this.kills.push({ node, pid, at, owed, upAt: null })
     onEvent({ kind: 'killed', at, node, pid })
   }
 

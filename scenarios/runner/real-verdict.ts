@@ -126,6 +126,7 @@ function silence(history: History): Finding[] {
 
 const ofRealRuns = (instants: number): string[] => [
   `always: judged at ${instants} instants at which every node stood still, not after every step`,
+  'a SIGKILL falls, where it can, after a sync and before what was to be told after it',
   'a datagram over TCP is lost only where a connection ends, and is never doubled or overtaken',
   'timing is the machine’s: the same command does not give the same run',
 ]
