@@ -8,7 +8,7 @@ import { Mistake } from '../../sim/problem.ts'
 import { absentFrom } from './absent.ts'
 import type { Batch } from './batch.ts'
 import { runSeeds } from './batch.ts'
-import type { Bounds, Campaign, Tally } from './campaign.ts'
+import type { Bounds, Campaign, Cause, Tally } from './campaign.ts'
 import { Experiment } from './experiment.ts'
 import { codeHashOf, loadScenario, modulesOf } from './load.ts'
 import type { Order } from './order.ts'
@@ -18,8 +18,10 @@ import type { Job } from './worker.ts'
 
 /** What an exploration tells, and listens to. */
 export interface Company {
-  /** after each batch, in the order of seeds */
-  onProgress?(tally: Tally): void
+  /** after each batch, in the order of seeds; `causes` so far by lowest seed */
+  onProgress?(tally: Tally, causes: readonly Cause[]): void
+  /** asked before each batch: while it is pending nothing is begun */
+  ready?(): Promise<void>
   /** the seeds under way are finished, and the rest is left for later */
   readonly signal?: AbortSignal
 }
@@ -146,7 +148,12 @@ class Dispatch {
 
   async all(): Promise<Campaign['ended']> {
     const lane = async (): Promise<void> => {
-      for (let job = this.#take(); job !== null; job = this.#take()) await this.#work(job)
+      for (;;) {
+        await this.#company.ready?.()
+        const job = this.#take()
+        if (job === null) return
+        await this.#work(job)
+      }
     }
     await Promise.all(Array.from({ length: this.#inFlightMax }, lane))
     if (this.#mistake !== null) throw this.#mistake
@@ -186,7 +193,7 @@ class Dispatch {
       this.#waiting.clear()
       return
     }
-    this.#company.onProgress?.(this.#tallier.tally)
+    this.#company.onProgress?.(this.#tallier.tally, this.#tallier.causes)
   }
 
   /** Batches long enough to be worth a message, short enough that stopping is prompt. */
