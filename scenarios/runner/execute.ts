@@ -39,7 +39,7 @@ const instantMax = 100_000
 
 /** @throws Mistake for what the user must mend: a breach of determinism, a property that throws */
 export function execute(site: Site, seed: number, how: How, tripwire: Tripwire): Run {
-  const stage = how.fresh === true ? site.freshStage() : site.stage
+  const stage = how.fresh === true ? site.freshStage() : site.stageForNext()
   const { world, judge } = stage
   const key = expandSeed(seed)
   const plan = how.plan ?? site.planOf(seed)
@@ -56,7 +56,7 @@ export function execute(site: Site, seed: number, how: How, tripwire: Tripwire):
   if (tripwire.breach !== null) throw breachMistake(tripwire.breach)
   if (played.mistake !== null) throw played.mistake
   const history = world.history()
-  const findings = [...played.findings, ...unasked(site, world, workload)]
+  const findings = [...played.findings, ...unasked(site, stage, workload)]
   return {
     ...{ seed, history, plan, workload, findings },
     digest: world.digest(),
@@ -214,8 +214,8 @@ function measurableOf(
 }
 
 /** Why a run says nothing, where nothing was asked or nothing claimed. */
-function unasked(site: Site, world: World, workload: readonly Call[]): Finding[] {
-  const reason = silence(site, world, workload)
+function unasked(site: Site, stage: Stage, workload: readonly Call[]): Finding[] {
+  const reason = silence(site, stage, workload)
   if (reason === null) return []
   const verdict = 'inconclusive'
   return [
@@ -223,8 +223,8 @@ function unasked(site: Site, world: World, workload: readonly Call[]): Finding[]
   ]
 }
 
-function silence(site: Site, world: World, workload: readonly Call[]): string | null {
-  if (!site.stage.judge.hasClaims) {
+function silence(site: Site, { world, judge }: Stage, workload: readonly Call[]): string | null {
+  if (!judge.hasClaims) {
     return 'nothing was judged: the scenario has no always, eventually, check or expect'
   }
   if (site.asks && workload.length === 0) {

@@ -52,9 +52,11 @@ export function sightOf(cast: Cast, params: AnyValues, seen: Seen): Sight {
     },
     stepped(node) {
       const one = views[node]
-      if (one === undefined) return
+      const state = seen.stateOf(node)
+      // A crash may fall within the step: then it left no State.
+      if (one === undefined || state === null) return
       if (one.last === null) missing -= 1
-      one.last = seen.stateOf(node) ?? one.last
+      one.last = state
     },
     get complete() {
       return missing === 0
