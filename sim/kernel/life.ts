@@ -167,6 +167,8 @@ export class Life {
     if ((waits.word & 15) === kinds.durable && gate.paused.size === 0) {
       return this.#host.dispatch(waits) // the disk is not slow, the process is
     }
+    // Its place in the queue is free for others: a crash must not take that from them.
+    if ((waits.word & 15) === kinds.durable && cell.line !== null) cell.line.syncSlot = -1
     if ((waits.word & 15) === kinds.timer) {
       const entry = waits.body as TimerEntry
       entry.slot = -1
