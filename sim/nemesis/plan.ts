@@ -9,7 +9,7 @@ import { Mistake } from '../problem.ts'
 import type { Span } from '../span.ts'
 import type { Micros } from '../units.ts'
 import { resolve } from './resolve.ts'
-import { sampleSpan, type Stage, type Streams } from './stage.ts'
+import { lazily, sampleSpan, type Stage, type Streams } from './stage.ts'
 import { strike, type Struck } from './strike.ts'
 
 /** One occurrence of a line: what it says now that all is drawn, and its entries of the plan. */
@@ -60,13 +60,13 @@ function occurrencesOf(
   firstId: number,
 ): Occurrence[] {
   const occurrences: Occurrence[] = []
-  const timing = streams(stream)
+  const timing = lazily(streams, stream)
   let id = firstId
   let first: number | null = null
   let time = 0
   const { repeats, times } = repetition(source)
   for (let nth = 0; nth < times; nth += 1) {
-    const generator = streams(`${stream}, ${nth + 1}`)
+    const generator = lazily(streams, `${stream}, ${nth + 1}`)
     const lasts = source.lasts === null ? null : sampleSpan(source.lasts, generator)
     let beginning: Beginning
     if (nth === 0) {

@@ -15,6 +15,25 @@ export interface Stage {
 /** `(stream) => generatorOf(seed, stream)`: the same name gives the same draws. */
 export type Streams = (stream: string) => Generator
 
+/**
+ * A stream that is made when it is first drawn from. Most lines of most plans have nothing to draw,
+ * and making a stream costs more than all else that is done with such a line.
+ */
+export function lazily(streams: Streams, stream: string): Generator {
+  let made: Generator | null = null
+  const stand = (): Generator => {
+    made ??= streams(stream)
+    return made
+  }
+  return {
+    below: (below) => stand().below(below),
+    between: (min, max) => stand().between(min, max),
+    chance: (ppm) => stand().chance(ppm),
+    pick: (list) => stand().pick(list),
+    shuffle: (list) => stand().shuffle(list),
+  }
+}
+
 /** One duration of a span. */
 export function sampleSpan(span: Span, generator: Generator): Micros {
   if (span.kind === 'const') return span.at

@@ -20,9 +20,9 @@ export const possibleKinds = (budget: Budget, stage: Stage): readonly SwarmKind[
 /** The lines of one seed; none of them has anything random in it but instants of events. */
 export function swarmPlan(budget: Budget, stage: Stage, streams: Streams): FaultLine[] {
   const room: Room = { budget, ...stage }
-  const on = possibleKinds(budget, stage).filter((kind) =>
-    streams(`swarm, is there ${kind.name}`).chance(500_000),
-  )
+  // One coin for each kind there is, in their order: what is not possible here moves no other.
+  const coins = streams('swarm')
+  const on = swarmKinds.filter((kind) => coins.chance(500_000) && kind.possible(room))
   return [
     ...on
       .filter((kind) => kind.share === null)
