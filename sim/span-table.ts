@@ -83,13 +83,14 @@ function build(span: Span): Int32Array {
   }
 }
 
-/** Fills a table; what is beyond the longest duration is cut there. */
+/** Fills a table; a tail beyond the longest duration is cut there. */
 function quantiles(at: (i: number) => number, extra = 0): Int32Array {
   const table = new Int32Array(pieces + 1 + extra)
   for (let i = 0; i <= pieces; i++) {
     const value = at(i)
     assert(value >= 0, 'a duration is not negative')
-    table[i] = value < spanMax + 1 ? value : spanMax + 1
+    // The last is never reached, so it may stand one above the longest.
+    table[i] = Math.min(value, i === pieces ? spanMax + 1 : spanMax)
   }
   return table
 }
