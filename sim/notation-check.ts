@@ -3,10 +3,8 @@
 
 import { type Entry, faultCatalogue } from './fault-catalogue.ts'
 import type { Damage, FaultLine, LinkSelector, Nodes } from './notation.ts'
-import { mark, type Reader } from './notation-reader.ts'
+import { mark, type Range, type Reader } from './notation-reader.ts'
 import { called, linkBetween, type Member, type Roster, servers, sizeOf } from './roster.ts'
-
-type Range = { readonly start: number; readonly end: number }
 
 /** Marks what does not hold in this scenario. `name` is where the fault's name stands. */
 export function checkLine(reader: Reader, line: FaultLine, name: Range): void {

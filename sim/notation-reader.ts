@@ -87,7 +87,7 @@ export function hyphenated(reader: Reader): { text: string; count: number; end: 
   }
 }
 
-type Range = { readonly start: number; readonly end: number }
+export type Range = { readonly start: number; readonly end: number }
 
 export function mark(
   reader: Reader,
