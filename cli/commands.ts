@@ -27,7 +27,7 @@ export const commands: readonly CommandTold[] = [
       ['demo', 'the fault of a real system, found and told; then its correct variant'],
       ['demo --workers 1', 'the same on one thread'],
     ],
-    notes: [],
+    notes: ['There is one demo: lost-ack.'],
   },
   {
     name: 'list',

@@ -120,3 +120,14 @@ function faultLines(typed: string, scenarios: Known['scenarios'], known: Known):
   ]
   return [...new Set([...whole, ...nodes.map((node) => head + node)])]
 }
+
+/** The answer to a completion script: one word a line, nothing where nothing is known. */
+export async function offer(line: string, cwd: string): Promise<string> {
+  try {
+    const { known } = await import('./known.ts')
+    const offers = candidates(line, await known(cwd))
+    return offers.map((one) => `${one}\n`).join('')
+  } catch {
+    return ''
+  }
+}

@@ -6,7 +6,16 @@ import type { Verdict } from '../sim/verdict.ts'
 /** What the process ends with. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 70 | 130 | 143
 
-export const exits = {
+export const exits: {
+  readonly pass: 0
+  readonly fail: 1
+  readonly usage: 2
+  readonly inconclusive: 3
+  readonly diverged: 4
+  readonly internal: 70
+  readonly interrupted: 130
+  readonly terminated: 143
+} = {
   pass: 0,
   fail: 1,
   usage: 2,
@@ -15,7 +24,7 @@ export const exits = {
   internal: 70,
   interrupted: 130,
   terminated: 143,
-} as const satisfies Record<string, ExitCode>
+}
 
 const gravity: readonly ExitCode[] = [70, 143, 130, 4, 2, 1, 3, 0]
 

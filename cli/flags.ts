@@ -116,6 +116,20 @@ export const flags: readonly Flag[] = [
     of: ['real'],
     about: 'what carries the messages',
   },
+  {
+    name: 'rate',
+    takes: 'text',
+    like: 'N',
+    of: ['real'],
+    about: 'operations a second over all clients (default 250)',
+  },
+  {
+    name: 'port',
+    takes: 'text',
+    like: 'N',
+    of: ['real'],
+    about: 'first of consecutive ports, one a node (default: any free ones)',
+  },
   { name: 'strict', of: results, about: 'INCONCLUSIVE and goals never seen fail (exit 1)' },
   {
     name: 'json',

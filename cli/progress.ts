@@ -32,12 +32,17 @@ export class Pace {
 /** What shows how far an exploration is. */
 export interface Gauge {
   show(progress: Progress): void
-  /** Whether it is being redrawn: then other lines need it out of the way. */
+  /** Whole lines that are to stay, above what is being redrawn. */
+  say(lines: string): void
   end(): void
 }
 
 /** Nothing at all, for quiet commands. */
-export const noGauge: Gauge = { show: () => undefined, end: () => undefined }
+export const noGauge: Gauge = {
+  show: () => undefined,
+  say: () => undefined,
+  end: () => undefined,
+}
 
 /** A gauge for this stream: bars on a terminal, lines elsewhere. */
 export async function gaugeFor(
@@ -71,6 +76,7 @@ function plainGauge(context: Context, title: string): Gauge {
       if (!pace.due(share, performance.now())) return
       context.note(`${progressLine(progress, context.notePage)}\n`)
     },
+    say: (lines) => context.note(lines),
     end: () => undefined,
   }
 }
@@ -90,6 +96,7 @@ function liveGauge(context: Context, title: string, bars: MultiBar): Gauge {
       const texts = [page.ink.accent(progressBar(progress, page)), first ?? '', second ?? '']
       for (const [at, text] of texts.entries()) live[at]?.update({ line: `  ${text}` })
     },
+    say: (text) => bars.log(text),
     end: () => bars.stop(),
   }
 }

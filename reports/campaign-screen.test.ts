@@ -34,7 +34,7 @@ const clean: CampaignTold = {
   absent: ['clock step', 'bandwidth'],
   wallMs: 2_800,
   next: ['worldline explore ack-retry --seeds 10001..100000'],
-  resume: null,
+  resume: [],
 }
 
 const failing: CampaignTold = {
@@ -47,6 +47,7 @@ const failing: CampaignTold = {
   ended: 'causes',
   bound95: null,
   causes: [17, 12].map((seed) => ({
+    id: '00f3a1b2c4d5e6f7',
     property: 'no duplicate effect',
     code: 'WL2006',
     step: 'receive letter at receiver',
@@ -106,11 +107,11 @@ describe('the summary of many seeds', () => {
             a duplicate effect (WL2006), at receive letter at receiver: receiver1 processed letter 1
             twice.
 
-        100 seeds ran twice, with equal digests.
-
-        FAIL   2 causes · 4 failing of 17 of 10,000 seeds judged, stopped at the cause
+        FAIL   2 causes · 4 seeds failed · 17 of 10,000 seeds judged, stopped at the cause
                13.9 h simulated in 2.8 s · 60,912,004 events · 412,000 operations
                digest 91be04d7c2a6f358
+
+        100 seeds ran twice, with equal digests.
 
         Next
           worldline run ack-retry:original@17
@@ -123,7 +124,7 @@ describe('the summary of many seeds', () => {
   test('what was cut short says by what, and how to go on', () => {
     const resume = 'worldline explore ack-retry --seeds 4201..10000'
     const text = renderCampaign(
-      { ...clean, judged: 4_200, last: 4_200, ended: 'interrupted', resume },
+      { ...clean, judged: 4_200, last: 4_200, ended: 'interrupted', resume: [resume] },
       [],
       plainPage,
     )

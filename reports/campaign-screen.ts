@@ -38,11 +38,13 @@ export interface CampaignTold {
   readonly wallMs: number
   /** whole commands to go on with */
   readonly next: readonly string[]
-  /** the command that takes up where it stopped, or null when nothing is left */
-  readonly resume: string | null
+  /** the commands that take up where it stopped; none when nothing is left */
+  readonly resume: readonly string[]
 }
 
 export interface CauseTold {
+  /** 16 hex digits of property, code and step */
+  readonly id: string
   readonly property: string
   readonly code: string
   readonly step: string | null
@@ -60,11 +62,15 @@ export function renderCampaign(told: CampaignTold, story: readonly string[], pag
   lines.push(...causeRows(told, page))
   if (told.verdict !== 'fail') lines.push(...headRows(told, page), '')
   if (told.judged > 0 && told.verdict !== 'fail') lines.push(...coverage(told, page), '')
+  if (told.verdict === 'fail') lines.push(...headRows(told, page), '')
   lines.push(...closing(told, page))
-  if (told.verdict === 'fail') lines.push('', ...headRows(told, page))
-  if (told.resume !== null) lines.push('', '  Resume', `    ${page.ink.accent(told.resume)}`)
-  if (told.next.length > 0) {
-    lines.push('', '  Next', ...told.next.map((command) => `    ${page.ink.accent(command)}`))
+  if (lines.at(-1) === '') lines.pop()
+  for (const [word, commands] of [
+    ['Resume', told.resume],
+    ['Next', told.next],
+  ] as const) {
+    if (commands.length === 0) continue
+    lines.push('', `  ${word}`, ...commands.map((command) => `    ${page.ink.accent(command)}`))
   }
   return `${lines.join('\n')}\n\n`
 }
@@ -74,18 +80,21 @@ function headRows(told: CampaignTold, page: Page): string[] {
   const word = verdictWord(told.verdict, page)
   const pace = page.timing ? ` in ${wall(told.wallMs)}` : ''
   const simulated = `${total(told.simTime)} simulated${pace}`
-  const seeds =
-    told.judged === told.asked
-      ? counted(told.judged, 'seed')
-      : `${grouped(told.judged)} of ${counted(told.asked, 'seed')} judged${endedBy[told.ended]}`
+  const all = told.judged === told.asked
+  const seeds = all
+    ? counted(told.judged, 'seed')
+    : `${grouped(told.judged)} of ${counted(told.asked, 'seed')}`
+  const judged = all ? seeds : `${seeds} judged${endedBy[told.ended]}`
   const result =
     told.verdict === 'fail'
-      ? `${counted(told.causes.length, 'cause')} ${bullet} ${grouped(told.failing)} failing of ${seeds}`
+      ? `${counted(told.causes.length, 'cause')} ${bullet} ${counted(told.failing, 'seed')} failed ${bullet} ${judged}${all ? ' judged' : ''}`
       : told.verdict === 'pass'
-        ? `${seeds} ${bullet} no violation`
-        : `${seeds} ${bullet} ${grouped(told.inconclusive)} could not be judged`
+        ? `${judged} ${bullet} no violation`
+        : `${judged} ${bullet} ${grouped(told.inconclusive)} could not be judged`
   const rows = [
-    `  ${word}   ${result}`,
+    ...wrapped(result, page.width - columns(word) - 5).map((line, at) =>
+      at === 0 ? `  ${word}   ${line}` : `${' '.repeat(columns(word) + 5)}${line}`,
+    ),
     ...wrapListed(
       [
         simulated,

@@ -7,7 +7,7 @@ import type { EventId, NodeId } from '../sim/units.ts'
 import { brief, briefBody, briefCall } from './brief.ts'
 import { inShort } from './fault-words.ts'
 import { clipped, columns, type Page, pad, padLeft, printable } from './page.ts'
-import { peersOf, type Story } from './story.ts'
+import { isStep, peersOf, type Story } from './story.ts'
 import { millis } from './words.ts'
 
 const timeWide = 9
@@ -186,23 +186,40 @@ function band(text: string, { lanes, wide, page }: Canvas): string {
   return pad(line + page.glyphs.lasting.repeat(Math.max(0, across - columns(line) - 2)), across)
 }
 
-/** Notes and operations by the step in which they were made. */
+/** By step: what it noted, asked, was told, drew and wrote. */
 function marginsOf(trace: Trace): ReadonlyMap<EventId, string[]> {
   const margins = new Map<EventId, string[]>()
+  const put = (step: EventId, text: string): void => {
+    const words = margins.get(step)
+    if (words === undefined) margins.set(step, [text])
+    else if (!words.includes(text)) words.push(text)
+  }
   for (const event of trace) {
+    const step = isStep(event) ? event.id : event.cause
+    if (step === null) continue
     const text = wordsOf(event)
-    if (text === null || event.cause === null) continue
-    const words = margins.get(event.cause)
-    if (words === undefined) margins.set(event.cause, [text])
-    else words.push(text)
+    if (text !== null) put(step, text)
+    for (const draw of event.draws) {
+      const [, what, outcome] = /^random of (.+?)#\d+ at .+: (\d+)$/u.exec(draw) ?? []
+      if (what !== undefined) put(step, `${what}: ${outcome}`)
+    }
   }
   return margins
 }
 
 function wordsOf(event: TraceEvent): string | null {
-  if (event.kind === 'note') return printable(event.text)
-  if (event.kind === 'invoke') return `asks ${briefCall(event.call)}`
-  if (event.kind === 'complete')
-    return `is told ${typeof event.result === 'string' ? event.result : brief(event.result)}`
-  return null
+  switch (event.kind) {
+    case 'note':
+      return printable(event.text)
+    case 'invoke':
+      return `asks ${briefCall(event.call)}`
+    case 'complete':
+      return `is told ${typeof event.result === 'string' ? event.result : brief(event.result)}`
+    case 'write': {
+      const place = `${event.table}/${printable(String(event.key))}`
+      return event.value === undefined ? `deletes ${place}` : `writes ${place}`
+    }
+    default:
+      return null
+  }
 }

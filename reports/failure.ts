@@ -4,13 +4,14 @@
 import type { History, Operation } from '../sim/history.ts'
 import type { Run } from '../sim/run.ts'
 import type { Trace } from '../sim/trace.ts'
-import type { OpId } from '../sim/units.ts'
+import type { Micros, NodeId, OpId } from '../sim/units.ts'
 import type { Failure } from '../sim/verdict.ts'
 import { anomaly } from './anomaly.ts'
 import { brief, briefCall } from './brief.ts'
 import { diagram } from './diagram.ts'
-import { clipped, columns, type Page, pad, padLeft, printable } from './page.ts'
+import { clipped, columns, type Page, pad, padLeft, printable, wrapListed } from './page.ts'
 import { type Story, story } from './story.ts'
+import { strip } from './strip.ts'
 import { counted, millis, span, wrapped } from './words.ts'
 
 const rowsOfStory = 18
@@ -46,15 +47,51 @@ function placed({ node, step, time }: Failure): string {
   return `: it broke at ${span(time)}, when ${node} took the step ${step}`
 }
 
+/** The lowest failing run of a campaign, with what it takes to draw it. */
+export interface FailureTold {
+  readonly coordinate: string
+  readonly failure: Failure
+  readonly run: Run
+  readonly nodes: readonly NodeId[]
+  readonly until: Micros
+  /** the plan in the notation */
+  readonly faults: readonly string[]
+}
+
+/** A failure from its sentence to its diagram: what stands above the summary of a campaign. */
+export function failureStory(told: FailureTold, page: Page): string[] {
+  const { failure, run, nodes, until } = told
+  const lines = [...failureHead(failure, told.coordinate, page), '']
+  if (told.faults.length > 0) {
+    lines.push('  Faults of this run', ...wrapListed(told.faults, '    ', page.width), '')
+  }
+  if (run.trace !== null) {
+    const { trace, simTime: end } = run
+    lines.push(...strip({ nodes, trace, until, end, broke: failure.time }, page), '')
+  }
+  return [...lines, ...failureRows(failure, run, page)]
+}
+
 /** What the clients saw and how it happened; nothing for a run without its trace. */
 export function failureRows(failure: Failure, run: Run, page: Page): string[] {
   if (run.trace === null) return []
   const told = story(run.trace, failure, rowsOfStory)
-  const rows = operationRows(run.history, run.trace, told, failure, page)
-  const drawn = diagram(told, run.trace, { ...page, width: page.width - 2 })
-  if (drawn.length === 0) return rows
+  return [
+    ...operationRows(run.history, run.trace, told, failure, page),
+    ...storyRows(told, run.trace, page),
+  ]
+}
+
+/** The diagram alone, with room for so many events. */
+export function howItHappened(failure: Failure, run: Run, room: number, page: Page): string[] {
+  return run.trace === null ? [] : storyRows(story(run.trace, failure, room), run.trace, page)
+}
+
+function storyRows(told: Story, trace: Trace, page: Page): string[] {
+  const drawn = diagram(told, trace, { ...page, width: page.width - 2 })
+  if (drawn.length === 0) return []
   const out = told.leftOut === 0 ? '' : `   (${counted(told.leftOut, 'further event')} left out)`
-  return [...rows, `  How it happened${out}`, ...drawn.map((line) => `  ${line}`), '']
+  return [`  How it happened${out}`, ...drawn.map((line) => `  ${line}`), '']
 }
 
 /** The operations that the story speaks of, or else those under way when it broke. */

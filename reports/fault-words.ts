@@ -210,15 +210,23 @@ interface Pair {
 /** Directed links whose opposite is also there become one, both ways. */
 function paired(links: readonly Links[]): Pair[] {
   const pairs: Pair[] = []
-  const left = [...links]
+  const left = links.map(apart)
   for (let one = left.shift(); one !== undefined; one = left.shift()) {
     const { from, to } = one
-    const itself = same(from, to)
     const opposite = left.findIndex((other) => same(other.from, to) && same(other.to, from))
     if (opposite >= 0) left.splice(opposite, 1)
-    pairs.push({ from, to, bothWays: itself || opposite >= 0 })
+    pairs.push({ from, to, bothWays: opposite >= 0 || same(from, to) })
   }
   return pairs
+}
+
+/** No node has a link to itself, so a lone node need not stand on the other side too. */
+function apart({ from, to }: Links): Links {
+  const [first] = from
+  const [last] = to
+  if (from.length === 1 && first !== undefined) return { from, to: to.filter((id) => id !== first) }
+  if (to.length === 1 && last !== undefined) return { from: from.filter((id) => id !== last), to }
+  return { from, to }
 }
 
 const same = (some: readonly NodeId[], others: readonly NodeId[]): boolean =>

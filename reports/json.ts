@@ -4,8 +4,10 @@
 import type { History } from '../sim/history.ts'
 import type { Plain } from '../sim/plain.ts'
 import type { Run } from '../sim/run.ts'
-import type { Failure } from '../sim/verdict.ts'
+import type { Failure, Finding } from '../sim/verdict.ts'
 import { briefCall } from './brief.ts'
+import type { CampaignTold } from './campaign-screen.ts'
+import type { RealTold } from './real-screen.ts'
 
 /** What a result document says about the scenario itself. */
 export interface ScenarioTold {
@@ -43,13 +45,7 @@ export function runDocument(of: RunDocumentOf): Record<string, unknown> {
     events: run.events,
     simTimeUs: run.simTime,
     scenario: of.scenario,
-    properties: run.findings.map((one) => ({
-      name: one.property,
-      section: one.section,
-      verdict: one.verdict,
-      why: one.why,
-      detail: one.detail,
-    })),
+    properties: run.findings.map(propertyOf),
     goals: run.goals,
     operations: countsOf(run.history),
     faults: of.faults,
@@ -59,8 +55,109 @@ export function runDocument(of: RunDocumentOf): Record<string, unknown> {
   }
 }
 
+/** A campaign, as far as a document tells it. */
+export interface CampaignDocumentOf {
+  readonly scenario: ScenarioTold
+  readonly exitCode: number
+  readonly told: CampaignTold
+  /** the command that runs the lowest failing seed */
+  readonly replay: string | null
+  readonly timing: boolean
+}
+
+/** The document of many seeds: `failure` is that of the first cause's lowest seed. */
+export function campaignDocument({
+  scenario,
+  exitCode,
+  told,
+  replay,
+  timing,
+}: CampaignDocumentOf): Record<string, unknown> {
+  const [first] = told.causes
+  return {
+    schema: 'worldline.result/1',
+    verdict: told.verdict,
+    exitCode,
+    coordinate: first === undefined ? told.name : `${told.name}@${first.seed}`,
+    digest: told.digest,
+    events: told.events,
+    simTimeUs: told.simTime,
+    scenario,
+    seeds: {
+      asked: told.asked,
+      judged: told.judged,
+      first: told.first,
+      last: told.last,
+      failing: told.failing,
+      inconclusive: told.inconclusive,
+      repeated: told.repeated,
+      ended: told.ended,
+    },
+    goals: told.goals,
+    operations: { asked: told.operations },
+    faults: told.faults,
+    behaviours: { seen: told.behaviours, lastNewSeed: told.lastNew },
+    unjudged: told.unjudged,
+    bound95: told.bound95,
+    assumptions: told.assumptions,
+    absentFaults: told.absent,
+    causes: told.causes.map((cause) => ({
+      cause: cause.id,
+      property: cause.property,
+      code: cause.code,
+      step: cause.step,
+      sentence: cause.failure.sentence,
+      seeds: cause.seeds,
+      coordinate: `${told.name}@${cause.seed}`,
+    })),
+    failure:
+      first === undefined ? null : { cause: first.id, ...failureDocument(first.failure, null) },
+    replay,
+    ...(timing
+      ? { timing: { wallMs: Math.round(told.wallMs), seedsPerSecond: rateOf(told) } }
+      : {}),
+  }
+}
+
+const rateOf = ({ judged, wallMs }: CampaignTold): number =>
+  wallMs <= 0 ? 0 : Math.round(judged / (wallMs / 1_000))
+
+/** The document of a real run: its verdict and what was found, then what only a real run has. */
+export function realDocument(of: RealTold, exitCode: number): Record<string, unknown> {
+  return {
+    schema: 'worldline.result/1',
+    verdict: of.verdict,
+    exitCode,
+    coordinate: of.coordinate,
+    properties: of.findings.map(propertyOf),
+    goals: of.goals,
+    operations: { ...of.operations, unasked: of.unasked },
+    faults: of.faults,
+    real: {
+      via: of.via,
+      interrupted: of.interrupted,
+      stormUs: of.storm,
+      calmUs: of.calm,
+      instants: of.instants,
+      latencyUs: of.latency,
+      kills: of.kills.map(({ node, pid, at, upAt }) => ({ node, pid, atUs: at, upAtUs: upAt })),
+      deaths: of.deaths.map(({ node, at, why }) => ({ node, atUs: at, why })),
+      left: of.left,
+      folder: of.folder,
+    },
+  }
+}
+
+const propertyOf = (one: Finding): Record<string, unknown> => ({
+  name: one.property,
+  section: one.section,
+  verdict: one.verdict,
+  why: one.why,
+  detail: one.detail,
+})
+
 /** A failure: what `failure` holds in the result of a run and of a campaign. */
-export function failureDocument(failure: Failure, run: Run | null): Record<string, unknown> {
+function failureDocument(failure: Failure, run: Run | null): Record<string, unknown> {
   return {
     property: failure.property,
     code: failure.code,

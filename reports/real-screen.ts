@@ -40,6 +40,10 @@ export interface RealTold {
   readonly calm: number
   readonly left: { readonly processes: number; readonly ports: number }
   readonly folder: string
+  /** the plan in the notation */
+  readonly faults: readonly string[]
+  /** whether the storm was ended before its time */
+  readonly interrupted: boolean
   readonly assumptions: readonly string[]
 }
 
@@ -84,6 +88,32 @@ function placeRows(nodes: readonly Place[], page: Page): string[] {
   return rows
 }
 
+/** Something that happened while it ran; times in microseconds since the storm began. */
+export type RealNews =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'killed'; readonly at: number; readonly node: string; readonly pid: number }
+  | { readonly kind: 'restarted'; readonly at: number; readonly node: Place }
+  | { readonly kind: 'died'; readonly at: number; readonly node: string; readonly why: string }
+  | { readonly kind: 'calm'; readonly at: number }
+  | { readonly kind: 'progress'; readonly at: number; readonly asked: number }
+
+/** One line about it, or null where the line would only repeat itself. */
+export function realNews(event: RealNews): string | null {
+  switch (event.kind) {
+    case 'killed':
+      return `${span(event.at)}  SIGKILL ${event.node} (pid ${event.pid})`
+    case 'restarted':
+      return `${span(event.at)}  ${event.node.id} started again (pid ${event.node.pid})`
+    case 'died':
+      return `${span(event.at)}  ${event.node} died: ${printable(event.why)}`
+    case 'calm':
+      return `${span(event.at)}  calm: no more faults, no more requests`
+    case 'started':
+    case 'progress':
+      return null
+  }
+}
+
 /** The rest: kills, findings, verdict, what is left. */
 export function renderReal(told: RealTold, page: Page): string {
   const { bullet } = page.glyphs
@@ -115,7 +145,7 @@ export function renderReal(told: RealTold, page: Page): string {
   }
   lines.push(
     '',
-    `  ${verdictWord(told.verdict, page)}   ${span(told.storm)} + ${span(told.calm)} real ${bullet} judged at ${counted(told.instants, 'instant')} ${bullet} record ${told.folder}`,
+    `  ${verdictWord(told.verdict, page)}   ${span(told.storm)} + ${span(told.calm)} real${told.interrupted ? ', ended early,' : ''} ${bullet} judged at ${counted(told.instants, 'instant')} ${bullet} record ${told.folder}`,
     `  ${counted(told.left.processes, 'process', 'processes')} and ${counted(told.left.ports, 'port')} left behind`,
   )
   const said = told.assumptions.slice(0, 4)

@@ -1,0 +1,182 @@
+// `demo`: the main job from beginning to end. A fault that a real system had is found by exploring
+// a faithful copy of it, and told; then the correct variant stands ten thousand worlds.
+
+import { availableParallelism } from 'node:os'
+import { renderCampaign } from '../reports/campaign-screen.ts'
+import { failureHead, howItHappened } from '../reports/failure.ts'
+import type { Page } from '../reports/page.ts'
+import { counted, wrapped } from '../reports/words.ts'
+import type { Campaign } from '../scenarios/runner/campaign.ts'
+import { type Settings, settingsDefault } from '../scenarios/runner/order.ts'
+import { nearest } from '../sim/nearest.ts'
+import { Mistake } from '../sim/problem.ts'
+import type { Parsed } from './arguments.ts'
+import type { Context } from './context.ts'
+import { type ExitCode, exits } from './exit.ts'
+import { experimentOf } from './experiment.ts'
+import { type Interrupts, listen } from './interrupt.ts'
+import { type Asked, countOf } from './orders.ts'
+import { builtIn } from '../scenarios/runner/catalogue.ts'
+import { pasted } from './paste.ts'
+import { watch } from './watch.ts'
+
+interface Demo {
+  readonly name: string
+  readonly title: string
+  readonly scenario: string
+  /** the faulty variant, and under which faults it is explored */
+  readonly faulty: { readonly variant: string; readonly settings: Settings; readonly seeds: number }
+  /** what the reader has to know before it fails */
+  readonly before: readonly string[]
+  /** what the correct variant does instead */
+  readonly between: readonly string[]
+  readonly seeds: number
+}
+
+const demos: readonly Demo[] = [
+  {
+    name: 'lost-ack',
+    title: 'a lost acknowledgement',
+    scenario: 'ack-retry',
+    faulty: {
+      variant: 'original',
+      settings: { ...settingsDefault, faults: 'none' },
+      seeds: 1_000,
+    },
+    before: [
+      'A sender repeats a letter until the receiver has acknowledged it. Here this is done as a small system did that was once written for a course: a letter has no number, and half of the acknowledgements are lost after the letter was processed.',
+      'No fault is injected. The network is prompt and nothing crashes.',
+    ],
+    between: [
+      'The correct variant numbers its letters, remembers across a crash which ones it has processed, and acknowledges only what is on its disk. It now meets loss, copies, late copies, partitions, crashes, pauses and clocks that are wrong, a plan of its own for every seed.',
+    ],
+    seeds: 10_000,
+  },
+]
+
+/** Shows one demo; exit 0 when the fault was found and the correct variant stood. */
+export async function demo(parsed: Parsed, context: Context): Promise<ExitCode> {
+  const shown = demoNamed(parsed.words[0], context)
+  const workers = countOf(parsed.given, 'workers', availableParallelism(), 256)
+  const interrupts = listen(
+    () => context.note('\n  stopping\n'),
+    () => undefined,
+  )
+  try {
+    return await show(shown, workers, context, interrupts)
+  } finally {
+    interrupts.close()
+  }
+}
+
+function demoNamed(name: string | undefined, context: Context): Demo {
+  const found = name === undefined ? demos[0] : demos.find((one) => one.name === name)
+  if (found !== undefined) return found
+  const names = demos.map((one) => one.name)
+  const near = nearest(name ?? '', names)
+  throw new Mistake([
+    {
+      code: 'WL1001',
+      sentence: `there is no demo "${name ?? ''}".`,
+      lines: [
+        ...(near === null ? [] : [`did you mean   ${context.name} demo ${near} ?`]),
+        `demos          ${names.join('  ')}`,
+      ],
+    },
+  ])
+}
+
+async function show(
+  shown: Demo,
+  workers: number,
+  context: Context,
+  interrupts: Interrupts,
+): Promise<ExitCode> {
+  const { page } = context
+  context.out(
+    `\n  ${page.ink.strong(`Demo: ${shown.title}`)}\n\n${paragraphs(shown.before, page)}\n`,
+  )
+  const faulty = askedFor(shown, shown.faulty.variant, shown.faulty.settings)
+  const found = await explored(faulty, shown.faulty.seeds, workers, context, interrupts)
+  if (interrupts.exit() !== null) return interrupts.exit() ?? exits.interrupted
+  context.out(`${fault(faulty, found, context)}\n`)
+
+  context.out(`${paragraphs(shown.between, page)}\n`)
+  const correct = askedFor(shown, null, settingsDefault)
+  const began = performance.now()
+  const stood = await explored(correct, shown.seeds, workers, context, interrupts)
+  const next = [
+    pasted(context.name, 'run', faulty, { seed: found.causes[0]?.seed ?? 1 }),
+    pasted(context.name, 'explore', correct, { seeds: '10001..20000' }),
+    `${context.name} real ${correct.label} --via tcp --time 5s`,
+  ]
+  const told = {
+    ...stood,
+    name: correct.label,
+    wallMs: performance.now() - began,
+    next,
+    resume: [],
+  }
+  context.out(renderCampaign(told, [], page))
+  if (interrupts.exit() !== null) return interrupts.exit() ?? exits.interrupted
+  return found.verdict === 'fail' && stood.verdict === 'pass' ? exits.pass : exits.fail
+}
+
+function askedFor(shown: Demo, variant: string | null, settings: Settings): Asked {
+  const scenario = builtIn.find((one) => one.name === shown.scenario)
+  if (scenario === undefined) throw new Error(`the scenario ${shown.scenario} is built in`)
+  const label = variant === null ? scenario.name : `${scenario.name}:${variant}`
+  const source = { kind: 'built-in' } as const
+  return {
+    order: { source, scenario: scenario.name, variant, settings },
+    scenario,
+    label,
+    seeds: null,
+  }
+}
+
+async function explored(
+  asked: Asked,
+  seeds: number,
+  workers: number,
+  context: Context,
+  interrupts: Interrupts,
+): Promise<Campaign> {
+  const { explore } = await import('../scenarios/runner/explore.ts')
+  const limits = { workers, maxFailures: 1, time: null }
+  const watched = await watch(asked.label, seeds, limits, {}, context, interrupts)
+  try {
+    return await explore(
+      asked.order,
+      { first: 1, last: seeds, ...limits },
+      {
+        signal: watched.signal,
+        ready: () => watched.ready(),
+        onProgress: (tally, causes) => watched.progress(tally, causes),
+      },
+    )
+  } finally {
+    watched.end()
+  }
+}
+
+/** The fault that was found, in its own words and as a small diagram. */
+function fault(asked: Asked, found: Campaign, { page }: Context): string {
+  const [cause] = found.causes
+  if (cause === undefined)
+    return `  ${counted(found.judged, 'seed')} and no failure: the fault is gone.\n`
+  const run = experimentOf(asked).run(cause.seed, { trace: true })
+  const failure = run.failure ?? cause.failure
+  const head = failureHead(failure, `${asked.label}@${cause.seed}`, page)
+  return `${[...head, '', ...howItHappened(failure, run, 10, page)].join('\n')}\n`
+}
+
+const paragraphs = (texts: readonly string[], page: Page): string =>
+  texts
+    .map(
+      (text) =>
+        `${wrapped(text, page.width - 4)
+          .map((line) => `  ${line}\n`)
+          .join('')}`,
+    )
+    .join('\n')

@@ -1,0 +1,50 @@
+// What goes to standard output under --json: one document in all, or one a line as they come.
+
+import { written } from '../reports/json.ts'
+import type { Context } from './context.ts'
+import { type ExitCode, gravest } from './exit.ts'
+
+/** A result document and what it alone would end with. */
+interface Result {
+  readonly document: Record<string, unknown>
+  readonly exitCode: ExitCode
+}
+
+/** Collects documents; several results under one schema are one document too. */
+export class Documents {
+  readonly #context: Context
+  readonly #stream: boolean
+  readonly #results: Result[] = []
+
+  /** @param how the value of --json */
+  constructor(context: Context, how: unknown) {
+    this.#context = context
+    this.#stream = how === 'stream'
+  }
+
+  add(document: Record<string, unknown>, exitCode: ExitCode): void {
+    if (this.#stream) this.#context.out(written(document, true))
+    else this.#results.push({ document, exitCode })
+  }
+
+  /** Writes what was collected: the result itself when it is the only one. */
+  end(): void {
+    const [only, ...more] = this.#results
+    if (only === undefined) return
+    if (more.length === 0) return this.#context.out(written(only.document, false))
+    const exitCode = gravest(this.#results.map((one) => one.exitCode))
+    const verdicts = this.#results.map(({ document }) => document['verdict'])
+    const verdict = ['fail', 'inconclusive'].find((one) => verdicts.includes(one)) ?? 'pass'
+    this.#context.out(
+      written(
+        {
+          schema: 'worldline.result/1',
+          verdict,
+          exitCode,
+          results: this.#results.map(({ document }) => document),
+        },
+        false,
+      ),
+    )
+  }
+}

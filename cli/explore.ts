@@ -1,0 +1,248 @@
+// `explore`: many seeds of each target, with progress, keys and Ctrl-C; then the summary, and of a
+// failure the story of its lowest seed.
+
+import { availableParallelism } from 'node:os'
+import { campaignDocument } from '../reports/json.ts'
+import { renderCampaign, renderQuietCampaign } from '../reports/campaign-screen.ts'
+import { failureStory } from '../reports/failure.ts'
+import { pointed } from '../reports/problems.ts'
+import { progressLine } from '../reports/progress.ts'
+import { counted } from '../reports/words.ts'
+import type { Campaign, Cause } from '../scenarios/runner/campaign.ts'
+import { isDefault } from '../scenarios/runner/order.ts'
+import { parseDuration } from '../sim/duration.ts'
+import { Mistake } from '../sim/problem.ts'
+import type { Given, Parsed } from './arguments.ts'
+import type { Context } from './context.ts'
+import { Documents } from './documents.ts'
+import { type ExitCode, exitOf, gravest } from './exit.ts'
+import { experimentOf } from './experiment.ts'
+import { find } from './find.ts'
+import { type Interrupts, listen } from './interrupt.ts'
+import { type Asked, countOf, ordersOf, randomSeed } from './orders.ts'
+import { pasted, settingWords } from './paste.ts'
+import { planWords } from './plan-words.ts'
+import { quoted } from './self.ts'
+import { seedMax } from './target.ts'
+import { type Watched, watch } from './watch.ts'
+
+const seedsUsual = 1_000
+const workersMax = 256
+
+/** Explores each target in turn; the gravest result is what it ends with. */
+export async function explore(parsed: Parsed, context: Context): Promise<ExitCode> {
+  const { given } = parsed
+  const orders = await ordersOf(parsed, context, (target) => find(target, context))
+  const limits = limitsOf(given, context)
+  const documents = new Documents(context, given['json'])
+  const codes: ExitCode[] = []
+  const interrupts = listen(
+    () => context.note('\n  finishing the seeds under way; Ctrl-C again stops now\n'),
+    () => process.stderr.write('\u001b[?25h'.repeat(context.live ? 1 : 0)),
+  )
+  try {
+    for (const [at, asked] of orders.entries()) {
+      const campaign = await campaignOf(asked, limits, given, context, interrupts)
+      const code = interrupts.exit() ?? exitOfCampaign(campaign.result, given)
+      codes.push(code)
+      tell(campaign, code, orders.slice(at + 1), parsed, context, documents)
+      if (interrupts.exit() !== null) break
+    }
+  } finally {
+    interrupts.close()
+  }
+  documents.end()
+  return gravest(codes)
+}
+
+interface Limits {
+  readonly workers: number
+  readonly maxFailures: number | null
+  /** milliseconds of the wall, or null */
+  readonly time: number | null
+}
+
+function limitsOf(given: Given, { env }: Context): Limits {
+  const own = env['WORLDLINE_WORKERS']
+  const workers =
+    given['workers'] === undefined && own !== undefined && own !== '' ? { workers: own } : given
+  return {
+    workers: countOf(workers, 'workers', availableParallelism(), workersMax),
+    maxFailures: given['keep-going'] === true ? null : countOf(given, 'max-failures', 1, 1_000_000),
+    time: timeOf(given),
+  }
+}
+
+function timeOf(given: Given): number | null {
+  const text = given['time']
+  if (typeof text !== 'string') return null
+  const time = parseDuration(text)
+  if (time !== null && time > 0) return time / 1_000
+  throw new Mistake([
+    {
+      code: 'WL1004',
+      sentence: `--time cannot be "${text}".`,
+      lines: [...pointed(`--time ${text}`, text), 'allowed        a duration such as 60s or 5min'],
+    },
+  ])
+}
+
+/** The seeds of one target: those that were asked for, or a thousand from 1 on. */
+function rangeOf({ seeds }: Asked): { first: number; last: number } {
+  if (seeds === null) return { first: 1, last: seedsUsual }
+  if (seeds.kind === 'range') return { first: seeds.from, last: seeds.to }
+  const first = Math.min(randomSeed(), seedMax - seedsUsual)
+  return { first, last: first + seedsUsual - 1 }
+}
+
+interface Explored {
+  readonly asked: Asked
+  readonly result: Campaign
+  readonly wallMs: number
+}
+
+async function campaignOf(
+  asked: Asked,
+  limits: Limits,
+  given: Given,
+  context: Context,
+  interrupts: Interrupts,
+): Promise<Explored> {
+  const { explore: run } = await import('../scenarios/runner/explore.ts')
+  const range = rangeOf(asked)
+  const began = performance.now()
+  const watched: Watched = await watch(
+    asked.label,
+    range.last - range.first + 1,
+    limits,
+    given,
+    context,
+    interrupts,
+  )
+  try {
+    const result = await run(
+      asked.order,
+      { ...range, ...limits },
+      {
+        signal: watched.signal,
+        ready: () => watched.ready(),
+        onProgress: (tally, causes) => watched.progress(tally, causes),
+      },
+    )
+    return { asked, result, wallMs: performance.now() - began }
+  } finally {
+    watched.end()
+  }
+}
+
+function exitOfCampaign(result: Campaign, given: Given): ExitCode {
+  const never = Object.values(result.goals).filter((seeds) => seeds === 0).length
+  return exitOf(result.verdict, never, given['strict'] === true)
+}
+
+function tell(
+  { asked, result, wallMs }: Explored,
+  exitCode: ExitCode,
+  left: readonly Asked[],
+  { given }: Parsed,
+  context: Context,
+  documents: Documents,
+): void {
+  const told = {
+    ...result,
+    name: asked.label,
+    wallMs,
+    next: nextOf(asked, result, context),
+    resume: resumeOf(asked, result, given, left, context),
+  }
+  if (given['json'] !== undefined) {
+    const { scenario, order } = asked
+    const [cause] = result.causes
+    documents.add(
+      campaignDocument({
+        scenario: {
+          name: scenario.name,
+          variant: order.variant,
+          codeHash: result.codeHash,
+          params: order.settings.set,
+        },
+        exitCode,
+        told,
+        replay:
+          cause === undefined ? null : pasted('worldline', 'run', asked, { seed: cause.seed }),
+        timing: context.page.timing,
+      }),
+      exitCode,
+    )
+  } else if (given['quiet'] === true) {
+    context.out(renderQuietCampaign(told, context.page))
+  } else {
+    const [cause] = result.causes
+    const story = cause === undefined ? [] : storyOf(asked, cause, context)
+    context.out(renderCampaign(told, story, context.page))
+  }
+}
+
+/** Runs the lowest failing seed once more, now with its events, and tells what happened. */
+function storyOf(asked: Asked, cause: Cause, { page }: Context): string[] {
+  const experiment = experimentOf(asked)
+  const run = experiment.run(cause.seed, { trace: true })
+  const site = experiment.siteFor(cause.seed)
+  return failureStory(
+    {
+      coordinate: `${asked.label}@${cause.seed}`,
+      failure: run.failure ?? cause.failure,
+      run,
+      nodes: site.cast.nodes.map(({ id }) => id),
+      until: site.until,
+      faults: planWords(site, cause.seed),
+    },
+    page,
+  )
+}
+
+/** At most three commands, ready to paste. */
+function nextOf(asked: Asked, result: Campaign, { name }: Context): string[] {
+  const [cause] = result.causes
+  if (cause !== undefined) {
+    const run = pasted(name, 'run', asked, { seed: cause.seed })
+    const seeds = `${result.first}..${result.first + result.asked - 1}`
+    const others = pasted(name, 'explore', asked, { seeds }, ['--keep-going'])
+    return isDefault(asked.order.settings) || result.ended === 'causes' ? [run, others] : [run]
+  }
+  const last = result.first + result.asked - 1
+  if (result.verdict !== 'pass' || result.ended !== 'all seeds' || last >= seedMax) return []
+  const further = Math.min(seedMax, last + 10 * result.asked)
+  return [pasted(name, 'explore', asked, { seeds: `${last + 1}..${further}` })]
+}
+
+/** The command that takes up where an interruption or the clock ended it, and what comes after. */
+function resumeOf(
+  asked: Asked,
+  result: Campaign,
+  given: Given,
+  left: readonly Asked[],
+  { name }: Context,
+): readonly string[] {
+  if (result.ended !== 'interrupted' && result.ended !== 'time') return []
+  const flags = ['keep-going', 'strict'].flatMap((flag) =>
+    given[flag] === true ? [`--${flag}`] : [],
+  )
+  for (const flag of ['max-failures', 'time', 'workers']) {
+    const value = given[flag]
+    if (typeof value === 'string') flags.push(`--${flag}`, quoted(value))
+  }
+  const lines: string[] = []
+  if (result.rest !== null)
+    lines.push(pasted(name, 'explore', asked, { seeds: result.rest }, flags))
+  if (left.length === 0 || result.ended === 'time') return lines
+  const words = left.map((one) => quoted(withSeeds(one)))
+  return [
+    ...lines,
+    [name, 'explore', ...words, ...settingWords(asked.order.settings), ...flags].join(' '),
+  ]
+}
+
+function withSeeds({ label, seeds }: Asked): string {
+  return seeds === null || seeds.kind === 'random' ? label : `${label}@${seeds.from}..${seeds.to}`
+}

@@ -1,0 +1,36 @@
+// What completion can offer besides commands and flags: scenarios, variants, nodes, parameters and
+// faults, of the package and of this repository.
+
+import { builtIn } from '../scenarios/runner/catalogue.ts'
+import { Experiment } from '../scenarios/runner/experiment.ts'
+import { settingsDefault } from '../scenarios/runner/order.ts'
+import type { Scenario } from '../scenarios/scenario.ts'
+import { faultCatalogue } from '../sim/fault-catalogue.ts'
+import { Mistake } from '../sim/problem.ts'
+import type { Known } from './complete.ts'
+import { ownScenarios } from './find.ts'
+
+/** Everything that may be completed in this folder. */
+export async function known(cwd: string): Promise<Known> {
+  const own = (await ownScenarios(cwd)).map(({ scenario }) => scenario)
+  return {
+    scenarios: [...builtIn, ...own].map((scenario) => ({
+      name: scenario.name,
+      variants: Object.keys(scenario.variants),
+      nodes: nodesOf(scenario),
+      params: Object.keys(scenario.params),
+    })),
+    faults: Object.values(faultCatalogue).flatMap(({ examples }) => [...examples]),
+  }
+}
+
+/** Names of nodes; none for a scenario that cannot be set up. */
+function nodesOf(scenario: Scenario): readonly string[] {
+  try {
+    const experiment = new Experiment(scenario, { variant: null, settings: settingsDefault })
+    return experiment.siteFor(1).cast.nodes.map(({ id }) => String(id))
+  } catch (error) {
+    if (error instanceof Mistake) return []
+    throw error
+  }
+}
