@@ -76,6 +76,26 @@ describe('README.md', () => {
   })
 })
 
+describe('commands of the pages', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  const told = [...readme.matchAll(/^\| `worldline ((?:run|list|completion)[^`]*)` \|/gmu)]
+    .map(([, words]) => (words ?? '').replaceAll('\\|', '|').replace(/ \[.*\]$/u, ''))
+    .map((words) => [words] as const)
+
+  test('there are some', () => {
+    expect(told.length).toBeGreaterThan(3)
+  })
+
+  test.each(told)('worldline %s', (words) => {
+    const args = [...words.matchAll(/'([^']*)'|(\S+)/gu)].map(
+      ([, quoted, bare]) => quoted ?? bare ?? '',
+    )
+    const { status, output } = run([command, ...args])
+    expect(status, output).toBe(0)
+    expect(output).not.toBe('')
+  })
+})
+
 describe('snippets of the pages', () => {
   test('type-check as they stand', () => {
     const compiler = join(root, 'node_modules/typescript/bin/tsc')

@@ -136,7 +136,19 @@ const kebab = (name: string): string =>
 export const lengthMax = 300
 
 /** Files that are longer, each with the reason why they stay one file. */
-export const longFiles: Readonly<Record<string, string>> = {}
+export const longFiles: Readonly<Record<string, string>> = {
+  'adapters/host.ts': 'one node: its steps and the line of its outputs share every field',
+  'adapters/tcp.ts':
+    'one transport: who dials, who accepts and which connection stays is one decision',
+  'sim/fault-catalogue.ts': 'one table, a row a fault',
+  'sim/kernel/cell.ts': 'the node as its actor sees it: a method a call, and their state',
+  'sim/kernel/effects.suite.ts': 'one table, what every fault was asked and what was measured',
+  'sim/kernel/life.ts':
+    'crash, restart, pause and clocks hand the same waiting steps to each other',
+  'sim/kernel/streams.ts': 'one state machine: a connection from its first send to its last lost',
+  'sim/kernel/world.ts': 'the hot path: sending, delivering and stepping, kept where they inline',
+  'sim/notation-damage.ts': 'one production of the grammar a fault, in the order of the grammar',
+}
 
 /** One concept a file; a long one gives its reason, and a reason no longer needed goes. */
 const length: Rule = (path, text) => {
@@ -145,7 +157,8 @@ const length: Rule = (path, text) => {
   if (lines > lengthMax && !(path in longFiles)) {
     return [`${path}: ${lines} lines; split it, or give its reason in tidy/rules.ts`]
   }
-  if (lines <= lengthMax && path in longFiles) {
+  // Somewhat below, so that a file at the mark does not ask for its reason every other day.
+  if (lines < lengthMax * 0.8 && path in longFiles) {
     return [`${path}: ${lines} lines need no reason any more (tidy/rules.ts)`]
   }
   return []
