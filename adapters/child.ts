@@ -1,7 +1,7 @@
 // The supervisor's handle of one node process, from fork to exit.
 
 import { type ChildProcess, fork } from 'node:child_process'
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -32,6 +32,8 @@ export class Child {
   readonly exited: Promise<Exit>
   #exit: Exit | null = null
   readonly #process: ChildProcess
+  /** what it prints, which is nothing unless it breaks */
+  readonly #output: string
   #death: Death | null = null
   /** what is waited for: at most one at a time */
   #awaited: { readonly kind: Kind; hear(said: FromNode): void; fail(error: unknown): void } | null =
@@ -41,7 +43,8 @@ export class Child {
     this.id = plan.id
     this.life = life
     mkdirSync(home.folder, { recursive: true })
-    const output = openSync(join(home.folder, 'output.log'), 'a')
+    this.#output = join(home.folder, 'output.log')
+    const output = openSync(this.#output, 'a')
     this.#process = start(entry, output)
     closeSync(output)
     this.pid = this.#process.pid ?? 0
@@ -122,9 +125,16 @@ export class Child {
 
   #ended({ code, signal, death }: Exit): Mistake {
     const how = signal === null ? `ended with code ${code}` : `was ended by ${signal}`
-    const lines = death === null ? [] : [`${death.step}: ${death.error}`]
+    const lines = death === null ? lastWords(this.#output) : [`${death.step}: ${death.error}`]
     return notReady(this.id, how, lines)
   }
+}
+
+/** The line of its output that names an error, and where the rest is. */
+function lastWords(path: string): string[] {
+  const lines = readFileSync(path, 'utf8').split('\n')
+  const error = lines.findLast((line) => /^\w*Error\b/.test(line))
+  return [...(error === undefined ? [] : [error]), `its output     ${path}`]
 }
 
 function notReady(id: NodeId, why: string, lines: readonly string[]): Mistake {

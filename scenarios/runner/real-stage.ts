@@ -31,8 +31,9 @@ export class RealStage implements Seen {
   readonly kills: (Kill & { upAt: Micros | null })[] = []
   readonly deaths: NodeDeath[] = []
   /** by entry of the plan: when it struck */
-  readonly struckAt = new Map<number, Micros>()
-  instants = 0
+  readonly struckAt: Map<number, Micros> = new Map()
+  /** how often all nodes stood still and were judged */
+  instants: number = 0
   readonly #options: StageOptions
   readonly #sight: Sight
   #snapshots: ReadonlyMap<NodeId, Snapshot> = new Map()

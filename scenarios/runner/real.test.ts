@@ -1,0 +1,254 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterEach, describe, expect, test } from 'vitest'
+
+import { Mistake } from '../../sim/problem.ts'
+import { nodeId, seconds } from '../../sim/units.ts'
+import { ackRetry } from '../ack-retry.ts'
+import { Experiment } from './experiment.ts'
+import { loadModule } from './load.ts'
+import { type Settings, settingsDefault } from './order.ts'
+import { realCalls } from './real-calls.ts'
+import { HistoryFiles } from './real-history.ts'
+import { faultDefault, timelineOf } from './real-plan.ts'
+import { type RealEvent, type RealOptions, type RealRun, runReal } from './real.ts'
+
+const folders: string[] = []
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+const freshFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'worldline-real-'))
+  folders.push(folder)
+  return folder
+}
+
+interface Wish {
+  variant?: string
+  time?: number
+  settings?: Partial<Settings>
+  more?: Partial<RealOptions>
+}
+
+/** Few processes, and a kill in the middle of a short storm. */
+const small: Partial<Settings> = {
+  set: { receivers: '1' },
+  faults: ['crash receiver1 @ 600ms restart +200ms'],
+  settle: '2500ms',
+}
+
+function real({ variant, time = 1.5, settings, more }: Wish): Promise<RealRun> {
+  return runReal({
+    scenario: ackRetry,
+    order: {
+      source: { kind: 'built-in' },
+      scenario: 'ack-retry',
+      variant: variant ?? null,
+      settings: { ...settingsDefault, ...small, ...settings },
+    },
+    ...{ seed: 1, via: 'tcp', time: seconds(time), rate: null, port: null, signal: null },
+    folder: freshFolder(),
+    onEvent: () => {},
+    ...more,
+  })
+}
+
+const experiment = (settings: Partial<Settings> = {}): Experiment =>
+  new Experiment(ackRetry, { variant: null, settings: { ...settingsDefault, ...settings } })
+
+describe('a real run of ack-retry', () => {
+  test('over a kill of a receiver passes, and leaves no process and no port', async () => {
+    const events: RealEvent[] = []
+    const run = await real({ more: { onEvent: (event) => events.push(event) } })
+    expect(run.findings.filter(({ verdict }) => verdict !== 'pass')).toEqual([])
+    expect(run.verdict).toBe('pass')
+    expect(run.operations.total).toBeGreaterThan(350)
+    expect(run.operations.ok).toBeGreaterThan(340) // audits of a receiver that is down stay open
+    expect(run.kills).toHaveLength(1)
+    expect(run.kills[0]).toMatchObject({ node: 'receiver1', owed: true })
+    expect(run.kills[0]?.upAt).not.toBeNull()
+    expect(run.goals['a receiver came back to its inbox']).toBe(1)
+    expect(run.sent['ack']).toBeGreaterThan(300)
+    expect(run.instants).toBeGreaterThan(5)
+    expect(run.left).toEqual({ processes: 0, ports: 0 })
+    expect(events.map(({ kind }) => kind).filter((kind) => kind !== 'progress')).toEqual(
+      ['started', 'killed', 'restarted', 'calm'].sort(
+        (a, b) => orderOf(events, a) - orderOf(events, b),
+      ),
+    )
+  })
+
+  test('that forgets what it has processed fails there too', async () => {
+    const run = await real({ variant: 'forget-dedup' })
+    expect(run.verdict).toBe('fail')
+    const broken = run.findings.find(({ verdict }) => verdict === 'fail')
+    expect(broken?.property).toBe('no duplicate effect')
+    expect(run.left).toEqual({ processes: 0, ports: 0 })
+  })
+})
+
+const orderOf = (events: readonly RealEvent[], kind: string): number =>
+  events.findIndex((event) => event.kind === kind)
+
+describe('what is refused before anything starts', () => {
+  test('faults of other carriers, each kind once, with nothing made', async () => {
+    const folder = join(freshFolder(), 'never')
+    const faults = [
+      'drop 5%',
+      'duplicate 1%',
+      'drop 10%',
+      'crash receiver1 lose disk @ 1s',
+      'pause sender1 @ 1s for 1s',
+    ]
+    const error = await real({ settings: { faults }, more: { folder } }).catch(
+      (wrong: unknown) => wrong,
+    )
+    expect(error).toBeInstanceOf(Mistake)
+    const problems = error instanceof Mistake ? error.problems : []
+    expect(problems.map(({ code, sentence }) => `${code}: ${sentence}`)).toEqual(
+      ['"drop"', '"duplicate"', '"crash … lose disk"', '"pause"'].map(
+        (what) => `WL3005: ${what} cannot be made in a real run here.`,
+      ),
+    )
+    expect(problems[0]?.lines[0]).toContain('crash NODE @ TIME restart +TIME')
+    expect(existsSync(folder)).toBe(false)
+  })
+
+  test('a port that is taken, with every process ended', async () => {
+    const server = createServer()
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const bound = server.address()
+    const port = typeof bound === 'object' && bound !== null ? bound.port : 0
+    const error = await realFile('', { port }).catch((wrong: unknown) => wrong)
+    expect(String(error)).toContain(`WL5002: port ${port} of 127.0.0.1 is taken, so asker cannot`)
+    server.close()
+  })
+})
+
+describe('a scenario of a file', () => {
+  test('ends with the process whose handler throws, its step and its words', async () => {
+    const run = await realFile("if (state.taps === 3) throw new Error('it broke')")
+    expect(run.verdict).toBe('fail')
+    expect(run.findings[0]).toMatchObject({
+      property: 'no unhandled error in an actor',
+      why: 'The process of glass died: tap from asker: it broke.',
+    })
+    expect(run.deaths).toMatchObject([{ node: 'glass' }])
+    expect(run.left).toEqual({ processes: 0, ports: 0 })
+  })
+
+  test('ends when it is told to, and says what could not be judged', async () => {
+    const stop = new AbortController()
+    const run = await realFile('', {
+      signal: stop.signal,
+      onEvent: (event) => event.kind === 'progress' && stop.abort(),
+    })
+    expect(run.interrupted).toBe(true)
+    expect(run.storm).toBeLessThan(seconds(20))
+    expect(run.findings).toMatchObject([
+      { property: 'it holds', verdict: 'pass' },
+      { property: 'it is over', why: 'the run was interrupted before it could be judged' },
+    ])
+    expect(run.left).toEqual({ processes: 0, ports: 0 })
+  })
+})
+
+/** Runs two nodes of a module: one taps the other. */
+async function realFile(onTap: string, more: Partial<RealOptions> = {}): Promise<RealRun> {
+  const path = join(freshFolder(), 'glass.scenario.mts')
+  const root = new URL('../../', import.meta.url).pathname
+  writeFileSync(
+    path,
+    `import { scenario } from '${root}scenarios/scenario.ts'
+export const glass = scenario('glass', {
+  about: 'One node taps another.',
+  nodes: () => ({
+    asker: {
+      start: () => ({ op: null }),
+      receive(node, state, message) {
+        state.op = node.invoke('tap')
+        node.send('glass', message)
+        node.complete(state.op, 'tapped')
+      },
+    },
+    glass: { start: () => ({ taps: 0 }), receive(_node, state) { state.taps += 1; ${onTap} } },
+  }),
+  workload: { from: 'asker', send: () => ({ kind: 'tap' }), rate: '20/s' },
+  network: { link: 'stream' },
+  always: { 'it holds': () => null },
+  eventually: { 'it is over': () => true },
+})
+`,
+  )
+  const [found] = await loadModule(path)
+  if (found === undefined) throw new Error('the module has a scenario')
+  const { scenario, source } = found
+  const order = {
+    source,
+    scenario: 'glass',
+    variant: null,
+    settings: { ...settingsDefault, faults: 'none' as const },
+  }
+  return real({ time: 60, more: { scenario, order, rate: 20, ...more } })
+}
+
+describe('the plan as a timeline', () => {
+  test('has each crash and its restart at their times', () => {
+    const faults = ['crash receiver2 @ 2s restart +500ms', 'crash sender1 @ 1s restart +900ms']
+    const plan = experiment({ faults }).siteFor(1).planOf(1)
+    const strikes = timelineOf(plan, 'ack-retry').map(({ at, kind, node }) => [at, kind, node])
+    expect(strikes).toEqual([
+      [1_000_000, 'kill', 'sender1'],
+      [1_900_000, 'restart', 'sender1'],
+      [2_000_000, 'kill', 'receiver2'],
+      [2_500_000, 'restart', 'receiver2'],
+    ])
+  })
+
+  test('by default kills one node of the most numerous role that is no client', () => {
+    const { cast } = experiment().siteFor(1)
+    const drawn = Array.from({ length: 40 }, (_, seed) => faultDefault(cast, seconds(5), seed)[0])
+    expect(new Set(drawn)).toEqual(
+      new Set([1, 2, 3].map((nth) => `crash receiver${nth} @ 2000ms restart +500ms`)),
+    )
+  })
+})
+
+test.each([20, 250, 1_000])(
+  'at %i a second as many are asked, in order and within the storm',
+  (rate) => {
+    const at = (until: number): Experiment => experiment({ faults: 'none', until: `${until}us` })
+    const calls = realCalls(at, 7, seconds(4), rate)
+    expect(Math.abs(calls.length - rate * 4) / (rate * 4)).toBeLessThan(0.05)
+    const instants = calls.map((call) => call.at)
+    expect(instants).toEqual([...instants].sort((a, b) => a - b))
+    expect(Math.max(...instants)).toBeLessThan(seconds(4))
+  },
+)
+
+test('the history is read on from file to file, and a line that was cut short is left out', () => {
+  const folder = freshFolder()
+  const files = new HistoryFiles(folder, [nodeId('.')], 1_000)
+  const first = join(folder, 'history-1.jsonl')
+  const line = (kind: string, op: number, time: number, more: object): string =>
+    `${JSON.stringify({ kind, op, time, ...more })}\n`
+  writeFileSync(
+    first,
+    line('invoke', 1, 1_500, { call: 'a' }) + line('invoke', 2, 1_400, { call: 'b' }),
+  )
+  expect(files.look().map(({ call, start, end }) => [call, start, end])).toEqual([
+    ['b', 400, null],
+    ['a', 500, null],
+  ])
+  writeFileSync(first, `${line('complete', 1, 1_900, { result: 'done' })}{"kind":"comp`, {
+    flag: 'a',
+  })
+  writeFileSync(join(folder, 'history-2.jsonl'), line('complete', 2, 2_500, { result: 'late' }))
+  expect(files.look().map(({ id, call, end, result }) => [id, call, end, result])).toEqual([
+    [1, 'b', 1_500, 'late'],
+    [2, 'a', 900, 'done'],
+  ])
+})
