@@ -169,6 +169,7 @@ export class Life {
     }
     // Its place in the queue is free for others: a crash must not take that from them.
     if ((waits.word & 15) === kinds.durable && cell.line !== null) cell.line.syncSlot = -1
+    if ((waits.word & 15) === kinds.lost) this.#host.streams.lostWaits(cell.index, waits.b)
     if ((waits.word & 15) === kinds.timer) {
       const entry = waits.body as TimerEntry
       entry.slot = -1

@@ -35,7 +35,7 @@ interface Lane {
   /** what waits for the link to move again, with the latency it drew */
   waiting: { readonly parcel: Parcel; readonly latency: Micros }[]
   lastArrival: Micros
-  /** a `lost` under way to the far end, or -1 */
+  /** the queue slot of a `lost` under way to the far end, -1, or `atItsNode` */
   lostSlot: number
 }
 
@@ -62,6 +62,9 @@ const lane = (from: number, to: number): Lane => ({
   lastArrival: 0,
   lostSlot: -1,
 })
+
+/** A `lost` has left the queue and waits at its node, which is paused or busy. */
+const atItsNode = -2
 
 export class Streams {
   readonly #wire: Wire
@@ -299,8 +302,16 @@ export class Streams {
     }
   }
 
+  /** A `lost` has come up, and its node is paused or busy: its slot is free for others. */
+  lostWaits(node: number, peer: number): void {
+    const pair = this.#known(node, peer)
+    if (pair === undefined) return
+    pair.lanes[node === pair.low ? 1 : 0].lostSlot = atItsNode
+  }
+
   #tell(pair: Pair, side: 0 | 1, at: Micros, why: Ended): void {
     const inward = pair.lanes[side === 0 ? 1 : 0]
+    if (inward.lostSlot === atItsNode) return
     if (inward.lostSlot >= 0) {
       if (at < this.#wire.queue.timeOf(inward.lostSlot)) this.#wire.queue.move(inward.lostSlot, at)
       return
@@ -395,8 +406,8 @@ export class Streams {
       const inward = pair.lanes[far]
       if (inward.lostSlot >= 0) {
         this.#wire.queue.cancel(inward.lostSlot)
-        inward.lostSlot = -1
       }
+      inward.lostSlot = -1
       pair.seen[side] = null
       const other = pair.seen[far]
       this.#lose(inward)
