@@ -140,14 +140,12 @@ export const longFiles: Readonly<Record<string, string>> = {
   'adapters/host.ts': 'one node: its steps and the line of its outputs share every field',
   'adapters/tcp.ts':
     'one transport: who dials, who accepts and which connection stays is one decision',
-  'sim/fault-catalogue.ts': 'one table, a row a fault',
   'sim/kernel/cell.ts': 'the node as its actor sees it: a method a call, and their state',
   'sim/kernel/effects.suite.ts': 'one table, what every fault was asked and what was measured',
   'sim/kernel/life.ts':
     'crash, restart, pause and clocks hand the same waiting steps to each other',
   'sim/kernel/streams.ts': 'one state machine: a connection from its first send to its last lost',
   'sim/kernel/world.ts': 'the hot path: sending, delivering and stepping, kept where they inline',
-  'sim/notation-damage.ts': 'one production of the grammar a fault, in the order of the grammar',
 }
 
 /** One concept a file; a long one gives its reason, and a reason no longer needed goes. */
