@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { beyond } from './beyond.ts'
 import { type Budget, noFaults } from './budget.ts'
+import { promisesOf } from './budget-words.ts'
 import { generatorOf } from './generator.ts'
 import { drawPlan } from './nemesis/plan.ts'
 import { faultLines } from './notation-parse.ts'
@@ -97,5 +98,38 @@ describe('the fault budget', () => {
 
   test('what heals, lets go or makes true asks nothing', () => {
     expect(excess('heal @ 1s; release @ 2s; clock reset n1 @ 3s', {})).toBe(null)
+  })
+})
+
+describe('a budget in words', () => {
+  test('has one sentence for each promise', () => {
+    expect(promisesOf(noFaults)).toEqual([])
+    expect(
+      promisesOf({
+        ...{ loss: 200_000, copies: 12_500, lateCopies: 3_000_000, lateness: 80_000 },
+        ...{ damaged: 100, unchecked: false, bandwidth: 125_000, cut: 'any', connections: true },
+        ...{ down: { n: 1, broker: 0 }, domains: 1, unsynced: true, disks: { n: 2 } },
+        ...{ pause: 400_000, slow: 5_000, clockStep: 250_000, clockDrift: 200 },
+        ...{ clockFreeze: 1_000_000, clockTick: 16_000 },
+      }),
+    ).toEqual([
+      'up to 20 % of the messages on a link are lost',
+      'up to 1.25 % of them arrive twice, the copy up to 3s later',
+      'messages come up to 80ms later than usual',
+      'up to 0.01 % of them are damaged and are rejected',
+      'links are as slow as 1mbit',
+      'two nodes do not hear each other, for any time',
+      'connections break, or cannot be made',
+      'up to 1 of role n is down at once',
+      'one domain is down as a whole',
+      'a crash loses what was not synced',
+      'up to 2 of role n are without a disk',
+      'a node stands still for up to 400ms',
+      'a step takes up to 5ms',
+      'a wall clock is off by up to 250ms',
+      'a clock is up to 0.02 % too fast or too slow',
+      'a clock stands still for up to 1s',
+      'a clock ticks every 16ms',
+    ])
   })
 })

@@ -19,7 +19,7 @@ import {
   take,
   textOf,
 } from './notation-reader.ts'
-import { isDuration, readCount, readSpan, readTime } from './notation-spans.ts'
+import { isDuration, readCount, readSpan, readRange } from './notation-spans.ts'
 import { nearest } from './nearest.ts'
 import type { Span } from './span.ts'
 
@@ -149,7 +149,7 @@ const eventWords = ['on', 'before', 'after', 'at'] as const
 function readInstant(reader: Reader): Instant | null {
   const token = peek(reader)
   if (isDuration(token) || token?.kind === 'number' || isSymbol(token, '-')) {
-    const { min, max, ranged } = readTime(reader)
+    const { min, max, ranged } = readRange(reader)
     return ranged ? { kind: 'between', min, max } : { kind: 'time', time: min }
   }
   const word = maybeWord(reader, ...eventWords)?.text

@@ -4,7 +4,7 @@
 import { type Token, tokensOf } from './notation-lexer.ts'
 
 /** What is said there, and here: the beginning of the line and, after `…`, what is put at its end. */
-const names: readonly (readonly [jepsen: string, here: string])[] = [
+export const jepsenNames: readonly (readonly [jepsen: string, here: string])[] = [
   ['partition one', 'partition random one'],
   ['partition random-node', 'partition random one'],
   ['partition majority', 'partition halves'],
@@ -27,12 +27,9 @@ const names: readonly (readonly [jepsen: string, here: string])[] = [
   ['skew', 'clock step'],
 ]
 
-/** Both columns, for whoever lists them. */
-export const jepsenNames = names
-
 /** The tokens with Jepsen's name replaced; the new ones stand where the old ones stood. */
 export function inOurWords(tokens: readonly Token[]): Token[] {
-  for (const [jepsen, here] of names) {
+  for (const [jepsen, here] of jepsenNames) {
     const said = tokensOf(jepsen)
     if (!said.every((word, at) => same(word, tokens[at], at))) continue
     // `partition one-n2` or `partition one,n2` is no name of Jepsen's.

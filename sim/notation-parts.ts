@@ -64,6 +64,7 @@ const called: Readonly<Record<PartName, string>> = {
   where: 'a condition on messages',
 }
 
+/** Reads the parts up to the first clause, and marks what is no part or is said twice. */
 export function readParts(reader: Reader, name: Name): Parts {
   const parts: Parts = {
     ...{ percent: null, later: null, by: null, flip: null, unchecked: null, span: null },

@@ -89,6 +89,7 @@ export function hyphenated(reader: Reader): { text: string; count: number; end: 
 
 export type Range = { readonly start: number; readonly end: number }
 
+/** Leaves a mark. A `fix` that is a text replaces what is marked; null: no guess is good enough. */
 export function mark(
   reader: Reader,
   code: FaultCode,

@@ -112,8 +112,8 @@ export function readCount(reader: Reader, what: string): number {
   return 1
 }
 
-/** Two durations, a range; the unit of the second does for both. */
-function readRange(reader: Reader): { min: Micros; max: Micros; ranged: boolean } {
+/** A duration or a range of two, of instants too; the unit of the second does for both. */
+export function readRange(reader: Reader): { min: Micros; max: Micros; ranged: boolean } {
   const from = reader.at
   const first = peek(reader)
   const last = peek(reader, 2)
@@ -147,9 +147,6 @@ const isHyphenRange = (reader: Reader): boolean =>
   peek(reader)?.glued === true &&
   peek(reader, 1)?.kind === 'number' &&
   peek(reader, 1)?.glued === true
-
-/** An instant or a range of instants. */
-export const readTime = readRange
 
 /** A span. One that is wrong is marked. */
 export function readSpan(reader: Reader): Span {
