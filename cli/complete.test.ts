@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { candidates, type Known, wordsOf } from './complete.ts'
+import { candidates, wordsOf } from './complete.ts'
+import type { Known } from './known.ts'
 
 const known: Known = {
   scenarios: [

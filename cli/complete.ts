@@ -4,18 +4,7 @@
 
 import { commands, listWords, shells } from './commands.ts'
 import { type Flag, flagsOf, spellings } from './flags.ts'
-
-/** What there is to complete with, besides commands and flags. */
-export interface Known {
-  readonly scenarios: readonly {
-    readonly name: string
-    readonly variants: readonly string[]
-    readonly nodes: readonly string[]
-    readonly params: readonly string[]
-  }[]
-  /** examples of each fault, the shortest first */
-  readonly faults: readonly string[]
-}
+import type { Known } from './known.ts'
 
 /** The words of a line up to the cursor; the last one is being typed and may be empty. */
 export function wordsOf(line: string): string[] {

@@ -6,8 +6,6 @@ import { campaignDocument } from '../reports/json.ts'
 import { renderCampaign, renderQuietCampaign } from '../reports/campaign-screen.ts'
 import { failureStory } from '../reports/failure.ts'
 import { pointed } from '../reports/problems.ts'
-import { progressLine } from '../reports/progress.ts'
-import { counted } from '../reports/words.ts'
 import type { Campaign, Cause } from '../scenarios/runner/campaign.ts'
 import { isDefault } from '../scenarios/runner/order.ts'
 import { parseDuration } from '../sim/duration.ts'
@@ -19,14 +17,13 @@ import { type ExitCode, exitOf, gravest } from './exit.ts'
 import { experimentOf } from './experiment.ts'
 import { find } from './find.ts'
 import { type Interrupts, listen } from './interrupt.ts'
-import { type Asked, countOf, ordersOf, randomSeed } from './orders.ts'
+import { type Asked, countOf, ordersOf, randomSeed, seedsUsual } from './orders.ts'
 import { pasted, settingWords } from './paste.ts'
 import { planWords } from './plan-words.ts'
 import { quoted } from './self.ts'
 import { seedMax } from './target.ts'
 import { type Watched, watch } from './watch.ts'
 
-const seedsUsual = 1_000
 const workersMax = 256
 
 /** Explores each target in turn; the gravest result is what it ends with. */
@@ -168,6 +165,7 @@ function tell(
         },
         exitCode,
         told,
+        named: isDefault(order.settings),
         replay:
           cause === undefined ? null : pasted('worldline', 'run', asked, { seed: cause.seed }),
         timing: context.page.timing,

@@ -7,8 +7,19 @@ import { settingsDefault } from '../scenarios/runner/order.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { faultCatalogue } from '../sim/fault-catalogue.ts'
 import { Mistake } from '../sim/problem.ts'
-import type { Known } from './complete.ts'
 import { ownScenarios } from './find.ts'
+
+/** What there is to complete with, besides commands and flags. */
+export interface Known {
+  readonly scenarios: readonly {
+    readonly name: string
+    readonly variants: readonly string[]
+    readonly nodes: readonly string[]
+    readonly params: readonly string[]
+  }[]
+  /** examples of each fault, the shortest first */
+  readonly faults: readonly string[]
+}
 
 /** Everything that may be completed in this folder. */
 export async function known(cwd: string): Promise<Known> {

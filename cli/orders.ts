@@ -12,7 +12,14 @@ import type { Order, Settings } from '../scenarios/runner/order.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import type { Given, Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
-import { parseSeedCount, parseSeeds, parseTarget, type Seeds, type Target } from './target.ts'
+import {
+  parseSeedCount,
+  parseSeeds,
+  parseTarget,
+  type Seeds,
+  seedMax,
+  type Target,
+} from './target.ts'
 
 /** One thing to run: an order, its scenario, and the seeds that were asked for, if any were. */
 export interface Asked {
@@ -38,7 +45,7 @@ export async function ordersOf(
   const asked: Asked[] = []
   for (const word of parsed.words) {
     const target = parseTarget(word)
-    const seeds = seedsOf(target, parsed.given, context)
+    const seeds = seedsOf(target, parsed.given, context, parsed.command === 'explore')
     for (const { scenario, source } of await find(target)) {
       for (const variant of variantsOf(scenario, target, parsed.given, context)) {
         const order: Order = { source, scenario: scenario.name, variant, settings }
@@ -121,9 +128,9 @@ function checkVariant(scenario: Scenario, variant: string, text: string, context
 }
 
 /** Target, then --seeds, then --seed, then the environment; null when nobody says. */
-function seedsOf(target: Target, given: Given, context: Context): Seeds | null {
+function seedsOf(target: Target, given: Given, context: Context, many: boolean): Seeds | null {
   const { seed, seeds } = given
-  const env = context.env['WORLDLINE_SEED']
+  const env = context.env['WORLDLINE_SEED'] ?? ''
   if (target.seeds !== null) {
     if (seed === undefined && seeds === undefined) return target.seeds
     throw new Mistake([
@@ -134,16 +141,17 @@ function seedsOf(target: Target, given: Given, context: Context): Seeds | null {
       },
     ])
   }
-  const single =
-    typeof seed === 'string'
-      ? parseSeeds(seed, `--seed ${seed}`)
-      : env !== undefined && env !== ''
-        ? parseSeeds(env, `WORLDLINE_SEED=${env}`)
-        : null
-  if (typeof seeds !== 'string') return single
-  const first = single === null ? 1 : single.kind === 'range' ? single.from : randomSeed()
-  return { kind: 'range', ...parseSeedCount(seeds, first) }
+  const single = typeof seed === 'string' ? parseSeeds(seed, `--seed ${seed}`) : null
+  const wished = single ?? (env === '' ? null : parseSeeds(env, `WORLDLINE_SEED=${env}`))
+  const first = wished === null ? 1 : wished.kind === 'range' ? wished.from : randomSeed()
+  if (typeof seeds === 'string') return { kind: 'range', ...parseSeedCount(seeds, first) }
+  // The environment says where an exploration begins; a flag says which seed is meant.
+  if (single !== null || wished === null || !many) return wished
+  return { kind: 'range', from: first, to: Math.min(seedMax, first + seedsUsual - 1) }
 }
+
+/** How many seeds an exploration judges unless it is told. */
+export const seedsUsual = 1_000
 
 /** A seed that nobody chose; it is printed, so that it can be asked for again. */
 export const randomSeed = (): number => Math.floor(Math.random() * 4_294_967_296)

@@ -2,13 +2,14 @@
 
 import { eventRows } from '../reports/events.ts'
 import { operationTable } from '../reports/failure.ts'
-import { type ScenarioTold, runDocument, written } from '../reports/json.ts'
+import { type ScenarioTold, runDocument } from '../reports/json.ts'
 import { renderQuiet, renderRun } from '../reports/run-screen.ts'
 import { isDefault } from '../scenarios/runner/order.ts'
 import type { Site } from '../scenarios/runner/site.ts'
 import type { Run } from '../sim/run.ts'
 import type { Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
+import { Documents } from './documents.ts'
 import { type ExitCode, exitOf, gravest } from './exit.ts'
 import { codeHash, experimentOf } from './experiment.ts'
 import { find } from './find.ts'
@@ -20,6 +21,7 @@ import { coordinate } from './target.ts'
 /** Runs every target and seed; the gravest result is what it ends with. */
 export async function run(parsed: Parsed, context: Context): Promise<ExitCode> {
   const codes: ExitCode[] = []
+  const documents = new Documents(context, parsed.given['json'])
   for (const asked of await ordersOf(parsed, context, (target) => find(target, context))) {
     const experiment = experimentOf(asked)
     const hash = codeHash(asked)
@@ -29,9 +31,10 @@ export async function run(parsed: Parsed, context: Context): Promise<ExitCode> {
       const wallMs = performance.now() - began
       const site = experiment.siteFor(seed)
       const one: Told = { asked, seed, result, site, codeHash: hash, wallMs }
-      codes.push(tell(one, parsed, context))
+      codes.push(tell(one, parsed, context, documents))
     }
   }
+  documents.end()
   return gravest(codes)
 }
 
@@ -44,13 +47,13 @@ interface Told {
   readonly wallMs: number
 }
 
-function seedsOf({ seeds }: Asked): readonly number[] {
-  if (seeds === null) return [1]
-  if (seeds.kind === 'random') return [randomSeed()]
-  return Array.from({ length: seeds.to - seeds.from + 1 }, (_, at) => seeds.from + at)
+function* seedsOf({ seeds }: Asked): Iterable<number> {
+  if (seeds === null) yield 1
+  else if (seeds.kind === 'random') yield randomSeed()
+  else for (let seed = seeds.from; seed <= seeds.to; seed += 1) yield seed
 }
 
-function tell(one: Told, parsed: Parsed, context: Context): ExitCode {
+function tell(one: Told, parsed: Parsed, context: Context, documents: Documents): ExitCode {
   const { asked, seed, result, site, codeHash, wallMs } = one
   const { given } = parsed
   const never = Object.values(result.goals).filter((times) => times === 0).length
@@ -67,11 +70,11 @@ function tell(one: Told, parsed: Parsed, context: Context): ExitCode {
     const document = runDocument({
       ...{ scenario, exitCode, replay },
       run: result,
-      coordinate: name,
+      coordinate: isDefault(asked.order.settings) ? name : null,
       faults: planLines(site, seed),
       wallMs: context.page.timing ? wallMs : null,
     })
-    context.out(written(document, given['json'] === 'stream'))
+    documents.add(document, exitCode)
   } else if (given['quiet'] === true) {
     context.out(renderQuiet(name, result, context.page))
   } else {

@@ -20,7 +20,8 @@ export interface ScenarioTold {
 /** A run, as far as a document tells it. */
 export interface RunDocumentOf {
   readonly scenario: ScenarioTold
-  readonly coordinate: string
+  /** null: other settings than the scenario's own, so that only `replay` names the run */
+  readonly coordinate: string | null
   readonly exitCode: number
   readonly run: Run
   /** the plan in the notation */
@@ -60,6 +61,8 @@ export interface CampaignDocumentOf {
   readonly scenario: ScenarioTold
   readonly exitCode: number
   readonly told: CampaignTold
+  /** whether coordinates say everything: the settings are the scenario's own */
+  readonly named: boolean
   /** the command that runs the lowest failing seed */
   readonly replay: string | null
   readonly timing: boolean
@@ -70,6 +73,7 @@ export function campaignDocument({
   scenario,
   exitCode,
   told,
+  named,
   replay,
   timing,
 }: CampaignDocumentOf): Record<string, unknown> {
@@ -78,7 +82,7 @@ export function campaignDocument({
     schema: 'worldline.result/1',
     verdict: told.verdict,
     exitCode,
-    coordinate: first === undefined ? told.name : `${told.name}@${first.seed}`,
+    coordinate: named && first !== undefined ? `${told.name}@${first.seed}` : null,
     digest: told.digest,
     events: told.events,
     simTimeUs: told.simTime,
@@ -108,7 +112,8 @@ export function campaignDocument({
       step: cause.step,
       sentence: cause.failure.sentence,
       seeds: cause.seeds,
-      coordinate: `${told.name}@${cause.seed}`,
+      seed: cause.seed,
+      coordinate: named ? `${told.name}@${cause.seed}` : null,
     })),
     failure:
       first === undefined ? null : { cause: first.id, ...failureDocument(first.failure, null) },

@@ -5,9 +5,9 @@ import type { Run } from '../sim/run.ts'
 import type { Micros, NodeId } from '../sim/units.ts'
 import { failureHead, failureRows } from './failure.ts'
 import { findingRows } from './findings.ts'
-import { type Page, wrapListed } from './page.ts'
+import { type Page, pad, wrapListed } from './page.ts'
 import { strip } from './strip.ts'
-import { grouped, span, wall } from './words.ts'
+import { grouped, span, wall, wrapped } from './words.ts'
 
 /** A run and what a screen says about it beyond what it left. */
 export interface RunTold {
@@ -46,7 +46,7 @@ export function renderRun(told: RunTold, page: Page): string {
     )
   }
   if (run.failure !== null) lines.push(...failureRows(run.failure, run, page))
-  lines.push(...findingRows(run.findings, run.goals, page), '')
+  lines.push(...foundRows(run, page), '')
   lines.push(verdictLine(told, page))
   if (told.next.length > 0) {
     lines.push('', `  ${run.verdict === 'pass' ? 'One seed is one story. Next:' : 'Next:'}`)
@@ -65,6 +65,18 @@ function titleRows(told: RunTold, page: Page): string[] {
   const from = `(faults: ${told.planned})`
   if (told.faults.length === 0) return [`  ${title} ${bullet} no faults   ${from}`]
   return [`  ${title}`, ...wrapListed([...told.faults, from], '    ', page.width)]
+}
+
+/** What was found; of a run that broke early also what it could not come to. */
+function foundRows({ findings, goals, failure }: Run, page: Page): string[] {
+  if (failure === null) return findingRows(findings, goals, page)
+  const judged = findings.filter(({ verdict }) => verdict !== 'inconclusive')
+  const open = findings.filter(({ verdict }) => verdict === 'inconclusive')
+  const reached = Object.fromEntries(Object.entries(goals).filter(([, times]) => times > 0))
+  const rows = findingRows(judged, reached, page)
+  if (open.length === 0) return rows
+  const names = wrapped(open.map(({ property }) => property).join(', '), page.width - 14)
+  return [...rows, ...names.map((line, at) => `  ${pad(at === 0 ? 'not judged' : '', 12)}${line}`)]
 }
 
 /** `PASS   5 s simulated in 2 ms (2,500×) · 9,812 events · digest 3f9c21a15b7e04d8`. */

@@ -7,10 +7,10 @@ import type { Trace, TraceEvent, What } from '../sim/trace.ts'
 import type { EventId, Micros, NodeId, OpId } from '../sim/units.ts'
 import { ms, nodeId } from '../sim/units.ts'
 
-export const client1: NodeId = nodeId('client1')
+const client1: NodeId = nodeId('client1')
 export const sender1: NodeId = nodeId('sender1')
 export const receiver1: NodeId = nodeId('receiver1')
-export const receiver2: NodeId = nodeId('receiver2')
+const receiver2: NodeId = nodeId('receiver2')
 export const everybody: readonly NodeId[] = [client1, sender1, receiver1, receiver2]
 
 const event = (
