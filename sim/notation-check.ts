@@ -35,7 +35,7 @@ function checkStrobe(reader: Reader, line: FaultLine, name: Range): void {
 }
 
 /** All selectors of a damage. */
-export function nodesOf(damage: Damage): Nodes {
+function nodesOf(damage: Damage): Nodes {
   if ('nodes' in damage) return damage.nodes
   if ('messages' in damage) return nodesOfLink(damage.messages.link)
   if ('link' in damage) return nodesOfLink(damage.link)

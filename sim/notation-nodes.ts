@@ -147,7 +147,7 @@ function without(reader: Reader, token: Token, first: boolean): Fix | null {
 }
 
 /** `nodes: n1 n2 n3 c1 c2`; runs of four and more are `sub1…sub6`. */
-export function everybody(roster: Roster): string {
+function everybody(roster: Roster): string {
   const said: string[] = []
   let run: string[] = []
   const close = (): void => {

@@ -24,8 +24,6 @@ import {
 } from './notation-values.ts'
 import type { Ppm } from './units.ts'
 
-export { printDuration, printSpan } from './notation-values.ts'
-
 /** `crash n1 @ 1s restart +200ms` */
 export function printFault(line: FaultLine): string {
   const words = [printDamage(line.damage)]
@@ -42,7 +40,7 @@ export function printFault(line: FaultLine): string {
   return words.join(' ')
 }
 
-export function printDamage(damage: Damage): string {
+function printDamage(damage: Damage): string {
   return partsOf(damage)
     .filter((part) => part !== '')
     .join(' ')
@@ -120,15 +118,15 @@ function spells(burst: Extract<Damage, { kind: 'burst' }>): string[] {
   return said.map(printPercent)
 }
 
-export const printNodes = (nodes: Nodes): string => nodes.map(printNode).join(',')
+const printNodes = (nodes: Nodes): string => nodes.map(printNode).join(',')
 
-export function printNode(node: NodeSelector): string {
+function printNode(node: NodeSelector): string {
   if (node.kind === 'named') return node.name
   if (node.kind !== 'random') return node.kind
   return `random ${node.size === 1 ? 'one' : node.size}`
 }
 
-export function printLink(link: LinkSelector | null): string {
+function printLink(link: LinkSelector | null): string {
   if (link === null) return ''
   if (link.kind === 'of') return printNodes(link.nodes)
   const arrow = link.kind === 'one-way' ? '->' : '-'
@@ -141,13 +139,13 @@ function printCut(cut: Cut): string {
   return cut.kind === 'off' ? printNodes(cut.nodes) : cut.kind
 }
 
-export function printSelection(messages: Selection): string {
+function printSelection(messages: Selection): string {
   const words = [printLink(messages.link), printFilter(messages.filter)]
   return words.filter((word) => word !== '').join(' ')
 }
 
 /** Which messages, in words of the notation; '' for all. */
-export function printFilter(filter: Filter): string {
+function printFilter(filter: Filter): string {
   const words: string[] = []
   if (filter.kinds !== null) {
     const { first, last } = filter
@@ -175,7 +173,7 @@ function printWord(word: string): string {
   return bare ? word : printQuoted(word)
 }
 
-export function printInstant(instant: Instant): string {
+function printInstant(instant: Instant): string {
   switch (instant.kind) {
     case 'time':
       return printDuration(instant.time)
@@ -200,5 +198,5 @@ export function printInstant(instant: Instant): string {
 const counted = (nth: number): string => (nth === 1 ? '' : `#${nth}`)
 
 /** `append#3 n1>n2 sent 1` */
-export const printPlace = (place: Place): string =>
+const printPlace = (place: Place): string =>
   `${place.step} ${place.at}${place.at === 'early' || place.at === 'sent' ? ` ${place.nth}` : ''}`

@@ -19,7 +19,7 @@ import type { Span } from './span.ts'
 import type { Micros, Ppm } from './units.ts'
 
 /** Tables of spans are 32-bit microseconds, and no fault of a test needs more. */
-export const spanMax: Micros = 30 * 60_000_000
+const spanMax: Micros = 30 * 60_000_000
 
 const spanWords = ['const', 'uniform', 'normal', 'exp', 'pareto', 'bimodal', 'trace'] as const
 const otherUnits: Readonly<Record<string, string>> = {

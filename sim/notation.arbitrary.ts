@@ -37,7 +37,7 @@ const share: fc.Arbitrary<Ppm> = fc.oneof(
 )
 const nth = fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 1_000 }))
 
-export const spanLines: fc.Arbitrary<Span> = fc.oneof(
+const spanLines: fc.Arbitrary<Span> = fc.oneof(
   duration().map((at): Span => ({ kind: 'const', at })),
   fc
     .tuple(duration(), duration())
@@ -217,7 +217,7 @@ const places: fc.Arbitrary<Place> = fc
   .map(([kind, count, who, side]) => ({ step: `${kind}#${count}${who}`, ...side }))
 
 const message = fc.oneof(fc.constantFrom(...kinds), fc.string({ minLength: 1 }))
-export const instants: fc.Arbitrary<Instant> = fc.oneof(
+const instants: fc.Arbitrary<Instant> = fc.oneof(
   duration().map((time): Instant => ({ kind: 'time', time })),
   fc
     .tuple(duration(), duration())

@@ -5,7 +5,8 @@ import { damageKinds } from './notation.ts'
 import { anyFaultLines, faultLinesOf } from './notation.arbitrary.ts'
 import { jepsenNames } from './notation-jepsen.ts'
 import { parseFault, parseSpan, parseTime } from './notation-parse.ts'
-import { printFault, printSpan } from './notation-print.ts'
+import { printFault } from './notation-print.ts'
+import { printSpan } from './notation-values.ts'
 
 const normal = (text: string): string => {
   const parsed = parseFault(text)

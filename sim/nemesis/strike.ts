@@ -20,7 +20,7 @@ export type Struck = {
 }
 
 /** How much later `reorder` lets a message go when nothing is said: past several usual delays. */
-export const reorderedBy: Span = { kind: 'uniform', min: 1_000, max: 50_000 }
+const reorderedBy: Span = { kind: 'uniform', min: 1_000, max: 50_000 }
 
 /**
  * @param line a line without anything random
