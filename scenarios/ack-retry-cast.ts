@@ -3,7 +3,7 @@
 
 import type { Actor } from '../sim/actor.ts'
 import type { Shapes } from '../sim/shape.ts'
-import { nodeId } from '../sim/units.ts'
+import { type NodeId, nodeId } from '../sim/units.ts'
 import { type Asking, client } from '../protocols/ack-retry/client.ts'
 import { type Discovering, discovery } from '../protocols/ack-retry/discovery.ts'
 import * as own from '../protocols/ack-retry/messages.ts'
@@ -53,7 +53,7 @@ export interface CastOf {
   readonly receivers: number
 }
 
-export const discoveryAt = nodeId('discovery')
+export const discoveryAt: NodeId = nodeId('discovery')
 
 export function cast(
   of: CastOf & {
