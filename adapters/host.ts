@@ -13,6 +13,7 @@ import { Gate } from './gate.ts'
 import { type HistoryLine, opOf } from './history-file.ts'
 import type { DurableStore, StoreEvents } from './leveldb.ts'
 import { Line } from './line.ts'
+import { Pressure } from './pressure.ts'
 import type { Records } from './records.ts'
 import { count, noTally, type Tally } from './tally.ts'
 import type { Ears, Link, Transport } from './transport.ts'
@@ -54,8 +55,7 @@ export class Host implements Ears, StoreEvents, Behind {
   #made: Output[] = []
   #early: Output[] = []
   readonly #gate = new Gate()
-  #full = false
-  #doom: { readonly after: number; readonly told: () => void } | null = null
+  readonly #pressure: Pressure
   #dead = false
   #started: Micros = 0
   #ops = 0
@@ -63,19 +63,23 @@ export class Host implements Ears, StoreEvents, Behind {
   constructor(options: HostOptions) {
     this.#options = options
     this.id = options.id
+    this.#pressure = new Pressure(
+      options.heldMax,
+      () => this.#transport?.pause(),
+      () => this.#gate.isOpen && !this.#dead && this.#transport?.resume(),
+    )
     this.#alarms = new Alarms(now, (timer) => this.#expire(timer))
   }
 
   /** First step of this life. What came before it is heard after it. */
   start(store: DurableStore, transport: Transport): void {
-    const { actor } = this.#options
     this.#store = store
     this.#transport = transport
     this.#started = now()
     const node = faceOf(this, store)
     this.#node = node
     this.#run('start', () => {
-      const state: unknown = actor.start(node)
+      const state: unknown = this.#options.actor.start(node)
       assert(isState(state), 'start returns a State, which is an object')
       this.#state = state
     })
@@ -103,7 +107,7 @@ export class Host implements Ears, StoreEvents, Behind {
     this.#gate.open()
     if (!this.#gate.isOpen || this.#dead) return
     this.#alarms.go()
-    if (!this.#full) this.#transport?.resume()
+    if (!this.#pressure.high) this.#transport?.resume()
   }
 
   /**
@@ -111,7 +115,7 @@ export class Host implements Ears, StoreEvents, Behind {
    * @param told called once something that is durable has not been said
    */
   doom(told: () => void): void {
-    this.#doom ??= { after: this.#store?.durable ?? 0, told }
+    this.#line.hold(this.#store?.durable ?? 0, told)
   }
 
   /** Mail of the workload. */
@@ -258,32 +262,12 @@ export class Host implements Ears, StoreEvents, Behind {
 
   #drain(): void {
     if (this.#dead) return
-    if (this.#doom !== null) {
-      const { after, told } = this.#doom
-      if (this.#line.owes(after, this.#store?.durable ?? 0)) told()
-      return
-    }
     try {
       this.#line.drain(this.#store?.durable ?? 0)
     } catch (error) {
       return this.#die('an output', error)
     }
-    this.#press()
-  }
-
-  /** Back-pressure: while much is held, peers are not read. */
-  #press(): void {
-    const { heldMax } = this.#options
-    if (!this.#full && this.held >= heldMax) {
-      this.#full = true
-      this.#transport?.pause()
-    } else if (this.#full && this.held <= heldMax / 2) {
-      this.#full = false
-      // Reading again runs steps, so not from inside whatever ends here.
-      setImmediate(() => {
-        if (!this.#full && this.#gate.isOpen && !this.#dead) this.#transport?.resume()
-      })
-    }
+    this.#pressure.feel(this.held)
   }
 
   #leave(output: Output): void {

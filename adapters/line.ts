@@ -9,12 +9,18 @@ interface Held<Output> {
   readonly output: Output
 }
 
+interface Hold {
+  readonly after: number
+  readonly told: () => void
+}
+
 /** One node's line. */
 export class Line<Output> {
   readonly #leave: (output: Output) => void
   #held: Held<Output>[] = []
   #at = 0
   #draining = false
+  #hold: Hold | null = null
 
   constructor(leave: (output: Output) => void) {
     this.#leave = leave
@@ -32,6 +38,7 @@ export class Line<Output> {
 
   /** Lets go what the disk has caught up with. */
   drain(durable: number): void {
+    if (this.#hold !== null) return this.#holding(this.#hold, durable)
     if (this.#draining) return
     this.#draining = true
     try {
@@ -47,14 +54,24 @@ export class Line<Output> {
     }
   }
 
-  /** Whether an output behind the mark `after` could leave now. */
-  owes(after: number, durable: number): boolean {
-    return this.#held.some(({ mark }, at) => at >= this.#at && mark > after && mark <= durable)
+  /**
+   * Nothing leaves any more.
+   * @param told called once an output behind the mark `after` could have left
+   */
+  hold(after: number, told: () => void): void {
+    this.#hold ??= { after, told }
   }
 
   clear(): void {
     this.#held = []
     this.#at = 0
+  }
+
+  #holding({ after, told }: Hold, durable: number): void {
+    const owes = this.#held.some(
+      ({ mark }, at) => at >= this.#at && mark > after && mark <= durable,
+    )
+    if (owes) told()
   }
 
   #shorten(): void {

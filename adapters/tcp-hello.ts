@@ -2,8 +2,8 @@
 // no, and farewell. Pure: bytes in, a checked value out.
 
 import type { Shapes } from '../sim/shape.ts'
-import type { NodeId } from '../sim/units.ts'
-import { baseOf, isAddress } from './transport.ts'
+import { type NodeId, nodeId } from '../sim/units.ts'
+import { baseOf, channelOf, isAddress } from './transport.ts'
 import { decodeMessage, encodeMessage } from './wire.ts'
 
 export const protocol = 'worldline/1'
@@ -54,6 +54,16 @@ export function decodeControl(body: Uint8Array): Control | { kind: 'nonsense'; w
   if (heard.kind === 'refused') return { kind: 'nonsense', why: heard.why }
   return heard.message as Control // every field was checked against the shapes above
 }
+
+/** The hello of `id` to a peer: a connection of its own (`receiver/3`) is one to the other as well. */
+export const helloTo = (peer: NodeId, id: NodeId, life: string, dial: number): Hello => ({
+  kind: 'hello',
+  protocol,
+  from: nodeId(id + channelOf(peer)),
+  to: baseOf(peer),
+  life,
+  dial,
+})
 
 /** Names that mail from outside may not carry: the world itself speaks under them. */
 const reserved: ReadonlySet<string> = new Set(['workload'])

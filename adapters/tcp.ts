@@ -8,18 +8,17 @@ import { connect, createServer } from 'node:net'
 import type { Ended } from '../sim/actor.ts'
 import type { DropWhy } from '../sim/trace.ts'
 import type { NodeId } from '../sim/units.ts'
-import { nodeId } from '../sim/units.ts'
 import { addressOf, listenOn, type Spot, spotOf } from './tcp-address.ts'
 import { Connection, control, mail } from './tcp-connection.ts'
 import type { Hello, Welcome } from './tcp-hello.ts'
 import { Dials } from './tcp-dials.ts'
 import { Guests } from './tcp-guests.ts'
-import { decodeControl, encodeControl, helloProblem, protocol } from './tcp-hello.ts'
+import { decodeControl, encodeControl, helloProblem, helloTo } from './tcp-hello.ts'
 import { overdue, sweepEvery } from './tcp-patience.ts'
 import type { LinkOwner } from './tcp-link.ts'
 import { TcpLink } from './tcp-link.ts'
 import type { Link, Transport, TransportOptions } from './transport.ts'
-import { baseOf, channelOf, isAddress } from './transport.ts'
+import { baseOf, isAddress } from './transport.ts'
 import { decodeMessage } from './wire.ts'
 
 /**
@@ -109,15 +108,7 @@ class TcpTransport implements Transport, LinkOwner {
     link.dialed = connection
     this.#dials += 1
     this.#guests.set(connection, { kind: 'dialed', link, since: performance.now() })
-    const { id } = this.#options
-    const hello: Hello = {
-      kind: 'hello',
-      protocol,
-      from: nodeId(id + channelOf(link.peer)),
-      to: baseOf(link.peer),
-      life: this.#life,
-      dial: this.#dials,
-    }
+    const hello = helloTo(link.peer, this.#options.id, this.#life, this.#dials)
     connection.write(control, encodeControl(hello))
   }
 
