@@ -9,6 +9,7 @@ export const jepsenNames: readonly (readonly [jepsen: string, here: string])[] =
   ['partition random-node', 'partition random one'],
   ['partition majority', 'partition halves'],
   ['partition random-halves', 'partition halves'],
+  ['random-halves', 'partition halves'],
   ['partition minority-third', 'partition random minority-third'],
   ['partition majorities-ring', 'majorities-ring'],
   ['partition bridge', 'bridge'],
