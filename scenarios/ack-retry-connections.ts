@@ -26,7 +26,7 @@ const one = {}
 const twoClients = { clients: 2 }
 const six = [1, 2, 3, 4, 5, 6]
 
-export const lostAck: Scenario = scenario('ack-retry-lost-ack', {
+const lostAck: Scenario = scenario('ack-retry-lost-ack', {
   about: 'Nothing goes wrong, and a few letters are sent.',
   params: sourceTimes,
   rules,
@@ -48,7 +48,7 @@ export const lostAck: Scenario = scenario('ack-retry-lost-ack', {
   },
 })
 
-export const earlyEnd: Scenario = scenario('ack-retry-early-end', {
+const earlyEnd: Scenario = scenario('ack-retry-early-end', {
   about: 'Two clients write to one receiver, each at its own pace.',
   params: sourceTimes,
   rules,
@@ -76,7 +76,7 @@ export const earlyEnd: Scenario = scenario('ack-retry-early-end', {
 const guest = (stays: Micros): Actor<Idling> =>
   stranger({ to: nodeId('receiver1'), after: seconds(8), stays })
 
-export const silentPeer: Scenario = scenario('ack-retry-silent-peer', {
+const silentPeer: Scenario = scenario('ack-retry-silent-peer', {
   about: 'A stranger connects to the receiver and says nothing.',
   params: sourceTimes,
   rules,
@@ -100,7 +100,7 @@ export const silentPeer: Scenario = scenario('ack-retry-silent-peer', {
   eventually: { answered: (w) => answered(w.client) },
 })
 
-export const ghost: Scenario = scenario('ack-retry-ghost', {
+const ghost: Scenario = scenario('ack-retry-ghost', {
   about: 'The stranger leaves after a while, and the receiver finds what came meanwhile.',
   params: sourceTimes,
   rules,
@@ -127,7 +127,7 @@ export const ghost: Scenario = scenario('ack-retry-ghost', {
   eventually: { answered: (w) => answered(w.client) },
 })
 
-export const refused: Scenario = scenario('ack-retry-refused', {
+const refused: Scenario = scenario('ack-retry-refused', {
   about: 'A letter is sent while its receiver restarts.',
   params: sourceTimes,
   rules,
@@ -149,7 +149,7 @@ export const refused: Scenario = scenario('ack-retry-refused', {
   eventually: { answered: (w) => answered(w.client) },
 })
 
-export const longLetter: Scenario = scenario('ack-retry-long-letter', {
+const longLetter: Scenario = scenario('ack-retry-long-letter', {
   about: 'One letter is longer than a kilobyte.',
   params: sourceTimes,
   rules,
@@ -173,3 +173,12 @@ export const longLetter: Scenario = scenario('ack-retry-long-letter', {
     },
   },
 })
+
+export const connectionFaults: readonly Scenario[] = [
+  lostAck,
+  earlyEnd,
+  silentPeer,
+  ghost,
+  refused,
+  longLetter,
+]

@@ -20,7 +20,7 @@ import { copyOf, type Scenario, scenario } from './scenario.ts'
 
 const two = { receivers: 2 }
 
-export const discoveryRestart: Scenario = scenario('ack-retry-discovery-restart', {
+const discoveryRestart: Scenario = scenario('ack-retry-discovery-restart', {
   about: 'Discovery restarts and has forgotten everybody; receivers go on sending heartbeats.',
   params: sourceTimes,
   rules,
@@ -41,7 +41,7 @@ export const discoveryRestart: Scenario = scenario('ack-retry-discovery-restart'
   eventually: { 'the list is right': (w) => listIsRight(w.discovery, w.sender, w.receiver) },
 })
 
-export const longPartition: Scenario = scenario('ack-retry-long-partition', {
+const longPartition: Scenario = scenario('ack-retry-long-partition', {
   about: 'A receiver is cut off from discovery for longer than the expiry, and comes back.',
   params: sourceTimes,
   rules,
@@ -62,7 +62,7 @@ export const longPartition: Scenario = scenario('ack-retry-long-partition', {
   eventually: { 'the list is right': (w) => listIsRight(w.discovery, w.sender, w.receiver) },
 })
 
-export const duplicateRegistration: Scenario = scenario('ack-retry-duplicate-registration', {
+const duplicateRegistration: Scenario = scenario('ack-retry-duplicate-registration', {
   about: 'A receiver restarts at its old address and registers while its old entry is still there.',
   params: sourceTimes,
   rules,
@@ -83,7 +83,7 @@ export const duplicateRegistration: Scenario = scenario('ack-retry-duplicate-reg
   always: { 'nobody is listed twice': (w) => nobodyIsListedTwice(w.discovery) },
 })
 
-export const deadStayListed: Scenario = scenario('ack-retry-dead-stay-listed', {
+const deadStayListed: Scenario = scenario('ack-retry-dead-stay-listed', {
   about: 'A receiver dies for good; for how long is it still given out?',
   params: sourceTimes,
   rules,
@@ -109,7 +109,7 @@ export const deadStayListed: Scenario = scenario('ack-retry-dead-stay-listed', {
 
 const many = { receivers: 5 }
 
-export const cleanupRace: Scenario = scenario('ack-retry-cleanup-race', {
+const cleanupRace: Scenario = scenario('ack-retry-cleanup-race', {
   about: 'Receivers register while a busy discovery server is looking for the silent ones.',
   params: sourceTimes,
   rules,
@@ -142,7 +142,7 @@ export const cleanupRace: Scenario = scenario('ack-retry-cleanup-race', {
   },
 })
 
-export const registerFailure: Scenario = scenario('ack-retry-register-failure', {
+const registerFailure: Scenario = scenario('ack-retry-register-failure', {
   about: 'Discovery dies just when the first receiver registers.',
   params: sourceTimes,
   rules,
@@ -162,3 +162,12 @@ export const registerFailure: Scenario = scenario('ack-retry-register-failure', 
   settle: '20s',
   eventually: { 'the list is right': (w) => listIsRight(w.discovery, w.sender, w.receiver) },
 })
+
+export const discoveryFaults: readonly Scenario[] = [
+  discoveryRestart,
+  longPartition,
+  duplicateRegistration,
+  deadStayListed,
+  cleanupRace,
+  registerFailure,
+]

@@ -14,7 +14,7 @@ export const budget: Budget = {
   damaged: 100_000,
   cut: 'any',
   connections: true,
-  down: { client: 2, sender: 2, receiver: 3, discovery: 1 },
+  down: { client: 1, sender: 2, receiver: 3, discovery: 1 },
   unsynced: true,
   pause: 'any',
   slow: ms(20),

@@ -1,6 +1,8 @@
 // The built-in scenarios, in the order in which they are listed.
 
 import { ackRetry } from '../ack-retry.ts'
+import { connectionFaults } from '../ack-retry-connections.ts'
+import { discoveryFaults } from '../ack-retry-discovery.ts'
 import type { Scenario } from '../scenario.ts'
 
-export const builtIn: readonly Scenario[] = [ackRetry]
+export const builtIn: readonly Scenario[] = [ackRetry, ...connectionFaults, ...discoveryFaults]
