@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { plainPage } from '../reports/page.ts'
 import { Mistake } from '../sim/problem.ts'
 import { parseArguments } from './arguments.ts'
 import { commands } from './commands.ts'
 import { flags, flagsOf } from './flags.ts'
+import { asksForHelp, helpFor } from './help.ts'
 
 const parse = (line: readonly string[]): ReturnType<typeof parseArguments> =>
-  parseArguments(line, 'worldline', 100)
+  parseArguments(line, 'worldline')
 
 describe('what is typed', () => {
   test('targets, values, repeated flags and the words behind --', async () => {
@@ -89,7 +91,7 @@ test('every command has two examples at least, of flags that it takes', async ()
     for (const [line] of command.examples) {
       const words = line.replace(/ > .*$/u, '').match(/"[^"]*"|\S+/gu) ?? []
       const parsed = await parse(words.map((word) => word.replaceAll('"', '')))
-      expect(parsed?.command, line).toBe(command.name)
+      expect(parsed.command, line).toBe(command.name)
     }
   }
 })
@@ -101,4 +103,27 @@ test('a flag has one meaning: no two share a name or a letter', () => {
   ])
   expect(new Set(words).size).toBe(words.length)
   for (const { name } of commands) expect(flagsOf(name).length).toBeGreaterThan(0)
+})
+
+describe('help', () => {
+  test.each(commands.map(({ name }) => name))('of %s: at most 60 lines, two examples at least', (name) => {
+    const text = helpFor([name, '--help'], 'worldline', plainPage)
+    const lines = text.trimEnd().split('\n')
+    expect(lines.length).toBeLessThanOrEqual(60)
+    for (const flag of flagsOf(name).filter((one) => one.hidden !== true)) {
+      expect(text).toContain(`--${flag.name}`)
+    }
+    expect(lines.filter((line) => line.startsWith(`    worldline ${name}`)).length).toBeGreaterThanOrEqual(2)
+  })
+
+  test('of everything names every command', () => {
+    const text = helpFor(['--help'], 'worldline', plainPage)
+    for (const { about } of commands) expect(text).toContain(about)
+    expect(text.split('\n').length).toBeLessThanOrEqual(60)
+  })
+
+  test('is not asked for behind --', () => {
+    expect(asksForHelp(['run', 'a', '--', '--help'])).toBe(false)
+    expect(asksForHelp(['run', '-h'])).toBe(true)
+  })
 })

@@ -1,5 +1,5 @@
-// From the words of the command line to a command and its flags. yargs parses and writes the help;
-// what is wrong comes out as problems with the nearest valid word, never as its full help.
+// From the words of the command line to a command and its flags, with yargs. What is wrong comes out
+// as problems with the nearest valid word; help is not written here (help.ts).
 
 import yargs, { type Argv, type Options } from 'yargs'
 import { pointed } from '../reports/problems.ts'
@@ -21,30 +21,24 @@ export interface Parsed {
 }
 
 /**
- * @param name how this program is called, for usage lines and examples
- * @returns null when help was asked for: it has been printed
+ * @param name how this program is called, for the commands in what is said
  * @throws Mistake (WL1001 to WL1004)
  */
 export async function parseArguments(
   argv: readonly string[],
   name: string,
-  width: number,
-): Promise<Parsed | null> {
+): Promise<Parsed> {
   const words = prepared(argv)
   let parsed: Parsed | null = null
   let parser = yargs([...words])
     .scriptName(name)
     .locale('en')
-    .usage('$0 <command> [target…] [flags]')
     .exitProcess(false)
     .strict()
     .recommendCommands()
     .demandCommand(1)
-    .wrap(width)
     .version(false)
-    .help('help', 'show help')
-    .alias('help', 'h')
-    .option('version', { type: 'boolean', describe: 'the version' })
+    .help(false)
     .parserConfiguration({
       'boolean-negation': false,
       'camel-case-expansion': false,
@@ -53,7 +47,6 @@ export async function parseArguments(
       'parse-positional-numbers': false,
       'populate--': true,
     })
-    .epilogue(footOf(examples, [`A command's flags and examples: ${name} <command> --help`], name))
     .fail((message: string, error: Error) => {
       throw error instanceof Mistake
         ? error
@@ -63,55 +56,32 @@ export async function parseArguments(
     parser = parser.command(
       `${command.name} ${command.positionals}`,
       command.about,
-      (own) => described(own, command, name),
+      (own) => described(own, command),
       (values) => {
         parsed = taken(command.name, values)
       },
     )
   }
   await parser.parseAsync()
+  if (parsed === null) throw new Mistake([unknownCommand(firstWord(words), name)])
   return parsed
 }
 
-function described(own: Argv, command: CommandTold, name: string): Argv {
-  let parser = own.usage(`$0 ${command.name} ${command.positionals}`)
-  if (command.positionals.includes('targets')) {
-    parser = parser.positional('targets', { type: 'string', array: true, describe: 'what to run' })
-  } else if (command.name === 'list') {
-    parser = parser.positional('what', { type: 'string', describe: listWords.join(' | ') })
-  } else if (command.name === 'completion') {
-    parser = parser.positional('shell', { type: 'string', describe: shells.join(' | ') })
-  } else {
-    const positional = command.positionals.replace(/\W/gu, '')
-    parser = parser.positional(positional, { type: 'string', describe: 'what to run' })
-  }
+function described(own: Argv, command: CommandTold): Argv {
+  let parser = own
   for (const flag of flagsOf(command.name)) parser = parser.option(flag.name, optionOf(flag))
-  const notes = command.notes.length > 0 ? command.notes : [`All commands: ${name} --help`]
-  return parser.epilogue(footOf(command.examples, notes, name))
-}
-
-/** Examples stand on lines of their own, because a command that wraps cannot be copied. */
-function footOf(of: CommandTold['examples'], notes: readonly string[], name: string): string {
-  const lines = of.flatMap(([line, about]) => [`  ${about}`, `    ${name} ${line}`])
-  return ['Examples:', ...lines, '', ...notes].join('\n')
-}
-
-const examples: CommandTold['examples'] = [
-  ['explore ack-retry --seeds 10000', 'look for rare failures'],
-  ['run ack-retry:original@7', 'one run of a variant'],
-]
-
-function optionOf(flag: Flag): Options {
-  const like = flag.like === undefined ? '' : `${flag.like}  `
-  return {
-    describe: `${like}${flag.about}`,
-    hidden: flag.hidden ?? false,
-    ...(flag.short === undefined ? {} : { alias: flag.short }),
-    ...(flag.takes === undefined
-      ? { type: flag.many === true ? 'count' : 'boolean' }
-      : { type: 'string', requiresArg: true }),
+  for (const [, name, many] of command.positionals.matchAll(/\[(\w+)(\.\.)?\]/gu)) {
+    parser = parser.positional(name ?? '', { type: 'string', array: many !== undefined })
   }
+  return parser
 }
+
+const optionOf = (flag: Flag): Options => ({
+  ...(flag.short === undefined ? {} : { alias: flag.short }),
+  ...(flag.takes === undefined
+    ? { type: flag.many === true ? 'count' : 'boolean' }
+    : { type: 'string', requiresArg: true }),
+})
 
 /**
  * Values that begin with a dash are joined to their flag, so that `--until -5s` is a wrong duration
@@ -159,6 +129,8 @@ function taken(command: CommandName, values: Readonly<Record<string, unknown>>):
       if (!flag.choices?.includes(text)) problems.push(notAChoice(flag, text))
     }
   }
+  const width = given['width']
+  if (typeof width === 'string' && !/^\d+$/u.test(width)) problems.push(notAWidth(width))
   if (problems.length > 0) throw new Mistake(problems)
   const positional = ['targets', 'what', 'shell', 'name', 'target'].flatMap((key) => {
     const value = values[key]
@@ -172,6 +144,12 @@ const twice = (flag: Flag, texts: readonly string[]): Problem => ({
   code: 'WL1004',
   sentence: `--${flag.name} was given ${texts.length} times; it takes one value.`,
   lines: [`given   ${texts.map((text) => `--${flag.name} ${text}`).join('   ')}`],
+})
+
+const notAWidth = (text: string): Problem => ({
+  code: 'WL1004',
+  sentence: `--width takes a whole number of columns, not "${text}".`,
+  lines: pointed(`--width ${text}`, text),
 })
 
 function notAChoice(flag: Flag, text: string): Problem {
@@ -258,7 +236,7 @@ function unknownFlag(word: string, command: CommandName, name: string): Problem 
 
 /** Words that look like flags and are none of this command's. */
 function unknownFlags(words: readonly string[], command: CommandName): string[] {
-  const valid = new Set([...flagsOf(command).flatMap(spellings), '--help', '-h', '--version'])
+  const valid = new Set(flagsOf(command).flatMap(spellings))
   const unknown: string[] = []
   for (const word of words) {
     if (word === '--') break

@@ -26,10 +26,14 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     return exits.pass
   }
   let context = await contextOf(earlyGiven(argv))
+  const { asksForHelp, helpFor } = await import('./help.ts')
+  if (asksForHelp(argv)) {
+    context.out(helpFor(argv, context.name, context.page))
+    return exits.pass
+  }
   try {
     const { parseArguments } = await import('./arguments.ts')
-    const parsed = await parseArguments(argv, context.name, context.page.width)
-    if (parsed === null) return exits.pass
+    const parsed = await parseArguments(argv, context.name)
     context = await contextOf(parsed.given)
     return await execute(parsed, context)
   } catch (error) {

@@ -25,7 +25,7 @@ export function diagram(story: Story, trace: Trace, page: Page): string[] {
   const lanes = story.nodes.slice(0, lanesMax)
   const room = Math.floor((page.width - timeWide - marginMin) / Math.max(1, lanes.length))
   const wide = Math.max(laneMin, Math.min(laneMax, room))
-  const canvas: Canvas = { lanes, wide, page }
+  const canvas: Canvas = { lanes, wide, page, everybody: everybodyIn(trace) }
   const margins = marginsOf(trace)
   const head = lanes.map((id) => pad(clipped(id, wide - 1), wide)).join('')
   const lines = [`${padLeft('ms', timeWide - 3)}   ${head}`.trimEnd()]
@@ -39,7 +39,13 @@ interface Canvas {
   readonly lanes: readonly NodeId[]
   readonly wide: number
   readonly page: Page
+  /** all nodes of the run, so that a cut from all others can be told as such */
+  readonly everybody: readonly NodeId[]
 }
+
+const everybodyIn = (trace: Trace): readonly NodeId[] => [
+  ...new Set(trace.flatMap(({ kind, node }) => (kind === 'start' && node !== null ? [node] : []))),
+]
 
 function rowOf(event: TraceEvent, story: Story, canvas: Canvas, margin: readonly string[]): string {
   const { page } = canvas
@@ -103,7 +109,7 @@ function picture(event: TraceEvent, canvas: Canvas): Picture {
     case 'start':
       return { cells: mark(event.node, 'start', canvas), words: [`life ${event.life}`] }
     case 'fault':
-      return { cells: band(inShort(event.fault, canvas.lanes), canvas), words: [] }
+      return { cells: band(canvas), words: [inShort(event.fault, canvas.everybody)] }
     default:
       return { cells: mark(event.node, event.kind, canvas), words: [] }
   }
@@ -180,11 +186,8 @@ function fade(
 }
 
 /** What happens to all: across the lanes. */
-function band(text: string, { lanes, wide, page }: Canvas): string {
-  const across = lanes.length * wide
-  const line = `${page.glyphs.lasting.repeat(2)} ${clipped(text, across - 8)} `
-  return pad(line + page.glyphs.lasting.repeat(Math.max(0, across - columns(line) - 2)), across)
-}
+const band = ({ lanes, wide, page }: Canvas): string =>
+  pad(page.glyphs.lasting.repeat((lanes.length - 1) * wide + 1), lanes.length * wide)
 
 /** By step: what it noted, asked, was told, drew and wrote. */
 function marginsOf(trace: Trace): ReadonlyMap<EventId, string[]> {

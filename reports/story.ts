@@ -2,6 +2,7 @@
 // the request that it served, and the crashes and cuts that fell in between. It chooses and
 // orders; diagram.ts draws and failure.ts writes.
 
+import type { Links } from '../sim/fault.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import type { EventId, Micros, NodeId } from '../sim/units.ts'
 import { groundOf } from './fault-words.ts'
@@ -45,7 +46,7 @@ export function story(trace: Trace, broke: Broke, room: number): Story {
       ((family.some((one) => one.id === event.id) && isTold(event)) ||
         (event.time >= root.time && isUpheaval(event, nodes))),
   )
-  const events = chosen(told, inChain, root.id, room)
+  const events = chosen(told, inChain, root.id, room, guilty !== null)
   const appear = [...new Set([...nodesOf(events)])]
   return {
     events,
@@ -131,18 +132,28 @@ function isTold(event: TraceEvent): boolean {
   )
 }
 
+/** A crash, a start or a fault that could have touched these nodes or what went between them. */
 function isUpheaval(event: TraceEvent, nodes: readonly NodeId[]): boolean {
   if (event.kind === 'crash' || event.kind === 'start') {
-    return event.node !== null && nodes.includes(event.node) && event.cause !== event.id
+    return event.node !== null && nodes.includes(event.node)
   }
   if (event.kind !== 'fault') return false
   const { fault } = event
-  if (fault.kind === 'pause' || groundOf(fault) === 'clock') {
+  if (fault.kind === 'heal') return fault.links === null || joins(fault.links, nodes)
+  const ground = groundOf(fault)
+  if (fault.kind === 'pause' || ground === 'clock') {
     return 'node' in fault && nodes.includes(fault.node)
   }
-  if (fault.kind === 'heal') return true
-  return groundOf(fault) === 'net'
+  if (ground !== 'net') return false
+  if ('nodes' in fault) return fault.nodes.some((id) => nodes.includes(id))
+  return 'links' in fault && fault.links !== null && joins(fault.links, nodes)
 }
+
+/** Whether some link leads from one of the nodes to another of them. */
+const joins = (links: readonly Links[], nodes: readonly NodeId[]): boolean =>
+  links.some(({ from, to }) =>
+    nodes.some((one) => from.includes(one) && nodes.some((two) => two !== one && to.includes(two))),
+  )
 
 /** Peers of a message by its name, `letter#7 s1>receiver2`. */
 export function peersOf(message: string): { kind: string; from: NodeId; to: NodeId } | null {
@@ -167,24 +178,27 @@ function nodesOf(events: readonly TraceEvent[]): NodeId[] {
 }
 
 /**
- * The events that find room: the beginning and the end first, then the chain, then the rest from
- * the end backwards, because what is near the failure explains most.
+ * The events that find room: the beginning and the end first, then the chain, then losses and
+ * crashes, then the rest. What is near the failure explains most; where none is known, what is near
+ * the request.
  */
 function chosen(
   told: readonly TraceEvent[],
   chain: ReadonlySet<EventId>,
   root: EventId,
   room: number,
+  fromEnd: boolean,
 ): TraceEvent[] {
   if (told.length <= room) return [...told]
   const rank = (event: TraceEvent): number => {
     if (event.id === root) return 0
     if (chain.has(event.id)) return 1
-    return event.kind === 'crash' || event.kind === 'drop' || event.kind === 'fault' ? 2 : 3
+    if (event.kind === 'crash' || event.kind === 'drop' || event.kind === 'lost') return 2
+    return event.kind === 'fault' ? 4 : 3
   }
   const keep = new Set(
     [...told]
-      .sort((one, other) => rank(one) - rank(other) || other.id - one.id)
+      .sort((one, other) => rank(one) - rank(other) || (fromEnd ? other.id - one.id : one.id - other.id))
       .slice(0, room)
       .map((event) => event.id),
   )
