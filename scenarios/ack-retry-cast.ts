@@ -53,8 +53,10 @@ export interface CastOf {
   readonly receivers: number
 }
 
+/** Where discovery is: receivers and senders are told, clients need not know. */
 export const discoveryAt: NodeId = nodeId('discovery')
 
+/** The protocol's own actors. @param of.link stream: every letter has a connection of its own */
 export function cast(
   of: CastOf & {
     readonly link: 'datagram' | 'stream'
@@ -74,7 +76,7 @@ export function cast(
   }
 }
 
-/** @param of.sides of the receivers' coin: 2 as in the source, 1 for receivers that always ack */
+/** The source's actors. @param of.sides of the receivers' coin: 2 as in the source, 1 for receivers that always ack */
 export function originalCast(of: CastOf & { readonly sides: 1 | 2 }): OriginalCast {
   const { timings, sides } = of
   const sends = originalSender({ discovery: discoveryAt, timings })
