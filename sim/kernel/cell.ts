@@ -52,6 +52,8 @@ export class TimerEntry {
   left: Micros = -1
   /** due, but its node is paused or busy */
   overdue = false
+  /** the step that set it, in the trace; 0 when nobody records */
+  cause = 0
 
   constructor(timer: Timer, what: number, key: string | null) {
     this.timer = timer

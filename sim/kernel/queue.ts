@@ -7,9 +7,9 @@ import { HeapOrder } from './heap.ts'
 import { Slots, twice } from './slots.ts'
 import { WheelOrder } from './wheel.ts'
 
-/** More pending events than this and the wheel is faster, on every machine we measured. */
+/** More pending events than this hang in the wheel, which is the faster from about 100 on. */
 export const wheelAbove = 128
-/** Fewer than this and the heap is again; half, so that a queue at the border does not flutter. */
+/** Fewer than this stand in the heap again: half, so that a queue at the border does not flutter. */
 export const heapBelow = 64
 /** Times are integers in [0, 2^48): the wheel has 48 bits; that is 8.9 years of microseconds. */
 export const timeMax: number = 2 ** 48 - 1

@@ -39,7 +39,7 @@ export class Recorder {
   #events: Draft[] = []
   #ids: readonly NodeId[] = []
   #shadows: Shadow[] = []
-  /** cause of what is in the queue, by slot */
+  /** the send event of each message in the queue, by slot */
   readonly #causes = new Map<number, number>()
   readonly #seals = new WeakMap<object, Seal>()
   /** decisions taken before the event that they belong to was written */
@@ -120,8 +120,8 @@ export class Recorder {
     this.current = this.#write(time, cell.id, cause, { kind: 'expire', timer, nth, patch: [] })
   }
 
-  lost(time: Micros, cell: Cell, cause: number, peer: NodeId, why: Ended): void {
-    this.current = this.#write(time, cell.id, cause, { kind: 'lost', peer, why, patch: [] })
+  lost(time: Micros, cell: Cell, peer: NodeId, why: Ended): void {
+    this.current = this.#write(time, cell.id, 0, { kind: 'lost', peer, why, patch: [] })
   }
 
   /** The handler has returned: what it did to the State. */

@@ -100,6 +100,20 @@ describe('a stream', () => {
     expect(lengths.size).toBeGreaterThan(3)
   })
 
+  test('dialled in vain while the peer crashes and comes back: nothing that waits is lost', () => {
+    const told2 = run(
+      [mailTo('a1', ms(100), 'm0')],
+      planOf(
+        fault(ms(50), { kind: 'cut', links: everywhere('a1', 'b1') }),
+        fault(ms(200), crash(b)),
+        fault(ms(300), { kind: 'restart', node: b }),
+        fault(ms(400), { kind: 'end', of: 1 }),
+      ),
+    )
+    expect(heard(told2, 1)).toEqual(['to m0 a1'])
+    expect(heard(told2, 0)).toEqual([])
+  })
+
   test('cut for a short time stalls and goes on; cut for long, both ends are told', () => {
     const cut: Fault = { kind: 'cut', links: everywhere('a1', 'b1') }
     const end: Fault = { kind: 'end', of: 1 }

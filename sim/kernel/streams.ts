@@ -332,10 +332,14 @@ export class Streams {
   }
 
   #loseFrom(way: Lane, keep: number): void {
+    this.#loseFlying(way, keep)
+    for (const { parcel } of way.waiting.splice(0)) this.#wire.dropped(parcel, 'reset', null)
+  }
+
+  #loseFlying(way: Lane, keep: number): void {
     for (const slot of way.flying.splice(keep)) {
       this.#wire.dropped(this.#wire.takeBack(slot), 'reset', null)
     }
-    for (const { parcel } of way.waiting.splice(0)) this.#wire.dropped(parcel, 'reset', null)
   }
 
   /** The connection is gone at once, and both ends hear of it. */
@@ -410,6 +414,9 @@ export class Streams {
       inward.lostSlot = -1
       pair.seen[side] = null
       const other = pair.seen[far]
+      this.#loseFlying(inward, 0)
+      // What waits for an opening that the node has not seen is still with the peer that dials.
+      if (connection === null && other?.openAt === null && !other.ended) continue
       this.#lose(inward)
       if (connection === null) continue
       this.#forgetCut(pair)

@@ -217,8 +217,8 @@ export class World implements Host, StrikesHost, OutboxHost {
     const c = queue.c[slot] as number
     const body = queue.body[slot]
     queue.release(slot)
-    const event = this.recorder === null ? 0 : this.recorder.taken(slot)
     const kind = word & 15
+    const event = this.recorder !== null && kind === kinds.arrive ? this.recorder.taken(slot) : 0
     if (kind > kinds.lost) return this.#beside(slot, kind, a, c, body)
     const cell = this.cells[a] as Cell
     if (kind === kinds.arrive && b >= 0 && b !== a) this.#leftStream(b, a)
@@ -234,11 +234,11 @@ export class World implements Host, StrikesHost, OutboxHost {
       case kinds.arrive:
         return this.#receive(cell, word, b, c, body as Message, event)
       case kinds.timer:
-        return this.#expire(cell, word, c, body as TimerEntry, event)
+        return this.#expire(cell, word, c, body as TimerEntry)
       case kinds.boot:
         return this.#boot(cell)
       case kinds.lost:
-        return this.#lost(cell, b, body as Ended, event)
+        return this.#lost(cell, b, body as Ended)
       default:
         this.#stepCell = null
         return this.#outbox.synced(cell)
@@ -342,7 +342,7 @@ export class World implements Host, StrikesHost, OutboxHost {
     this.recorder?.receive(this.queue.now, cell, event, this.stepName(), copyOf, from, message)
   }
 
-  #expire(cell: Cell, word: number, nth: number, entry: TimerEntry, event: number): void {
+  #expire(cell: Cell, word: number, nth: number, entry: TimerEntry): void {
     cell.forget(entry)
     if (
       cell.state === null ||
@@ -352,7 +352,7 @@ export class World implements Host, StrikesHost, OutboxHost {
       return
     }
     const { actor } = cell
-    this.recorder?.expire(this.queue.now, cell, event, entry.timer, nth)
+    this.recorder?.expire(this.queue.now, cell, entry.cause, entry.timer, nth)
     assert(
       actor.expire !== undefined,
       `an actor that sets timers has "expire" (${entry.timer.kind})`,
@@ -376,7 +376,7 @@ export class World implements Host, StrikesHost, OutboxHost {
     this.#end(cell)
   }
 
-  #lost(cell: Cell, peer: number, why: Ended, event: number): void {
+  #lost(cell: Cell, peer: number, why: Ended): void {
     this.streams.told(cell.index, peer)
     const { actor, state } = cell
     this.#stepCell = null
@@ -387,7 +387,7 @@ export class World implements Host, StrikesHost, OutboxHost {
       return
     }
     const id = this.system.ids[peer] as NodeId
-    this.recorder?.lost(this.queue.now, cell, event, id, why)
+    this.recorder?.lost(this.queue.now, cell, id, why)
     const returned: unknown = actor.lost(cell, state, id, why)
     if (returned !== undefined) this.#returned(returned)
     this.#end(cell)
@@ -641,9 +641,7 @@ export class World implements Host, StrikesHost, OutboxHost {
   }
 
   timerSet(entry: TimerEntry): void {
-    if (this.recorder !== null && entry.slot >= 0) {
-      this.recorder.caused(entry.slot, this.recorder.current)
-    }
+    if (this.recorder !== null) entry.cause = this.recorder.current
   }
 
   crashed(cell: Cell, undone: readonly number[]): void {
