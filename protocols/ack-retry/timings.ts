@@ -1,7 +1,7 @@
 // How long things take. The source counts in seconds; the defaults are a twentieth of its values, so
 // that a run of a few simulated seconds sees every timeout several times.
 
-import { type Micros, ms, seconds } from '../../sim/units.ts'
+import { type Micros, ms } from '../../sim/units.ts'
 
 export interface Timings {
   /** A receiver tells discovery that it is alive this often. */
@@ -18,16 +18,7 @@ export interface Timings {
   readonly poll: Micros
 }
 
-/** @source TarefasUFSC Trab_Pratico: 10 s, 30 s, 5 s, 5 s, no backoff, a poll every 5 s */
-export const timingsOfSource: Timings = {
-  heartbeat: seconds(10),
-  expiry: seconds(30),
-  cleanup: seconds(5),
-  ackTimeout: seconds(5),
-  backoffMax: seconds(20),
-  poll: seconds(5),
-}
-
+/** @source TarefasUFSC Trab_Pratico: 10 s, 30 s, 5 s, 5 s, no backoff, 5 s; here a twentieth */
 export const timingsDefault: Timings = {
   heartbeat: ms(500),
   expiry: ms(1_500),
