@@ -27,6 +27,7 @@ interface Stream {
   readonly count: number
   readonly start: Micros
   readonly period: Micros
+  readonly until: Micros
 }
 
 /** Gives the calls of any seed. Mistakes of a drawn list are found when it is drawn. */
@@ -107,7 +108,7 @@ function streamOf(
   }
   const fits = Math.max(0, Math.ceil((until - start) / period))
   const count = Math.min(steady.count ?? fits, fits)
-  return [{ ids, send: steady.send, messages: [], count, start, period }]
+  return [{ ids, send: steady.send, messages: [], count, start, period, until }]
 }
 
 const drawStream = (stream: Stream, seed: number, at: number): Call[] =>
@@ -115,7 +116,7 @@ const drawStream = (stream: Stream, seed: number, at: number): Call[] =>
 
 /** Each call at a drawn instant of its own slot. */
 function placed(stream: Stream, draw: Generator): Call[] {
-  const { ids, start, period, messages } = stream
+  const { ids, start, period, messages, until } = stream
   const calls: Call[] = []
   for (let i = 0; i < stream.count; i++) {
     let message = messages[i]
@@ -124,7 +125,8 @@ function placed(stream: Stream, draw: Generator): Call[] {
       messages.push(message)
     }
     const client = nodeId(ids[i % ids.length] ?? '')
-    calls.push({ client, at: start + i * period + draw.below(period), message })
+    const at = start + i * period + draw.below(period)
+    if (at < until) calls.push({ client, at, message })
   }
   return calls
 }

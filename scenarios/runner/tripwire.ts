@@ -107,7 +107,7 @@ export class Tripwire {
     this.#set(globalThis, 'Date', this.#trapDate())
     syncBuiltinESMExports()
     const unhook = promiseHooks.onInit(() => {
-      this.#remember('async', 'promise', new Trespass('a promise was made'))
+      this.#remember('async code', 'promise', new Trespass('a promise was made'))
     })
     this.#undo.push(() => {
       unhook()
