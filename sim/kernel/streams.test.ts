@@ -114,6 +114,22 @@ describe('a stream', () => {
     expect(heard(told2, 0)).toEqual([])
   })
 
+  test('dialled anew by a peer that crashed, while the node that crashes has the old one', () => {
+    const told2 = run(
+      [mailTo('a1', ms(1), 'm0'), mailTo('a1', ms(300), 'm1')],
+      planOf(
+        fault(ms(50), { kind: 'cut', links: everywhere('a1', 'b1') }),
+        fault(ms(100), crash(a)),
+        fault(ms(200), { kind: 'restart', node: a }),
+        fault(ms(400), crash(b)),
+        fault(ms(500), { kind: 'restart', node: b }),
+        fault(ms(600), { kind: 'end', of: 1 }),
+      ),
+    )
+    expect(heard(told2, 1)).toEqual(['to m1 a1'])
+    expect(heard(told2, 0)).toEqual([])
+  })
+
   test('cut for a short time stalls and goes on; cut for long, both ends are told', () => {
     const cut: Fault = { kind: 'cut', links: everywhere('a1', 'b1') }
     const end: Fault = { kind: 'end', of: 1 }

@@ -416,10 +416,10 @@ export class Streams {
       const other = pair.seen[far]
       this.#loseFlying(inward, 0)
       // What waits for an opening that the node has not seen is still with the peer that dials.
-      if (connection === null && other?.openAt === null && !other.ended) continue
-      this.#lose(inward)
+      const dialling = other !== connection && other?.openAt === null && !other.ended
+      if (!dialling) this.#lose(inward)
       if (connection === null) continue
-      this.#forgetCut(pair)
+      if (!dialling) this.#forgetCut(pair)
       const already = connection.ended
       this.#finish(connection)
       this.#prefix(pair.lanes[side], node, pair.dials)
