@@ -32,7 +32,7 @@ export const table: Readonly<Record<string, Row>> = {
     folders: 'all',
     packages: ['node:', 'chalk', 'cli-progress', 'cli-table3', 'yargs'],
   },
-  bench: { folders: 'all', packages: ['node:'] },
+  bench: { folders: 'all', packages: ['node:', 'cli-table3'] },
   index: { folders: ['sim', 'sim/check', 'protocols', 'scenarios'], packages: [] },
   docs: { folders: [], packages: [] },
   tidy: { folders: [], packages: ['node:'] },
@@ -43,8 +43,9 @@ export const table: Readonly<Record<string, Row>> = {
 const protocolsUnder: Readonly<Record<string, readonly string[]>> = { 'raft-kv': ['raft'] }
 
 /** A test, or what tests alone share: generators of values, suites that siblings pass. */
-export const isTest = (path: string): boolean => /\.(?:test|arbitrary|suite)\.ts$/u.test(path)
-const isBench = (path: string): boolean => path.endsWith('.bench.ts')
+export const isTest = (path: string): boolean =>
+  /\.(?:test|arbitrary|suite)(?:\.\w+)?\.ts$/u.test(path)
+const isBench = (path: string): boolean => path.startsWith('bench/')
 
 /** The row of the table that a file belongs to, or null where there is none. */
 function folderOf(path: string): string | null {
@@ -84,7 +85,7 @@ export function forbiddenImports(path: string, text: string): readonly string[] 
       const target = resolve(path, specifier)
       if (!/\.(?:ts|mjs)$/u.test(specifier)) {
         complaints.push(`${place}, which does not end in .ts`)
-      } else if (isTest(target) && !isTest(path)) {
+      } else if (isTest(target) && !free) {
         complaints.push(`${place}, which is a test`)
       } else if (!free && row !== undefined && !allows(row, mine, path, target)) {
         complaints.push(`${place}; ${mine} may import ${say(row)}`)
