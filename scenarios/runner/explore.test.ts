@@ -43,7 +43,7 @@ describe('whoever runs the seeds', () => {
       rest: null,
       repeated: 4,
     })
-    expect(none.bound95).toBeCloseTo(0.0075)
+    expect(none?.bound95).toBeCloseTo(0.0075)
   })
 
   test('the digest is that of all seeds in their order', async () => {

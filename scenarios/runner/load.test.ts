@@ -1,0 +1,136 @@
+// Loading: what is not there, throws, or exports no scenario is told; sources are hashed and looked
+// through for what may live on between runs.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Mistake } from '../../sim/problem.ts'
+import { codeHashOf, findBuiltIn, loadModule, loadScenario } from './load.ts'
+import { codeHash, moduleGraph } from './module-graph.ts'
+import { settingsDefault } from './order.ts'
+import { suspectsIn } from './suspects.ts'
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'worldline-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const write = (name: string, text: string): string => {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+async function problemOf(act: () => unknown): Promise<string> {
+  try {
+    await act()
+  } catch (error) {
+    if (!(error instanceof Mistake)) throw error
+    const [problem] = error.problems
+    return [`${problem?.code} ${problem?.sentence}`, ...(problem?.lines ?? [])].join('\n')
+  }
+  return 'nothing was told'
+}
+
+describe('scenarios', () => {
+  test('a built-in one by its name, another with the nearest', async () => {
+    expect(findBuiltIn('ack-retry').scenario.name).toBe('ack-retry')
+    const told = await problemOf(() => findBuiltIn('ack-rety'))
+    expect(told).toMatch(/^WL1002 there is no scenario called "ack-rety"/)
+    expect(told).toContain('did you mean   ack-retry ?')
+  })
+
+  test('a file that is not there, throws, or exports none', async () => {
+    const absent = await problemOf(() => loadModule(join(folder, 'absent.mjs')))
+    expect(absent).toMatch(/^WL1002 there is no file .*absent\.mjs/)
+    const throwing = write('throwing.mjs', 'const x = 1\nthrow new RangeError("not today")\n')
+    expect(await problemOf(() => loadModule(throwing))).toMatch(
+      /^WL1006 throwing\.mjs threw while it was loaded: RangeError: not today\.[^]*throwing\.mjs/,
+    )
+    const empty = write('empty.mjs', 'export const a = 1, b = () => 2\n')
+    const told = await problemOf(() => loadModule(empty))
+    expect(told).toMatch(/^WL1007 .*empty\.mjs exports no scenario\./)
+    expect(told).toContain('it exports     a  b')
+  })
+
+  test('a scenario that its module does not have', async () => {
+    const path = new URL('./counter.test.toy.ts', import.meta.url).pathname
+    const order = {
+      variant: null,
+      settings: settingsDefault,
+      source: { kind: 'file', path },
+    } as const
+    expect((await loadScenario({ ...order, scenario: 'counter' })).name).toBe('counter')
+    const told = await problemOf(() => loadScenario({ ...order, scenario: 'cuonter' }))
+    expect(told).toContain('did you mean   counter ?')
+  })
+
+  test('a built-in one has a code hash of its sources', () => {
+    const { scenario, source } = findBuiltIn('ack-retry')
+    expect(codeHashOf(scenario, source)).toMatch(/^[0-9a-f]{64}$/)
+  })
+})
+
+describe('the module graph', () => {
+  test('follows relative imports, also in circles, and hashes what it finds', () => {
+    write(
+      'one.ts',
+      "import { two } from './two.js'\nexport * from \"./three.ts\"\nimport 'node:fs'\n",
+    )
+    write('two.ts', "import type { One } from './one.ts'\nexport const two = 2\n")
+    const three = write('three.ts', 'export const three = 3\n')
+    const files = (): string[] => moduleGraph(join(folder, 'one.ts')).map(({ file }) => file)
+    expect(files().map((file) => file.slice(folder.length + 1))).toEqual([
+      'one.ts',
+      'two.ts',
+      'three.ts',
+    ])
+    const before = codeHash(moduleGraph(join(folder, 'one.ts')))
+    expect(codeHash(moduleGraph(join(folder, 'one.ts')))).toBe(before)
+    writeFileSync(three, 'export const three = 4\n')
+    expect(codeHash(moduleGraph(join(folder, 'one.ts')))).not.toBe(before)
+  })
+})
+
+describe('suspects', () => {
+  const whysIn = (text: string): string[] =>
+    suspectsIn([{ file: '/x.ts', text }]).map(({ line, why }) => `${line} ${why}`)
+
+  test.each([
+    ['let last = 0', /^1 module-level "let last"/],
+    ['export var seen', /^1 module-level "var seen"/],
+    [
+      'const cache = new Map()\nexport const f = () => cache.set(1, 2)',
+      /^1 module-level "const cache" is changed/,
+    ],
+    ['const list: number[] = []\nlist[0] = 3', /^1 module-level "const list"/],
+    [
+      'type Node = { id: string }\nconst f = (m: Map<Node, 1>) => m',
+      /^2 a Map whose keys are objects/,
+    ],
+    ['const w = new WeakMap()', /^1 weak references/],
+    [
+      'export const make = () => {\n  let count = 0\n  return {\n    receive() {\n      count += 1\n    },\n  }\n}',
+      /^2 "let count" stands around an actor/,
+    ],
+  ])('%s', (text, why) => expect(whysIn(text)[0]).toMatch(why))
+
+  test('what stays as it is, is scalar, or only stands in a comment is none', () => {
+    expect(
+      whysIn(
+        [
+          'const table = new Map([[1, 2]])',
+          'const f = (m: Map<NodeId, 1>) => table.get(1)',
+          '// let last = 0',
+          'function g() {',
+          '  let sum = 0',
+          '  sum += 1',
+          '  return sum',
+          '}',
+        ].join('\n'),
+      ),
+    ).toEqual([])
+  })
+})
