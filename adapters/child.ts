@@ -100,6 +100,12 @@ export class Child {
     })
   }
 
+  /** Ends a process that does not answer any more, and says why in its place. */
+  condemn(death: Death): void {
+    this.#death ??= death
+    this.kill()
+  }
+
   kill(): void {
     if (!this.gone) this.#process.kill('SIGKILL')
   }

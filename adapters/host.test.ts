@@ -428,7 +428,9 @@ describe('a handler', () => {
     let kept = (): void => {}
     const near = await place(
       'a',
-      on((node) => (kept = () => node.send(b, say('later'))) && undefined),
+      on((node) => {
+        kept = () => node.send(b, say('later'))
+      }),
     )
     start(near)
     near.host.mail({ kind: 'go' })

@@ -112,6 +112,7 @@ class NodeProcess {
       case 'begin':
         if (this.#store === null || this.#transport === null) return
         host.start(this.#store, this.#transport)
+        if (host.state === null) return // it died, and has said so
         this.#tally = setInterval(() => tell({ kind: 'tally', tally: host.tally }), tallyEvery)
         return tell({ kind: 'ready' })
       case 'mail':

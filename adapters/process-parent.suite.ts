@@ -9,6 +9,7 @@ const supervisor = new Supervisor({
   origin: process.hrtime.bigint(),
   host: '127.0.0.1',
   within: 20_000,
+  stillWithin: 10_000,
   onDeath: () => {},
 })
 const nodes = await supervisor.start(

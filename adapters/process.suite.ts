@@ -1,5 +1,5 @@
 // A node process for process.test.ts: counts in its tables what it hears, answers with the count,
-// and throws, hangs or never comes up when it is told so.
+// and throws, spins or never comes up when it is told so.
 
 import type { AnyActor } from '../sim/actor.ts'
 import { assert } from '../sim/assert.ts'
@@ -12,6 +12,7 @@ const counter: AnyActor = {
     assert('count' in state && typeof state.count === 'number', 'a counter counts')
     assert('heard' in state && Array.isArray(state.heard), 'and remembers')
     assert(message.kind !== 'throw', 'nobody says throw')
+    while (message.kind === 'spin') state.count += 1
     state.heard.push(`${message.kind} from ${from}`)
     if (message.kind === 'ping') node.send(from, { kind: 'pong' })
     if (message.kind === 'tell') node.send(nodeId('n2'), { kind: 'ping' })

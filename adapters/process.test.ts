@@ -30,6 +30,7 @@ const freshFolder = (): string => {
 function supervisor(
   onDeath: (id: string, exit: Exit) => void = () => {},
   within = 20_000,
+  stillWithin = 20_000,
 ): Supervisor {
   const one = new Supervisor({
     entry: new URL('./process.suite.ts', import.meta.url),
@@ -37,6 +38,7 @@ function supervisor(
     origin: process.hrtime.bigint(),
     host: '127.0.0.1',
     within,
+    stillWithin,
     onDeath,
   })
   supervisors.push(one)
@@ -110,6 +112,19 @@ describe('a supervisor', () => {
     })
     const log = readFileSync(join(folders[0] ?? '', 'n1', 'log-1.jsonl'), 'utf8')
     expect(log).toContain('"kind":"died","step":"throw from workload"')
+    await one.stop()
+    expect(await one.left()).toEqual({ processes: 0, ports: 0 })
+  })
+
+  test('ends a node whose handler never does, and says so', async () => {
+    const deaths: Exit[] = []
+    const one = supervisor((_, exit) => deaths.push(exit), 20_000, 500)
+    await one.start([plan('n1')])
+    one.mail(n1, { kind: 'spin' })
+    expect(await one.freeze()).toEqual(new Map())
+    expect(deaths).toMatchObject([
+      { death: { step: 'a step', error: 'it did not end within 500 ms' } },
+    ])
     await one.stop()
     expect(await one.left()).toEqual({ processes: 0, ports: 0 })
   })

@@ -19,8 +19,10 @@ export interface SupervisorOptions {
   readonly folder: string
   readonly origin: bigint
   readonly host: string
-  /** ms until a node has to be listening, started, frozen or stopped */
+  /** ms until a node has to be listening, started or stopped */
   readonly within: number
+  /** ms until a node has to stand still: no step of an actor takes that long */
+  readonly stillWithin: number
   /** A node ended without having been asked to. */
   onDeath(id: NodeId, exit: Exit): void
 }
@@ -137,17 +139,25 @@ export class Supervisor {
   }
 
   /**
-   * One instant of the whole system: every node stands still before the first is looked at.
+   * One instant of the whole system: every node stands still before the first is looked at. A node
+   * that does not is killed, and told as a death.
    * @returns by node; those that are down are absent
    */
   async freeze(): Promise<ReadonlyMap<NodeId, Snapshot>> {
     const seen = new Map<NodeId, Snapshot>()
+    const { stillWithin } = this.#options
     await this.#each(async ({ child }) => {
       if (child.gone) return
-      const frozen = child.await('frozen', this.#options.within)
+      const frozen = child.await('frozen', stillWithin)
       child.say({ kind: 'freeze' })
-      const { state, tally, held } = await frozen
-      seen.set(child.id, { state, tally, held })
+      try {
+        const { state, tally, held } = await frozen
+        seen.set(child.id, { state, tally, held })
+      } catch {
+        const error = `it did not end within ${stillWithin} ms`
+        child.condemn({ step: 'a step', error, stack: null })
+        await child.exited
+      }
     })
     return seen
   }

@@ -140,6 +140,16 @@ describe('a scenario of a file', () => {
     expect(run.left).toEqual({ processes: 0, ports: 0 })
   })
 
+  test('ends with the process that cannot start again', async () => {
+    const run = await realFile('node.store.put("cracks", state.taps, "crack")', {
+      faults: ['crash glass @ 500ms restart +100ms'],
+    })
+    expect(run.verdict).toBe('fail')
+    expect(run.findings[0]?.why).toBe('The process of glass died: start: it has a crack.')
+    expect(run.kills).toMatchObject([{ node: 'glass', upAt: null }])
+    expect(run.left).toEqual({ processes: 0, ports: 0 })
+  })
+
   test('ends when it is told to, and says what could not be judged', async () => {
     const stop = new AbortController()
     const run = await realFile('', {
@@ -157,7 +167,10 @@ describe('a scenario of a file', () => {
 })
 
 /** Runs two nodes of a module: one taps the other. */
-async function realFile(onTap: string, more: Partial<RealOptions> = {}): Promise<RealRun> {
+async function realFile(
+  onTap: string,
+  { faults = 'none', ...more }: Partial<RealOptions> & Pick<Partial<Settings>, 'faults'> = {},
+): Promise<RealRun> {
   const path = join(freshFolder(), 'glass.scenario.mts')
   const root = new URL('../../', import.meta.url).pathname
   writeFileSync(
@@ -174,7 +187,13 @@ export const glass = scenario('glass', {
         node.complete(state.op, 'tapped')
       },
     },
-    glass: { start: () => ({ taps: 0 }), receive(_node, state) { state.taps += 1; ${onTap} } },
+    glass: {
+      start(node) {
+        if (node.store.get('cracks', 1) !== undefined) throw new Error('it has a crack')
+        return { taps: 0 }
+      },
+      receive(node, state) { state.taps += 1; ${onTap} },
+    },
   }),
   workload: { from: 'asker', send: () => ({ kind: 'tap' }), rate: '20/s' },
   network: { link: 'stream' },
@@ -190,7 +209,7 @@ export const glass = scenario('glass', {
     source,
     scenario: 'glass',
     variant: null,
-    settings: { ...settingsDefault, faults: 'none' as const },
+    settings: { ...settingsDefault, faults },
   }
   return real({ time: 60, more: { scenario, order, rate: 20, ...more } })
 }

@@ -18,8 +18,9 @@ export type { Kill, NodeDeath, RealEvent, RealOptions, RealRun } from './real-ru
 /** How often every node stands still to be judged, in storm and calm. */
 const lookEvery: Micros = 1_000_000
 const lookEveryInCalm: Micros = 250_000
-/** Until a process has to be listening, started, standing still or ended, ms. */
+/** Until a process has to be listening, started or ended, and until it has to stand still, ms. */
 const within = 20_000
+const stillWithin = 10_000
 
 /**
  * Runs a scenario over real processes on this machine.
@@ -43,6 +44,7 @@ export async function runReal(options: RealOptions): Promise<RealRun> {
     origin,
     host: '127.0.0.1',
     within,
+    stillWithin,
     onDeath(id, { code, signal, death }) {
       const how = signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`
       stage?.died(id, death === null ? how : `${death.step}: ${death.error}`, death?.stack ?? null)
