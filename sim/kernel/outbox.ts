@@ -80,20 +80,31 @@ export class Outbox {
   #standInLine(cell: Cell, disk: Disk, step: string, event: number): void {
     cell.line ??= new Line()
     const { system, streams } = this.#host
-    const shared = { needs: disk.written, event, step }
+    const needs = disk.written
     if (step !== '') {
-      cell.line.push({ ...shared, kind: durableMark, to: 0, body: null, serial: 0, nth: 0 })
+      cell.line.push({
+        kind: durableMark,
+        to: 0,
+        body: null,
+        needs,
+        serial: 0,
+        event,
+        step,
+        nth: 0,
+      })
     }
     let nth = 0
     for (let at = 0; at < this.count; at++) {
       const kind = this.kind[at] as number
       if (kind === earlySend) continue
       const to = this.to[at] as number
+      const body = this.body[at]
+      this.body[at] = null
       const linked = system.anyStream && kind !== completion && kind !== selfSend && to >= 0
       const serial = linked ? streams.serialSeen(cell.index, to) : 0
       if (kind !== closing) nth += 1
-      cell.line.push({ ...shared, kind, to, body: this.body[at], serial, nth })
-      this.body[at] = null
+      // Spelled out: a spread of what they share would cost more than all the rest of a send.
+      cell.line.push({ kind, to, body, needs, serial, event, step, nth })
     }
   }
 
