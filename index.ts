@@ -15,7 +15,7 @@ export { minutes, ms, nodeId, seconds, us } from './sim/units.ts'
 export * as shape from './sim/shapes-of.ts'
 
 // Worlds, runs and what is said of them.
-export type { Budget } from './sim/budget.ts'
+export { type Budget, noFaults } from './sim/budget.ts'
 export type { History, Operation } from './sim/history.ts'
 export type { Disk, LinkKind, Network } from './sim/link.ts'
 export { Mistake, type Problem } from './sim/problem.ts'
@@ -25,6 +25,8 @@ export type { Verdict } from './sim/verdict.ts'
 // Scenarios.
 export { oneOf } from './scenarios/params.ts'
 export type { HistoryCheck, Judged, Outcome } from './sim/check/history-check.ts'
+export { converged, type Replica } from './sim/check/convergence.ts'
+export { allArrived, inOrderOf, nothingTwice } from './sim/check/delivery.ts'
 export { copyOf, scenario } from './scenarios/scenario.ts'
 export type { Form, Given, Scenario } from './scenarios/scenario.ts'
 export type { Copy, Mutant, Mutants, Origin } from './scenarios/variant.ts'
