@@ -98,6 +98,10 @@ export const ackRetry: Scenario = scenario('ack-retry', {
     },
   },
   eventually: {
+    'the list is right': {
+      holds: (w) => listIsRight(w.discovery, w.sender, w.receiver),
+      about: 'discovery lists every receiver that is alive, and every sender knows them',
+    },
     delivered: {
       holds: (w) => delivered(w.sender),
       about: 'every letter that a sender accepted is settled',
@@ -105,10 +109,6 @@ export const ackRetry: Scenario = scenario('ack-retry', {
     answered: {
       holds: (w) => answered(w.client),
       about: 'every client whose connection lasted has its answer',
-    },
-    'the list is right': {
-      holds: (w) => listIsRight(w.discovery, w.sender, w.receiver),
-      about: 'discovery lists every receiver that is alive, and every sender knows them',
     },
   },
   check: [

@@ -38,7 +38,9 @@ function lineOf(event: TraceEvent): string | null {
     case 'drop':
       return told.has(event.message.split('#')[0] ?? '') ? `  ${event.message} ${event.why}` : null
     case 'write':
-      return event.table === 'inbox' ? `  ${event.node} processes "${String(event.value)}"` : null
+      return event.table === 'inbox'
+        ? `  ${event.node} processes ${JSON.stringify(event.value)}`
+        : null
     case 'crash':
       return `  ${event.node} crashes`
     default:
