@@ -1,7 +1,7 @@
 import { MemoryLevel } from 'memory-level'
 import { afterEach, describe, expect, test } from 'vitest'
 
-import type { Actor, AnyActor, Message, Parts } from '../sim/actor.ts'
+import type { AnyActor, Message } from '../sim/actor.ts'
 import { networkDefault } from '../sim/link.ts'
 import { ms, nodeId, type OpId } from '../sim/units.ts'
 import type { HistoryLine } from './history-file.ts'
@@ -387,16 +387,6 @@ describe('a node that stands still', () => {
 })
 
 describe('a handler', () => {
-  interface Wrong extends Parts {
-    hears: Message
-    says: Message
-    state: Record<never, never>
-  }
-  const wrong = (actor: Partial<Actor<Wrong>>): AnyActor => ({
-    ...on(() => {}),
-    ...(actor as Partial<AnyActor>),
-  })
-
   test('that throws is the death of the process, told once with its step', async () => {
     const near = await place(
       'a',
@@ -416,7 +406,13 @@ describe('a handler', () => {
   })
 
   test('that returns a promise is refused', async () => {
-    const near = await place('a', wrong({ receive: async () => {} }))
+    const near = await place(
+      'a',
+      Object.assign(
+        on(() => {}),
+        { receive: async () => {} },
+      ),
+    )
     start(near)
     near.host.mail({ kind: 'go' })
     expect(near.deaths).toEqual([

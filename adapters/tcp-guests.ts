@@ -15,8 +15,6 @@ export type Phase =
   /** dials of that life of the peer's, up to that one, crossed with this connection and are void */
   | { readonly kind: 'open'; readonly link: TcpLink; readonly life: string; readonly dial: number }
 
-export type Waiting = Extract<Phase, { kind: 'next' }>
-
 /** The connections of one node. */
 export class Guests {
   readonly #phases = new Map<Connection, Phase>()

@@ -82,7 +82,7 @@ const sockets: Socket[] = []
 
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy()
-  await Promise.all(ends.splice(0).map(({ transport }) => transport?.close()))
+  await Promise.all(ends.splice(0).map(async ({ transport }) => transport?.close()))
   book.clear()
 })
 
