@@ -106,15 +106,20 @@ test('a flag has one meaning: no two share a name or a letter', () => {
 })
 
 describe('help', () => {
-  test.each(commands.map(({ name }) => name))('of %s: at most 60 lines, two examples at least', (name) => {
-    const text = helpFor([name, '--help'], 'worldline', plainPage)
-    const lines = text.trimEnd().split('\n')
-    expect(lines.length).toBeLessThanOrEqual(60)
-    for (const flag of flagsOf(name).filter((one) => one.hidden !== true)) {
-      expect(text).toContain(`--${flag.name}`)
-    }
-    expect(lines.filter((line) => line.startsWith(`    worldline ${name}`)).length).toBeGreaterThanOrEqual(2)
-  })
+  test.each(commands.map(({ name }) => name))(
+    'of %s: at most 60 lines, two examples at least',
+    (name) => {
+      const text = helpFor([name, '--help'], 'worldline', plainPage)
+      const lines = text.trimEnd().split('\n')
+      expect(lines.length).toBeLessThanOrEqual(60)
+      for (const flag of flagsOf(name).filter((one) => one.hidden !== true)) {
+        expect(text).toContain(`--${flag.name}`)
+      }
+      expect(
+        lines.filter((line) => line.startsWith(`    worldline ${name}`)).length,
+      ).toBeGreaterThanOrEqual(2)
+    },
+  )
 
   test('of everything names every command', () => {
     const text = helpFor(['--help'], 'worldline', plainPage)

@@ -24,10 +24,7 @@ export interface Parsed {
  * @param name how this program is called, for the commands in what is said
  * @throws Mistake (WL1001 to WL1004)
  */
-export async function parseArguments(
-  argv: readonly string[],
-  name: string,
-): Promise<Parsed> {
+export async function parseArguments(argv: readonly string[], name: string): Promise<Parsed> {
   const words = prepared(argv)
   let parsed: Parsed | null = null
   let parser = yargs([...words])

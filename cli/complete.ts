@@ -114,7 +114,7 @@ function faultLines(typed: string, scenarios: Known['scenarios'], known: Known):
 export async function offer(line: string, cwd: string): Promise<string> {
   try {
     const { known } = await import('./known.ts')
-    const offers = candidates(line, await known(cwd))
+    const offers = candidates(line, known(cwd))
     return offers.map((one) => `${one}\n`).join('')
   } catch {
     return ''

@@ -204,9 +204,9 @@ function nextOf(asked: Asked, result: Campaign, { name }: Context): string[] {
   const [cause] = result.causes
   if (cause !== undefined) {
     const run = pasted(name, 'run', asked, { seed: cause.seed })
+    if (result.ended !== 'causes') return [run]
     const seeds = `${result.first}..${result.first + result.asked - 1}`
-    const others = pasted(name, 'explore', asked, { seeds }, ['--keep-going'])
-    return isDefault(asked.order.settings) || result.ended === 'causes' ? [run, others] : [run]
+    return [run, pasted(name, 'explore', asked, { seeds }, ['--keep-going'])]
   }
   const last = result.first + result.asked - 1
   if (result.verdict !== 'pass' || result.ended !== 'all seeds' || last >= seedMax) return []

@@ -8,7 +8,7 @@ import { type Found, loadModule } from '../scenarios/runner/load.ts'
 import { nearest } from '../sim/nearest.ts'
 import { Mistake } from '../sim/problem.ts'
 import type { Context } from './context.ts'
-import { isPattern, matching, scenarioFiles } from './repository.ts'
+import { isPattern, matching, namesIn, scenarioFiles } from './repository.ts'
 import type { Target } from './target.ts'
 
 const namesMax = 10
@@ -81,9 +81,14 @@ async function findMatching(pattern: string, { cwd }: Context): Promise<readonly
   return found
 }
 
-/** The scenario of this repository that has the name; files that cannot be read have none. */
+/** The scenario of this repository that has the name. Only a file that names it is executed. */
 async function ownNamed(name: string, cwd: string): Promise<Found | null> {
-  for (const found of await ownScenarios(cwd)) if (found.scenario.name === name) return found
+  for (const file of scenarioFiles(cwd)) {
+    const path = resolve(cwd, file)
+    if (!namesIn(path).includes(name)) continue
+    const found = (await loadModule(path)).find(({ scenario }) => scenario.name === name)
+    if (found !== undefined) return found
+  }
   return null
 }
 

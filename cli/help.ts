@@ -34,7 +34,9 @@ function general(name: string, page: Page): string[] {
     ...commands.map((one) => `  ${pad(heading(one), wide)}   ${one.about}`),
     '',
     ink.strong('Examples'),
-    ...commands.flatMap((one) => examplesOf({ ...one, examples: one.examples.slice(0, 1) }, name, page)),
+    ...commands.flatMap((one) =>
+      examplesOf({ ...one, examples: one.examples.slice(0, 1) }, name, page),
+    ),
     '',
     `  The flags and examples of a command:  ${name} <command> --help`,
     `  Exit codes: 0 pass · 1 fail · 2 usage · 3 inconclusive · 4 not deterministic · 70 our own bug`,

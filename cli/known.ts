@@ -1,13 +1,14 @@
 // What completion can offer besides commands and flags: scenarios, variants, nodes, parameters and
 // faults, of the package and of this repository.
 
+import { resolve } from 'node:path'
 import { builtIn } from '../scenarios/runner/catalogue.ts'
 import { Experiment } from '../scenarios/runner/experiment.ts'
 import { settingsDefault } from '../scenarios/runner/order.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { faultCatalogue } from '../sim/fault-catalogue.ts'
 import { Mistake } from '../sim/problem.ts'
-import { ownScenarios } from './find.ts'
+import { namesIn, scenarioFiles } from './repository.ts'
 
 /** What there is to complete with, besides commands and flags. */
 export interface Known {
@@ -22,15 +23,19 @@ export interface Known {
 }
 
 /** Everything that may be completed in this folder. */
-export async function known(cwd: string): Promise<Known> {
-  const own = (await ownScenarios(cwd)).map(({ scenario }) => scenario)
+export function known(cwd: string): Known {
+  // Nobody's code is executed because of a Tab: those of the repository are known by name alone.
+  const own = scenarioFiles(cwd).flatMap((file) => namesIn(resolve(cwd, file)))
   return {
-    scenarios: [...builtIn, ...own].map((scenario) => ({
-      name: scenario.name,
-      variants: Object.keys(scenario.variants),
-      nodes: nodesOf(scenario),
-      params: Object.keys(scenario.params),
-    })),
+    scenarios: [
+      ...builtIn.map((scenario) => ({
+        name: scenario.name,
+        variants: Object.keys(scenario.variants),
+        nodes: nodesOf(scenario),
+        params: Object.keys(scenario.params),
+      })),
+      ...own.map((name) => ({ name, variants: [], nodes: [], params: [] })),
+    ],
     faults: Object.values(faultCatalogue).flatMap(({ examples }) => [...examples]),
   }
 }

@@ -2,8 +2,10 @@
 // plain line is due is decided by Pace, which sees no clock of its own.
 
 import type { MultiBar, SingleBar } from 'cli-progress'
+import { clipped } from '../reports/page.ts'
 import { type Progress, progressBar, progressLine, progressStatus } from '../reports/progress.ts'
 import type { Context } from './context.ts'
+import { fitted } from './terminal.ts'
 
 const every = 0.1
 const least = 1_000
@@ -83,6 +85,8 @@ function plainGauge(context: Context, title: string): Gauge {
 
 function liveGauge(context: Context, title: string, bars: MultiBar): Gauge {
   const page = context.notePage
+  // A line that wraps would be counted as one and left behind by the next redraw.
+  const fit = (text: string): string => `  ${fitted(clipped(text, page.width - 4), page)}`
   const lines: SingleBar[] = ['', `  ${page.ink.strong(title)}`, ''].map((line) =>
     bars.create(1, 0, { line }),
   )
@@ -93,8 +97,8 @@ function liveGauge(context: Context, title: string, bars: MultiBar): Gauge {
   return {
     show(progress) {
       const [first, second] = progressStatus(progress, page)
-      const texts = [page.ink.accent(progressBar(progress, page)), first ?? '', second ?? '']
-      for (const [at, text] of texts.entries()) live[at]?.update({ line: `  ${text}` })
+      const texts = [progressBar(progress, page), first ?? '', second ?? '']
+      for (const [at, text] of texts.entries()) live[at]?.update({ line: fit(text) })
     },
     say: (text) => bars.log(text),
     end: () => bars.stop(),

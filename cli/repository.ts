@@ -1,7 +1,7 @@
 // The scenario files of the repository that a command is run in: found by their name,
-// `*.scenario.ts`, without reading them.
+// `*.scenario.ts`, and looked into as text. Nothing of them is executed here.
 
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 
 const scenarioFile = /\.scenario\.[cm]?[jt]s$/u
@@ -34,6 +34,18 @@ function entriesOf(path: string): { name: string; isDirectory(): boolean }[] {
     return readdirSync(path, { withFileTypes: true })
   } catch {
     // A folder that may not be read holds no scenario of ours.
+    return []
+  }
+}
+
+/** Names of scenarios that stand in a file as `scenario('name', …)`; none where it is unreadable. */
+export function namesIn(path: string): string[] {
+  try {
+    const text = readFileSync(path, 'utf8')
+    return [...text.matchAll(/\bscenario\(\s*['"`]([\w-]+)['"`]/gu)].flatMap(
+      ([, name]) => name ?? [],
+    )
+  } catch {
     return []
   }
 }

@@ -59,6 +59,7 @@ test.each`
   ${null} | ${{ isTTY: true, columns: 250 }} | ${100}
   ${null} | ${{ isTTY: true, columns: 12 }}  | ${40}
   ${null} | ${pipe}                          | ${100}
+  ${null} | ${{ isTTY: true, columns: 0 }}   | ${100}
   ${72}   | ${tty}                           | ${72}
 `('a line has $width columns of $screen, --width $flag', ({ flag, screen, width }) => {
   expect(widthOf(flag, screen)).toBe(width)

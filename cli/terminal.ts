@@ -49,7 +49,9 @@ const isSet = (value: string | undefined): boolean => value !== undefined && val
 
 /** At most a hundred columns; a stream that is not a terminal has a hundred. */
 export function widthOf(flag: number | null, screen: Screen): number {
-  const wanted = flag ?? (screen.isTTY === true ? (screen.columns ?? widthMax) : widthMax)
+  // A terminal that does not know its width says 0.
+  const seen = screen.isTTY === true && screen.columns !== undefined ? screen.columns : 0
+  const wanted = flag ?? (seen === 0 ? widthMax : seen)
   return Math.max(widthMin, Math.min(widthMax, wanted))
 }
 

@@ -198,7 +198,10 @@ function chosen(
   }
   const keep = new Set(
     [...told]
-      .sort((one, other) => rank(one) - rank(other) || (fromEnd ? other.id - one.id : one.id - other.id))
+      .sort(
+        (one, other) =>
+          rank(one) - rank(other) || (fromEnd ? other.id - one.id : one.id - other.id),
+      )
       .slice(0, room)
       .map((event) => event.id),
   )

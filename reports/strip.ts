@@ -52,7 +52,14 @@ export function strip(of: StripOf, page: Page): string[] {
   for (const id of nodes) {
     const cells = nodeCells(of, id, inForce, grid, glyphs)
     for (const cell of cells) seen.add(cell)
-    lines.push(row(id, cells.map((cell) => inked(cell, page)).join('')))
+    lines.push(
+      row(
+        id,
+        runsOf(cells)
+          .map((run) => inked(run, page))
+          .join(''),
+      ),
+    )
   }
   if (of.nodes.length > nodes.length) {
     lines.push(row('', `and ${grouped(of.nodes.length - nodes.length)} more nodes`))
@@ -119,10 +126,20 @@ function nodeCells(
   return cells
 }
 
-function inked(cell: string, { glyphs, ink }: Page): string {
-  if (cell === glyphs.down) return ink.bad(cell)
-  if (cell === glyphs.paused) return ink.warn(cell)
-  return cell === glyphs.up ? ink.faint(cell) : cell
+/** Equal neighbours together, so that each colour is switched on once. */
+function runsOf(cells: readonly string[]): string[] {
+  const runs: string[] = []
+  for (const [at, cell] of cells.entries()) {
+    if (at > 0 && cells[at - 1] === cell) runs.push((runs.pop() ?? '') + cell)
+    else runs.push(cell)
+  }
+  return runs
+}
+
+function inked(run: string, { glyphs, ink }: Page): string {
+  if (run.startsWith(glyphs.down)) return ink.bad(run)
+  if (run.startsWith(glyphs.paused)) return ink.warn(run)
+  return run.startsWith(glyphs.up) ? ink.faint(run) : run
 }
 
 /**
