@@ -42,6 +42,7 @@ export interface Marks {
 /** Seeds divisible by this run twice. */
 const repeatEvery = 100
 
+/** Runs the seeds from `first` to `last`, those divisible by 100 twice. */
 export function runSeeds(experiment: Experiment, first: number, last: number): Batch {
   const most = last - first + 1
   let mistake: Batch['mistake'] = null

@@ -9,7 +9,7 @@ import type { NodeId } from '../../sim/units.ts'
 import { placeOfFunction } from './function-place.ts'
 import type { Broken } from './judge.ts'
 import { placeOf, tellPlace } from './place.ts'
-import { type Breach, Trespass } from './tripwire.ts'
+import type { Breach } from './tripwire.ts'
 
 type Halted = Exclude<Stop, { kind: 'until' } | { kind: 'broken' }>
 
@@ -137,6 +137,3 @@ export function breachMistake(breach: Breach): Mistake {
     4,
   )
 }
-
-/** Whether an error is the tripwire's. */
-export const isTrespass = (error: unknown): boolean => error instanceof Trespass

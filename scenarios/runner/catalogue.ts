@@ -3,6 +3,6 @@
 import { ackRetry } from '../ack-retry.ts'
 import { connectionFaults } from '../ack-retry-connections.ts'
 import { discoveryFaults } from '../ack-retry-discovery.ts'
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from '../form.ts'
 
 export const builtIn: readonly Scenario[] = [ackRetry, ...connectionFaults, ...discoveryFaults]

@@ -75,7 +75,7 @@ interface Played {
   readonly broken: Broken | null
   /** whether a step broke it, not the end */
   readonly early: boolean
-  readonly mistake: unknown
+  readonly mistake: Error | null
 }
 
 function play(site: Site, stage: Stage, plan: readonly Planned[]): Played {
@@ -112,7 +112,7 @@ function play(site: Site, stage: Stage, plan: readonly Planned[]): Played {
 
 /** Looks at the world after each step. */
 class Watcher {
-  mistake: unknown = null
+  mistake: Error | null = null
   stuck: Broken | null = null
   calmAt: Micros | null = null
   /** when goals that thresholds speak of were first reached */
@@ -152,7 +152,7 @@ class Watcher {
     try {
       return this.calmAt === null ? judge.storm(sight.view) : judge.calm(sight.view, this.calmAt)
     } catch (error) {
-      this.mistake = error
+      this.mistake = error instanceof Error ? error : new Error(String(error))
       return 'a property threw'
     }
   }

@@ -53,9 +53,13 @@ export async function explore(
   const goals = Array.isArray(sometimes) ? sometimes : Object.keys(sometimes)
   const tallier = new Tallier(bounds.maxFailures, goals, (node) => roles.get(node) ?? node)
   const crew = crewOf(order, bounds.workers, experiment)
-  const ended = await new Dispatch(bounds, company, tallier, crew.run, bounds.workers)
-    .all()
-    .finally(crew.close)
+  const dispatch = new Dispatch(bounds, company, tallier, crew.run, bounds.workers)
+  let ended: Campaign['ended']
+  try {
+    ended = await dispatch.all()
+  } finally {
+    await crew.close()
+  }
   const { tally } = tallier
   const last = tally.judged === 0 ? null : bounds.first + tally.judged - 1
   const next = (last ?? bounds.first - 1) + 1

@@ -5,7 +5,7 @@ import { type Disk, diskDefault, type Network, networkDefault } from '../../sim/
 import { parseSpan } from '../../sim/notation-parse.ts'
 import type { Problem } from '../../sim/problem.ts'
 import type { Span } from '../../sim/span.ts'
-import type { DiskForm, NetworkForm, SpanText } from '../scenario.ts'
+import type { DiskForm, NetworkForm, SpanText } from '../form.ts'
 import type { Complaints } from './complaints.ts'
 
 const fields = ['link', 'links', 'latency', 'fifo', 'resetAfter', 'queue'] as const
@@ -39,6 +39,7 @@ export function networkOf(
   }
 }
 
+/** The disks of a scenario in full. What is wrong is complained of, and the default stands for it. */
 export function diskOf(form: DiskForm, complaints: Complaints): Disk {
   checkFields('disk', form, ['sync'], complaints)
   return { sync: spanOf('disk.sync', form.sync, diskDefault.sync, complaints) }

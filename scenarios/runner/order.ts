@@ -46,10 +46,3 @@ export const isDefault = (settings: Settings): boolean =>
   settings.extraExpect.length === 0 &&
   settings.until === null &&
   settings.settle === null
-
-/** `ack-retry:original`, or with a seed `ack-retry:original@7`. */
-export function coordinateOf(order: Order, seed: number | null): string {
-  const name = order.source.kind === 'file' ? order.source.path : order.scenario
-  const whole = order.variant === null ? name : `${name}:${order.variant}`
-  return seed === null ? whole : `${whole}@${seed}`
-}

@@ -28,6 +28,7 @@ export interface Sight {
   readonly complete: boolean
 }
 
+/** The eyes of a judge on a world whose nodes are those of the cast, in their order. */
 export function sightOf(cast: Cast, params: AnyValues, seen: Seen): Sight {
   const views = cast.nodes.map(({ id, role }, at) => new NodeSight(id, role, at, seen))
   const view = new CommonSight(views, params, seen)

@@ -7,6 +7,7 @@ import type { Failure } from '../../sim/verdict.ts'
 import type { Batch, Marks } from './batch.ts'
 import type { Cause, Tally } from './campaign.ts'
 
+/** Adds batches up; what it says is the same however the seeds were cut into them. */
 export class Tallier {
   readonly #maxFailures: number | null
   readonly #roleOf: (node: string) => string

@@ -17,13 +17,13 @@ type Handler = Actor<Wrong>['receive']
 const other = (id: NodeId): NodeId => (id === 'a' ? 'b' : 'a') as NodeId
 
 /** Two nodes of the same actor, whose `receive` does what is given. */
-function wrong(name: string, receive: Handler): Scenario {
+function wrong(name: string, receive: (...of: Parameters<Handler>) => unknown): Scenario {
   const actor: Actor<Wrong> = {
     start(node) {
       node.setTimer({ kind: 'tick' }, 1_000)
       return { count: 0, last: null }
     },
-    receive,
+    receive: (node, state, message, from) => receive(node, state, message, from) as undefined,
     expire: (node, state) => {
       state.count += 1
       node.send(other(node.id), { kind: 'go', nth: state.count })
@@ -64,7 +64,7 @@ export const floats: Scenario = wrong('floats', (_node, state) => {
 })
 
 async function later(state: { count: number }): Promise<void> {
-  await null // floating
+  await Promise.resolve() // floating
   state.count += 1
 }
 

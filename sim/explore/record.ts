@@ -5,6 +5,7 @@ import type { Chooser, DrawKey, Odds } from '../chooser.ts'
 import type { World } from '../kernel/world.ts'
 import { nameInWords } from './name.ts'
 
+/** Writes down, by their names, all decisions but the dull ones. */
 export class Recording implements Chooser {
   readonly #world: World
   readonly #outcomes = new Map<string, number>()
