@@ -183,6 +183,18 @@ describe('the event queue', () => {
     expect(slots.map((slot) => queue.timeOf(slot))).toEqual(slots.map((_, n) => 1_000 - n))
   })
 
+  test('comes back to the wheel with earlier events than it last saw', () => {
+    const queue = new EventQueue()
+    const far = Array.from({ length: 200 }, (_, n) => queue.push(2 ** 40 + n, 0, 0, 0, 0, null))
+    for (const slot of far.slice(20)) queue.cancel(slot)
+    expect(queue.mode).toBe('heap')
+    const times = Array.from({ length: 200 }, (_, n) => (n * 7_919) % 100_003)
+    for (const time of times) queue.push(time, 0, 0, 0, 0, null)
+    expect(queue.mode).toBe('wheel')
+    const seen = times.map(() => queue.timeOf(queue.pop(forever)))
+    expect(seen).toEqual(times.toSorted((a, b) => a - b))
+  })
+
   test('nothing is due before its time, and looking moves nothing', () => {
     for (const order of orders) {
       const queue = new EventQueue(order)
