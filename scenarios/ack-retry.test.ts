@@ -64,7 +64,7 @@ describe('the protocol', () => {
 })
 
 /** Rare ones have a story of their own below. */
-const rare = ['ack-before-durable', 'unsafe-binding', 'unsafe-settling']
+const rare = ['ack-before-durable', 'unsafe-binding']
 const common = Object.keys(mutants).filter((name) => !rare.includes(name))
 
 describe('planted bugs', () => {

@@ -129,12 +129,6 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     breaks: duplicate,
     rules: { bindingWrite: () => 'relaxed' },
   },
-  'unsafe-settling': {
-    change: 'a settled letter may come back from the disk after others have relied on it',
-    source: 'a floor announced before it is durable; the same section of ARIES',
-    breaks: stuck,
-    rules: { settlingWrite: () => 'relaxed' },
-  },
   'stale-list': {
     change: 'discovery goes on listing receivers that have fallen silent',
     source: 'Trab_Pratico, TarefasUFSC: a race kills the cleanup thread silently',

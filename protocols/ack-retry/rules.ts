@@ -58,9 +58,6 @@ export interface Rules {
   /** "The choice is on disk before the letter leaves." */
   bindingWrite(): Write
 
-  /** "A settled letter is off the disk before anything is said that relies on it." */
-  settlingWrite(): Write
-
   /** "The floor is the oldest letter still looked after." `now` is the letter that carries it. */
   floorOf(letters: ReadonlyMap<LetterKey, Pending>, now: LetterKey): LetterKey
 
@@ -115,8 +112,6 @@ export const rules: Rules = {
   mayBind: ({ to }) => to === null,
 
   bindingWrite: () => undefined,
-
-  settlingWrite: () => undefined,
 
   floorOf(letters, now) {
     let floor = now

@@ -202,7 +202,7 @@ export function sender(config: SenderConfig): Actor<Sending> {
     const letter = state.letters.get(key)
     assert(letter !== undefined, 'only a letter that is looked after is settled')
     state.letters.delete(key)
-    node.store.delete('outbox', key, rules.settlingWrite())
+    node.store.delete('outbox', key) // before a floor above it can leave, or it would come back below
     node.cancelTimer({ kind: 'resend', letter: key })
     hangUp(node, state, key, letter)
     if (letter.asker === null) return
