@@ -97,15 +97,24 @@ export class Judge {
 
   /** After a step of the storm: the sentence of what broke, or null. */
   storm(view: CommonView): string | null {
-    for (const claim of this.#always) {
-      const why = ask('always', claim.name, () => claim.holds(view))
-      if (why === null) continue
-      const { name: property, code } = claim
-      this.#broken = { property, section: 'always', code, sentence: sentence(why) }
-      return why
+    // One try around all of them: this runs after every step.
+    let at = 0
+    try {
+      for (; at < this.#always.length; at++) {
+        const claim = this.#always[at]
+        const why = claim?.holds(view) ?? null
+        if (claim !== undefined && why !== null) return this.#breaksNow(claim, why)
+      }
+    } catch (error) {
+      throw blamed('always', this.#always[at]?.name, error)
     }
     if (this.#unseen.length > 0) this.#lookForFacts(view)
     return null
+  }
+
+  #breaksNow({ name: property, code }: AlwaysClaim, why: string): string {
+    this.#broken = { property, section: 'always', code, sentence: sentence(why) }
+    return why
   }
 
   /** After a step of the calm that began at `calmAt`. */
@@ -113,7 +122,7 @@ export class Judge {
     const why = this.storm(view)
     if (why !== null) return why
     for (const claim of this.#eventually) {
-      const said = ask('eventually', claim.name, () => claim.holds(view))
+      const said = saidOf(claim, view)
       const holds = said === true || said === null
       claim.why = typeof said === 'string' ? said : null
       if (!holds) claim.since = null
@@ -124,7 +133,11 @@ export class Judge {
 
   #lookForFacts(view: CommonView): void {
     for (const fact of this.#unseen) {
-      if (ask('sometimes', fact.name, () => fact.holds(view))) fact.seen = true
+      try {
+        fact.seen = fact.holds(view)
+      } catch (error) {
+        throw blamed('sometimes', fact.name, error)
+      }
     }
     if (this.#unseen.some(({ seen }) => seen)) {
       this.#unseen = this.#unseen.filter(({ seen }) => !seen)
@@ -238,20 +251,25 @@ function factsOf({ sometimes }: AnyClaims): readonly GoalClaim[] {
   return Object.entries(sometimes).map(([name, holds]) => ({ name, holds, seen: false }))
 }
 
-/** Asks a property. One that throws is the scenario's mistake, not a finding about the protocol. */
-function ask<T>(section: string, name: string, property: () => T): T {
+function saidOf(claim: EventualClaim, view: CommonView): boolean | string | null {
   try {
-    return property()
+    return claim.holds(view)
   } catch (error) {
-    if (error instanceof Trespass) throw error
-    const place = error instanceof Error ? tellPlace(placeOf(error.stack)) : 'an unknown place'
-    const problem = {
+    throw blamed('eventually', claim.name, error)
+  }
+}
+
+/** A property that throws is the scenario's mistake, not a finding about the protocol. */
+function blamed(section: string, name: string | undefined, error: unknown): Error {
+  if (error instanceof Trespass) return error
+  const place = error instanceof Error ? tellPlace(placeOf(error.stack)) : 'an unknown place'
+  return new Mistake([
+    {
       code: 'WL1101',
       sentence: `${section}["${name}"] threw ${String(error)}.`,
       lines: [`at             ${place}`, 'allowed        a property that answers in every state'],
-    }
-    throw new Mistake([problem])
-  }
+    },
+  ])
 }
 
 const passed = (property: string, section: Finding['section'], detail: string | null): Finding => ({
