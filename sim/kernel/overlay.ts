@@ -72,58 +72,104 @@ export const covered = (masks: readonly Mask[], from: number, to: number): boole
   return false
 }
 
-const nodesLinks = (system: System, nodes: readonly string[]): Mask[] => {
+/** Every link of the nodes, or only those that lead to them. */
+const nodesLinks = (system: System, nodes: readonly string[], bothWays: boolean): Mask[] => {
   const some = bitmap(system, nodes)
   const all = new Uint8Array(system.size).fill(1)
-  return [
-    { from: some, to: all },
-    { from: all, to: some },
-  ]
+  const inward = { from: all, to: some }
+  return bothWays ? [inward, { from: some, to: all }] : [inward]
 }
 
 /** One lasting fault at work. */
 export class Overlay {
   readonly id: number
   readonly fault: NetworkFault
+  readonly #size: number
   readonly #masks: readonly Mask[]
   readonly #letGo: Mask[] = []
-  /** names its draws apart from those of other faults, whatever place it has in the plan */
-  readonly mark: string
+  #mark: string | null = null
   /** extra delay, lateness of a copy, time held back */
   readonly table: Int32Array | null
-  /** messages that matched, by link, for `kind append#3..5` */
+  /** messages that matched, by link, for `kind append#3..5`; weak: they go when they arrive */
   readonly #matched = new Map<number, number>()
-  readonly #places = new Map<Parcel, number>()
+  readonly #places = new WeakMap<Parcel, number>()
+  /** messages of streams that a release let go while the hold stays for others */
+  readonly #released = new WeakSet<Parcel>()
   /** when a stream's link has sent what it has */
   readonly #free = new Map<number, Micros>()
   /** links in the bad state of a burst */
   readonly bad: Set<number> = new Set()
   /** bandwidth: when each link is free again, and what waits on it */
   readonly lines: Map<number, Waiting[]> = new Map()
-  /** what is kept back, in order of sending; it can be inspected */
-  held: readonly Parcel[] = []
+  #held: Parcel[] = []
+  readonly #heldOn = new Map<number, number>()
 
   constructor(system: System, id: number, fault: NetworkFault) {
     this.id = id
     this.fault = fault
-    this.#masks = 'nodes' in fault ? nodesLinks(system, fault.nodes) : masksOf(system, fault.links)
-    this.mark = `${fault.kind} ${(hashText(JSON.stringify(fault)) >>> 0).toString(16)}`
+    this.#size = system.size
+    // Refusing and hanging concern connections to a node; those that it dials itself are not.
+    this.#masks =
+      'nodes' in fault
+        ? nodesLinks(system, fault.nodes, fault.kind === 'disconnect')
+        : masksOf(system, fault.links)
     this.table = spanTable(fault)
+  }
+
+  /** Names its draws apart from those of other faults, whatever place it has in the plan. */
+  get mark(): string {
+    const { fault } = this
+    this.#mark ??= `${fault.kind} ${(hashText(JSON.stringify(fault)) >>> 0).toString(16)}`
+    return this.#mark
   }
 
   covers(from: number, to: number): boolean {
     return covered(this.#masks, from, to) && !covered(this.#letGo, from, to)
   }
 
-  hold(parcel: Parcel): void {
-    this.held = [...this.held, parcel]
+  /** Datagrams kept back, in order of sending; they can be inspected. */
+  get held(): readonly Parcel[] {
+    return this.#held
+  }
+
+  /** @returns false when the link holds as many as `most` already */
+  hold(parcel: Parcel, most: number): boolean {
+    const link = parcel.from * this.#size + parcel.to
+    const count = this.#heldOn.get(link) ?? 0
+    if (count >= most) return false
+    this.#heldOn.set(link, count + 1)
+    this.#held.push(parcel)
+    return true
   }
 
   /** Those go that are named, in order. */
   takeHeld(goes: (parcel: Parcel) => boolean): Parcel[] {
-    const out = this.held.filter(goes)
-    this.held = this.held.filter((parcel) => !out.includes(parcel))
+    const out: Parcel[] = []
+    const stays: Parcel[] = []
+    for (const parcel of this.#held) (goes(parcel) ? out : stays).push(parcel)
+    this.#held = stays
+    for (const { from, to } of out) {
+      const link = from * this.#size + to
+      this.#heldOn.set(link, (this.#heldOn.get(link) ?? 1) - 1)
+    }
     return out
+  }
+
+  /** A message of a stream that this holds goes, in its turn: nothing overtakes on a stream. */
+  release(parcel: Parcel): void {
+    this.#released.add(parcel)
+  }
+
+  released(parcel: Parcel): boolean {
+    return this.#released.has(parcel)
+  }
+
+  /** Whether it lies over every link there is. */
+  get everywhere(): boolean {
+    const whole = (bits: Uint8Array): boolean => !bits.includes(0)
+    return (
+      this.#letGo.length === 0 && this.#masks.some((mask) => whole(mask.from) && whole(mask.to))
+    )
   }
 
   /** The fault ends on these links and stays on the others. */
@@ -228,21 +274,18 @@ export const unfiltered = (filter: Filter): boolean =>
 export class Overlays {
   readonly #system: System
   readonly #healthy: LinkState = stateOf([])
-  /** by number of the link, filled as links are used; an array up to 64 nodes, a Map above */
+  /** the state of every link, where all are alike; null: they differ */
+  #alike: LinkState | null = this.#healthy
+  /** by number of the link, filled as links are used; up to 64 nodes */
   readonly #table: (LinkState | null)[]
-  readonly #map = new Map<number, LinkState>()
+  /** by which of the active ones lie over a link: as many states as there are such sets */
+  readonly #sets = new Map<string, LinkState>()
   active: readonly Overlay[] = []
 
   constructor(system: System) {
     this.#system = system
-    this.#table = new Array<LinkState | null>(system.perLink ? system.size * system.size : 0).fill(
-      null,
-    )
-  }
-
-  #clear(): void {
-    this.#table.fill(null)
-    this.#map.clear()
+    const links = system.perLink ? system.size * system.size : 0
+    this.#table = new Array<LinkState | null>(links).fill(null)
   }
 
   get any(): boolean {
@@ -250,24 +293,30 @@ export class Overlays {
   }
 
   reset(): void {
-    if (this.active.length === 0) return
-    this.active = []
-    this.#clear()
+    if (this.active.length > 0) this.#become([])
   }
 
   add(overlay: Overlay): void {
-    this.active = [...this.active, overlay]
-    this.#clear()
+    this.#become([...this.active, overlay])
   }
 
   remove(overlays: readonly Overlay[]): void {
-    this.active = this.active.filter((one) => !overlays.includes(one))
-    this.#clear()
+    this.#become(this.active.filter((one) => !overlays.includes(one)))
   }
 
   /** Something about the active ones changed: every link is looked at anew. */
   touched(): void {
-    this.#clear()
+    this.#become(this.active)
+  }
+
+  #become(active: readonly Overlay[]): void {
+    if (this.#alike === null) {
+      this.#table.fill(null)
+      this.#sets.clear()
+    }
+    this.active = active
+    if (active.length === 0) this.#alike = this.#healthy
+    else this.#alike = active.every((one) => one.everywhere) ? stateOf(active) : null
   }
 
   byId(id: number): Overlay | null {
@@ -275,20 +324,21 @@ export class Overlays {
   }
 
   at(from: number, to: number): LinkState {
-    if (this.active.length === 0) return this.#healthy
-    const link = from * this.#system.size + to
-    if (link < this.#table.length) {
-      const known = this.#table[link]
-      if (known !== null && known !== undefined) return known
-    }
-    return this.#map.get(link) ?? this.#find(link, from, to)
+    return this.#alike ?? this.#differs(from, to)
   }
 
-  #find(link: number, from: number, to: number): LinkState {
-    const here = this.active.filter((one) => one.covers(from, to))
-    const state = here.length === 0 ? this.#healthy : stateOf(here)
+  #differs(from: number, to: number): LinkState {
+    const link = from * this.#system.size + to
+    const known = link < this.#table.length ? this.#table[link] : null
+    if (known !== null && known !== undefined) return known
+    let set = ''
+    for (const overlay of this.active) set += overlay.covers(from, to) ? '1' : '0'
+    let state = this.#sets.get(set)
+    if (state === undefined) {
+      state = stateOf(this.active.filter((one) => one.covers(from, to)))
+      this.#sets.set(set, state)
+    }
     if (link < this.#table.length) this.#table[link] = state
-    else this.#map.set(link, state)
     return state
   }
 }
