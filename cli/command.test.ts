@@ -182,12 +182,12 @@ describe.concurrent('streams', () => {
       '--faults',
       'none',
       '--seeds',
-      '1000',
+      '300',
     ])
     expect(out + err).not.toMatch(/\r/u)
     expect(err.trimEnd().split('\n').length).toBeLessThanOrEqual(12)
-    expect(err).toContain('worldline explore ack-retry: 1000 seeds')
-    expect(out).toContain('If more than 0.3 % of seeds could fail')
+    expect(err).toContain('worldline explore ack-retry: 300 seeds')
+    expect(out).toContain('If more than 1 % of seeds could fail')
   })
 })
 

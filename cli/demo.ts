@@ -6,8 +6,9 @@ import { renderCampaign } from '../reports/campaign-screen.ts'
 import { failureHead, howItHappened } from '../reports/failure.ts'
 import type { Page } from '../reports/page.ts'
 import { counted, wrapped } from '../reports/words.ts'
+import { findBuiltIn } from '../scenarios/runner/load.ts'
 import type { Campaign } from '../scenarios/runner/campaign.ts'
-import { type Settings, settingsDefault } from '../scenarios/runner/order.ts'
+import { settingsDefault } from '../scenarios/runner/order.ts'
 import { nearest } from '../sim/nearest.ts'
 import { Mistake } from '../sim/problem.ts'
 import type { Parsed } from './arguments.ts'
@@ -16,33 +17,28 @@ import { type ExitCode, exits } from './exit.ts'
 import { experimentOf } from './experiment.ts'
 import { type Interrupts, listen } from './interrupt.ts'
 import { type Asked, countOf } from './orders.ts'
-import { builtIn } from '../scenarios/runner/catalogue.ts'
 import { pasted } from './paste.ts'
 import { watch } from './watch.ts'
 
 interface Demo {
   readonly name: string
   readonly title: string
-  readonly scenario: string
-  /** the faulty variant, and under which faults it is explored */
-  readonly faulty: { readonly variant: string; readonly settings: Settings; readonly seeds: number }
+  /** what fails, and among how many seeds it is looked for */
+  readonly faulty: { readonly scenario: string; readonly variant: string; readonly seeds: number }
+  /** what does not, and how many seeds it stands */
+  readonly correct: { readonly scenario: string; readonly seeds: number }
   /** what the reader has to know before it fails */
   readonly before: readonly string[]
   /** what the correct variant does instead */
   readonly between: readonly string[]
-  readonly seeds: number
 }
 
 const demos: readonly Demo[] = [
   {
     name: 'lost-ack',
     title: 'a lost acknowledgement',
-    scenario: 'ack-retry',
-    faulty: {
-      variant: 'original',
-      settings: { ...settingsDefault, faults: 'none' },
-      seeds: 1_000,
-    },
+    faulty: { scenario: 'ack-retry-lost-ack', variant: 'original', seeds: 1_000 },
+    correct: { scenario: 'ack-retry', seeds: 10_000 },
     before: [
       'A sender repeats a letter until the receiver has acknowledged it. Here this is done as a small system did that was once written for a course: a letter has no number, and half of the acknowledgements are lost after the letter was processed.',
       'No fault is injected. The network is prompt and nothing crashes.',
@@ -50,7 +46,6 @@ const demos: readonly Demo[] = [
     between: [
       'The correct variant numbers its letters, remembers across a crash which ones it has processed, and acknowledges only what is on its disk. It now meets loss, copies, late copies, partitions, crashes, pauses and clocks that are wrong, a plan of its own for every seed.',
     ],
-    seeds: 10_000,
   },
 ]
 
@@ -96,15 +91,15 @@ async function show(
   context.out(
     `\n  ${page.ink.strong(`Demo: ${shown.title}`)}\n\n${paragraphs(shown.before, page)}\n`,
   )
-  const faulty = askedFor(shown, shown.faulty.variant, shown.faulty.settings)
+  const faulty = askedFor(shown.faulty.scenario, shown.faulty.variant)
   const found = await explored(faulty, shown.faulty.seeds, workers, context, interrupts)
   if (interrupts.exit() !== null) return interrupts.exit() ?? exits.interrupted
   context.out(`${fault(faulty, found, context)}\n`)
 
   context.out(`${paragraphs(shown.between, page)}\n`)
-  const correct = askedFor(shown, null, settingsDefault)
+  const correct = askedFor(shown.correct.scenario, null)
   const began = performance.now()
-  const stood = await explored(correct, shown.seeds, workers, context, interrupts)
+  const stood = await explored(correct, shown.correct.seeds, workers, context, interrupts)
   const next = [
     pasted(context.name, 'run', faulty, { seed: found.causes[0]?.seed ?? 1 }),
     pasted(context.name, 'explore', correct, { seeds: '10001..20000' }),
@@ -122,13 +117,11 @@ async function show(
   return found.verdict === 'fail' && stood.verdict === 'pass' ? exits.pass : exits.fail
 }
 
-function askedFor(shown: Demo, variant: string | null, settings: Settings): Asked {
-  const scenario = builtIn.find((one) => one.name === shown.scenario)
-  if (scenario === undefined) throw new Error(`the scenario ${shown.scenario} is built in`)
-  const label = variant === null ? scenario.name : `${scenario.name}:${variant}`
-  const source = { kind: 'built-in' } as const
+function askedFor(name: string, variant: string | null): Asked {
+  const { scenario, source } = findBuiltIn(name)
+  const label = variant === null ? name : `${name}:${variant}`
   return {
-    order: { source, scenario: scenario.name, variant, settings },
+    order: { source, scenario: name, variant, settings: settingsDefault },
     scenario,
     label,
     seeds: null,
@@ -168,7 +161,9 @@ function fault(asked: Asked, found: Campaign, { page }: Context): string {
   const run = experimentOf(asked).run(cause.seed, { trace: true })
   const failure = run.failure ?? cause.failure
   const head = failureHead(failure, `${asked.label}@${cause.seed}`, page)
-  return `${[...head, '', ...howItHappened(failure, run, 10, page)].join('\n')}\n`
+  const { bullet } = page.glyphs
+  const at = `  Found at seed ${cause.seed} ${bullet} ${counted(run.events, 'event')} ${bullet} digest ${run.digest}`
+  return `${[...head, '', ...howItHappened(failure, run, 10, page), at].join('\n')}\n`
 }
 
 const paragraphs = (texts: readonly string[], page: Page): string =>

@@ -104,13 +104,13 @@ function rowOf({ scenario, source }: Found): Row {
   }
 }
 
+/** A row of facts a scenario, and under it what it is about. */
 function scenariosScreen(scenarios: readonly Found[], { page, name, cwd }: Context): string {
-  const rows = scenarios.map((found) => {
-    const row = rowOf(found)
+  const rows = scenarios.map(rowOf)
+  const cells = rows.map((row) => {
     const kinds = new Set(row.faults.map((line) => line.split(' ')[0] ?? line))
     return [
       row.place === null ? row.name : `.${row.place.replace(cwd, '')}`,
-      row.about,
       String(row.nodes),
       row.link.join(' '),
       row.via.join(' '),
@@ -119,8 +119,15 @@ function scenariosScreen(scenarios: readonly Found[], { page, name, cwd }: Conte
       row.variants.length === 0 ? '–' : String(row.variants.length),
     ]
   })
-  const head = ['SCENARIO', 'WHAT', 'NODES', 'LINK', 'VIA', 'FAULTS', 'PROPERTIES', 'VARIANTS']
-  return `${table(head, rows, 1, page)}\n  ${name} list ${listWords.join(' | ')}       --json\n`
+  const head = ['SCENARIO', 'NODES', 'LINK', 'VIA', 'FAULTS', 'PROPERTIES', 'VARIANTS']
+  const [first = '', ...lines] = table(head, cells, null, page).trimEnd().split('\n')
+  const body = lines.flatMap((line, at) => [
+    line,
+    ...wrapped(rows[at]?.about ?? '', page.width - 6).map((text) =>
+      page.ink.faint(`      ${text}`),
+    ),
+  ])
+  return `${[first, ...body].join('\n')}\n\n  ${name} list ${listWords.join(' | ')}       --json\n`
 }
 
 function documentRows(what: string, scenarios: readonly Found[]): readonly unknown[] {

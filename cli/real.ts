@@ -1,6 +1,6 @@
 // `real`: the same actors as processes of their own on this machine, judged by the same properties.
 
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { realDocument, written } from '../reports/json.ts'
 import { realHead, realNews, renderQuietReal, renderReal } from '../reports/real-screen.ts'
 import type { RealEvent, RealRun } from '../scenarios/runner/real-run.ts'
@@ -69,6 +69,12 @@ function folderOf({ env }: Context): string | null {
   return join(ownFolder(env), 'runs', new Date().toISOString().slice(0, 19).replaceAll(':', '-'))
 }
 
+/** As people would type it: relative where it lies below this folder. */
+function fromHere(path: string, cwd: string): string {
+  const short = relative(cwd, path)
+  return short.startsWith('..') ? path : short
+}
+
 function timeOf(given: Given): number | null {
   const text = given['time']
   if (typeof text !== 'string') return null
@@ -99,7 +105,7 @@ function finish(
   given: Given,
   context: Context,
 ): void {
-  const told = { ...result, coordinate: name }
+  const told = { ...result, coordinate: name, folder: fromHere(result.folder, context.cwd) }
   if (given['json'] !== undefined) {
     context.out(written(realDocument(told, exitCode), given['json'] === 'stream'))
   } else if (given['quiet'] === true) context.out(renderQuietReal(told, context.page))

@@ -24,12 +24,12 @@ const frameless = {
 
 /**
  * @param head the names of the columns
- * @param folded the column that may be broken into lines when the page is too narrow for all
+ * @param folded the column that may be broken into lines when the page is too narrow; null: none
  */
 export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  folded: number,
+  folded: number | null,
   page: Page,
 ): string {
   const wide = head.map((name, at) =>
@@ -37,7 +37,7 @@ export function table(
   )
   const gap = 2
   const all = wide.reduce((sum, one) => sum + one + gap, gap)
-  const own = wide[folded] ?? 0
+  const own = folded === null ? 0 : (wide[folded] ?? 0)
   const room = Math.max(16, own - Math.max(0, all - page.width))
   const drawn = new Table({
     chars: frameless,

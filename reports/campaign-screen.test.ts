@@ -31,7 +31,7 @@ const clean: CampaignTold = {
   bound95: 0.0003,
   ended: 'all seeds',
   assumptions: ['disks do not corrupt'],
-  absent: ['clock step', 'bandwidth'],
+  absent: ['clocks were perfect (add  -f "clock step n2 +250ms")'],
   wallMs: 2_800,
   next: ['worldline explore ack-retry --seeds 10001..100000'],
   resume: [],
@@ -76,9 +76,9 @@ describe('the summary of many seeds', () => {
 
         What this covered         seeds                  What this cannot say
           a retry                 9,981 ████               · disks do not corrupt
-          another receiver          804 ▍                  · no seed had: clock step and bandwidth
-          an ack of another life      3 ▏                  ! never seen: list empty
-          fault: drop             5,003 ██
+          another receiver          804 ▍                  · clocks were perfect (add  -f "clock step n2
+          an ack of another life      3 ▏                    +250ms")
+          fault: drop             5,003 ██                 ! never seen: list empty
           fault: crash            4,870 ██
 
         If more than 0.03 % of seeds could fail, 10,000 clean seeds would have shown it (95 %
@@ -99,6 +99,7 @@ describe('the summary of many seeds', () => {
     expect(text).toMatchInlineSnapshot(`
       "
         the story
+
         2 causes, by lowest seed
           ack-retry:original@17   no duplicate effect · 2 seeds
             a duplicate effect (WL2006), at receive letter at receiver: receiver1 processed letter 1

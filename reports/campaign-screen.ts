@@ -53,12 +53,15 @@ export interface CauseTold {
   readonly failure: Failure
 }
 
-const coverageRows = 12
+const goalRowsMax = 12
+const faultRowsMax = 6
 const limitsMax = 8
 
 /** The summary of a campaign; `story` is put between the verdict's head and the causes. */
 export function renderCampaign(told: CampaignTold, story: readonly string[], page: Page): string {
-  const lines: string[] = ['', ...story]
+  const lines: string[] = story.length === 0 ? [''] : ['', ...story]
+  if (lines.at(-1) === '' && lines.length > 1) lines.pop()
+  if (lines.length > 1) lines.push('')
   lines.push(...causeRows(told, page))
   if (told.verdict !== 'fail') lines.push(...headRows(told, page), '')
   if (told.judged > 0 && told.verdict !== 'fail') lines.push(...coverage(told, page), '')
@@ -170,8 +173,8 @@ function covered(told: CampaignTold, page: Page): string[] {
   ]
   if (all.length === 0) return [page.ink.strong('What this covered'), '  no goal and no fault']
   const shown = [
-    ...reached.slice(0, coverageRows),
-    ...damages.slice(0, coverageRows).map(([name, n]): [string, number] => [`fault: ${name}`, n]),
+    ...reached.slice(0, goalRowsMax),
+    ...damages.slice(0, faultRowsMax).map(([name, n]): [string, number] => [`fault: ${name}`, n]),
   ]
   const nameWide = Math.max(...shown.map(([name]) => columns(name)))
   const countWide = Math.max(5, ...shown.map(([, seeds]) => grouped(seeds).length))
@@ -180,7 +183,7 @@ function covered(told: CampaignTold, page: Page): string[] {
       `  ${pad(name, nameWide)}  ${padLeft(grouped(seeds), countWide)} ${barOf(seeds / told.judged, page)}`,
   )
   const more = all.length - shown.length
-  if (more > 0) rows.push(`  and ${grouped(more)} more`)
+  if (more > 0) rows.push(`  and ${grouped(more)} kinds more`)
   return [
     page.ink.strong(`${pad('What this covered', nameWide + 4)}${padLeft('seeds', countWide)}`),
     ...rows,
@@ -208,7 +211,7 @@ function limits(told: CampaignTold, page: Page): string[] {
   const { bullet, never } = page.glyphs
   const said = [
     ...told.assumptions.map((text) => printable(text)),
-    ...(told.absent.length === 0 ? [] : [`no seed had: ${listed(told.absent, 6)}`]),
+    ...told.absent.map((text) => printable(text)),
   ]
   const rows = said.slice(0, limitsMax).map((text) => `  ${bullet} ${text}`)
   const unseen = Object.entries(told.goals)

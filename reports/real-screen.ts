@@ -5,7 +5,7 @@ import type { Finding, Verdict } from '../sim/verdict.ts'
 import { findingRows } from './findings.ts'
 import { columns, type Page, pad, printable } from './page.ts'
 import { verdictWord } from './run-screen.ts'
-import { counted, grouped, span } from './words.ts'
+import { counted, grouped, span, wrapped } from './words.ts'
 
 interface Place {
   readonly id: string
@@ -56,18 +56,16 @@ export function realHead(
   nodes: readonly Place[],
   page: Page,
 ): string {
-  const name = `  ${page.ink.strong(coordinate)} over ${via.toUpperCase()} on this machine`
-  const notes = [
-    'timing is real: the seed fixes the workload and the fault',
-    'plan, not the interleaving',
-  ]
-  const gap = Math.max(3, 46 - columns(name))
-  const lines = [
+  const note =
+    'Timing is real: the seed fixes the workload and the fault plan, not the interleaving. Faults are signals of our own supervisor; nothing outside loopback is touched.'
+  return [
     '',
-    `${name}${' '.repeat(gap)}${notes[0]}`,
-    `${' '.repeat(columns(name) + gap)}${notes[1]}`,
-  ]
-  return [...lines, ...placeRows(nodes, page), ''].join('\n')
+    `  ${page.ink.strong(coordinate)} over ${via.toUpperCase()} on this machine`,
+    ...wrapped(note, page.width - 4).map((line) => `  ${page.ink.faint(line)}`),
+    '',
+    ...placeRows(nodes, page),
+    '',
+  ].join('\n')
 }
 
 /** Nodes with address and process, side by side as the width allows. */
@@ -137,6 +135,8 @@ export function renderReal(told: RealTold, page: Page): string {
         : ` ${bullet} ${counted(told.unasked, 'request')} found the client down`
     }`,
   )
+  const early = told.interrupted ? ', ended early' : ''
+  const left = `${counted(told.left.processes, 'process', 'processes')} and ${counted(told.left.ports, 'port')} left`
   if (told.latency !== null) {
     const { p50, p99, max } = told.latency
     lines.push(
@@ -145,15 +145,19 @@ export function renderReal(told: RealTold, page: Page): string {
   }
   lines.push(
     '',
-    `  ${verdictWord(told.verdict, page)}   ${span(told.storm)} + ${span(told.calm)} real${told.interrupted ? ', ended early,' : ''} ${bullet} judged at ${counted(told.instants, 'instant')} ${bullet} record ${told.folder}`,
-    `  ${counted(told.left.processes, 'process', 'processes')} and ${counted(told.left.ports, 'port')} left behind`,
+    `  ${verdictWord(told.verdict, page)}   ${span(told.storm)} + ${span(told.calm)} real${early} ${bullet} judged at ${counted(told.instants, 'instant')} ${bullet} ${left}`,
+    `  Record   ${told.folder}`,
   )
   const said = told.assumptions.slice(0, 4)
   if (told.verdict === 'pass' && said.length > 0) {
     lines.push(
       '',
       '  What this cannot say',
-      ...said.map((text) => `    ${bullet} ${printable(text)}`),
+      ...said.flatMap((text) =>
+        wrapped(printable(text), page.width - 6).map(
+          (line, at) => `    ${at === 0 ? bullet : ' '} ${line}`,
+        ),
+      ),
     )
   }
   return `${lines.join('\n')}\n\n`
