@@ -10,6 +10,7 @@ import { codeHashOf, findBuiltIn, loadModule, loadScenario } from './load.ts'
 import { codeHash, moduleGraph } from './module-graph.ts'
 import { settingsDefault } from './order.ts'
 import { suspectsIn } from './suspects.ts'
+import { tracesBeside } from './traces.ts'
 
 let folder = ''
 beforeAll(() => {
@@ -70,6 +71,19 @@ describe('scenarios', () => {
   test('a built-in one has a code hash of its sources', () => {
     const { scenario, source } = findBuiltIn('ack-retry')
     expect(codeHashOf(scenario, source)).toMatch(/^[0-9a-f]{64}$/)
+  })
+})
+
+describe('files of delays', () => {
+  test('are read beside the scenario, and told wrong by their lines', async () => {
+    write('rtt.txt', '100\n200\n\n300\n')
+    write('bad.txt', '100\nsoon\n-5\n')
+    write('none.txt', '\n')
+    const read = tracesBeside(join(folder, 'x.scenario.ts:3'))
+    expect(read('rtt.txt')).toEqual([100, 200, 300])
+    expect(await problemOf(() => read('bad.txt'))).toMatch(/bad\.txt:2 {3}soon\n.*bad\.txt:3 {3}-5/)
+    expect(await problemOf(() => read('none.txt'))).toMatch(/^WL1008 .*none\.txt holds no delay/)
+    expect(await problemOf(() => read('absent.txt'))).toMatch(/^WL1008 there is no file of delays/)
   })
 })
 

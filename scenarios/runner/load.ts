@@ -73,7 +73,7 @@ async function importModule(path: string): Promise<Record<string, unknown>> {
     const exported: Record<string, unknown> = await import(pathToFileURL(path).href)
     return exported
   } catch (error) {
-    if (error instanceof Mistake) throw error
+    if (isMistake(error)) throw new Mistake(error.problems, error.exitCode)
     const told =
       error instanceof Error ? `${error.name}: ${firstLine(error.message)}` : String(error)
     const place = error instanceof Error ? placeOf(error.stack) : null
@@ -91,6 +91,10 @@ async function readTypeScript(path: string): Promise<void> {
   typed ??= import('tsx/esm/api').then(({ register }) => register())
   await typed
 }
+
+/** By its form: a loader may have given the module a copy of worldline of its own. */
+const isMistake = (error: unknown): error is Mistake =>
+  error instanceof Error && error.name === 'Mistake' && 'problems' in error
 
 const isScenario = (value: unknown): value is Scenario =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'scenario'

@@ -8,11 +8,13 @@ import { generatorOf } from '../../sim/generator.ts'
 import { drawOccurrences, type Occurrence } from '../../sim/nemesis/plan.ts'
 import type { Stage } from '../../sim/nemesis/stage.ts'
 import { swarmPlan } from '../../sim/nemesis/swarm.ts'
+import { withTraces } from '../../sim/nemesis/traces.ts'
 import type { FaultLine } from '../../sim/notation.ts'
 import { faultLines } from '../../sim/notation-parse.ts'
 import { Mistake } from '../../sim/problem.ts'
 import type { Roster } from '../../sim/roster.ts'
 import type { Micros } from '../../sim/units.ts'
+import type { ReadTrace } from './traces.ts'
 
 /** Lines of the notation, or `swarm`: each seed draws its own within the budget. */
 export type FaultSource = readonly string[] | 'swarm'
@@ -35,15 +37,17 @@ export function plansOf(of: {
   readonly budget: Budget | null
   readonly roster: Roster
   readonly until: Micros
+  readonly readTrace: ReadTrace
 }): Plans {
-  const { source, extra, budget, roster, until } = of
+  const { source, extra, budget, roster, until, readTrace } = of
   const swarm = source === 'swarm'
   if (swarm && budget === null) {
     const sentence = `${roster.scenario} has no budget, and a swarm draws its faults within one.`
     const lines = ['allowed        a list of faults, or  budget: { ...noFaults, loss: 50_000 }']
     throw new Mistake([{ code: 'WL1101', sentence, lines }])
   }
-  const lines = faultLines([...(swarm ? [] : source), ...extra], roster)
+  const said = faultLines([...(swarm ? [] : source), ...extra], roster)
+  const lines = withTraces(said, readTrace)
   const stage: Stage = { roster, until }
   const occurrencesOf = (seed: number): readonly Occurrence[] => {
     const streams = (stream: string): ReturnType<typeof generatorOf> => generatorOf(seed, stream)

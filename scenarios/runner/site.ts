@@ -19,6 +19,7 @@ import type { Settings } from './order.ts'
 import { type FaultSource, type Plans, plansOf } from './plans.ts'
 import { type Cast, castOf, rosterOf } from './roster.ts'
 import { type Sight, sightOf } from './sight.ts'
+import { sampled, tracesBeside } from './traces.ts'
 
 export interface Site {
   readonly values: AnyValues
@@ -70,6 +71,7 @@ export function siteOf(
   const thresholds = thresholdsOf(claims, settings, complaints)
   const calls = callsOf({ workload: claims.workload, given, cast, until }, complaints)
   complaints.raise()
+  const readTrace = tracesBeside(scenario.place)
   const roster = rosterOf(scenario.name, cast, network)
   const faults = resolved(claims.faults, given) ?? []
   checkFaults('faults', faults, complaints)
@@ -78,10 +80,13 @@ export function siteOf(
     source: faultSource(faults, settings),
     extra: settings.extraFaults,
     budget: resolved(claims.budget, given) ?? null,
-    roster,
-    until,
+    ...{ roster, until, readTrace },
   })
-  const spec: SystemSpec = { nodes: cast.nodes, network, disk }
+  const spec: SystemSpec = {
+    nodes: cast.nodes,
+    network: { ...network, latency: sampled(network.latency, readTrace) },
+    disk: { sync: sampled(disk.sync, readTrace) },
+  }
   const system = compile(spec)
   const freshStage = (): Stage => {
     const world = new World(system)
