@@ -5,7 +5,7 @@ import yargs, { type Argv, type Options } from 'yargs'
 import { pointed } from '../reports/problems.ts'
 import { nearest } from '../sim/nearest.ts'
 import { Mistake, type Problem } from '../sim/problem.ts'
-import { type CommandTold, commands, listWords, shells } from './commands.ts'
+import { type CommandTold, commands } from './commands.ts'
 import { type CommandName, type Flag, flags, flagsOf, spellings } from './flags.ts'
 
 /** Values of flags as they were typed; a flag that was not given is absent. */

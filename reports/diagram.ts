@@ -4,7 +4,7 @@
 
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import type { EventId, NodeId } from '../sim/units.ts'
-import { brief, briefBody, briefCall } from './brief.ts'
+import { briefBody, briefCall } from './brief.ts'
 import { inShort } from './fault-words.ts'
 import { clipped, columns, type Page, pad, padLeft, printable } from './page.ts'
 import { isStep, peersOf, type Story } from './story.ts'
@@ -217,7 +217,7 @@ function wordsOf(event: TraceEvent): string | null {
     case 'invoke':
       return `asks ${briefCall(event.call)}`
     case 'complete':
-      return `is told ${typeof event.result === 'string' ? event.result : brief(event.result)}`
+      return `is told ${briefCall(event.result)}`
     case 'write': {
       const place = `${event.table}/${printable(String(event.key))}`
       return event.value === undefined ? `deletes ${place}` : `writes ${place}`

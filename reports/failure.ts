@@ -7,7 +7,7 @@ import type { Trace } from '../sim/trace.ts'
 import type { Micros, NodeId, OpId } from '../sim/units.ts'
 import type { Failure } from '../sim/verdict.ts'
 import { anomaly } from './anomaly.ts'
-import { brief, briefCall } from './brief.ts'
+import { briefCall } from './brief.ts'
 import { diagram } from './diagram.ts'
 import { clipped, columns, type Page, pad, padLeft, printable, wrapListed } from './page.ts'
 import { type Story, story } from './story.ts'
@@ -122,15 +122,11 @@ export function operationTable(operations: readonly Operation[], page: Page): st
     one.client,
     briefCall(one.call),
     `${millis(one.start)} → ${one.end === null ? '?' : millis(one.end)} ms`,
-    one.end === null
-      ? 'no answer'
-      : typeof one.result === 'string'
-        ? printable(one.result)
-        : brief(one.result),
+    one.end === null ? 'no answer' : briefCall(one.result),
   ])
   const wide = (column: number, max: number): number =>
     Math.min(max, Math.max(0, ...cells.map((row) => columns(row[column] ?? ''))))
-  const [client, call, time] = [wide(0, 16), wide(1, 44), wide(2, 24)]
+  const [client, call, time] = [wide(0, 16), wide(1, 48), wide(2, 24)]
   return cells.map((row) =>
     clipped(
       `    ${pad(row[0] ?? '', client)}   ${pad(clipped(row[1] ?? '', call), call)}   ${padLeft(row[2] ?? '', time)}   ${row[3] ?? ''}`,

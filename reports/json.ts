@@ -2,7 +2,6 @@
 // same number and taken away only under a higher one; wall time stands under `timing` alone.
 
 import type { History } from '../sim/history.ts'
-import type { Plain } from '../sim/plain.ts'
 import type { Run } from '../sim/run.ts'
 import type { Failure, Finding } from '../sim/verdict.ts'
 import { briefCall } from './brief.ts'
@@ -194,11 +193,9 @@ function operationsNear(history: History, time: number): Record<string, unknown>
       call: briefCall(one.call),
       startUs: one.start,
       endUs: one.end,
-      outcome: one.end === null ? 'unknown' : outcome(one.result),
+      outcome: one.end === null ? 'unknown' : briefCall(one.result),
     }))
 }
-
-const outcome = (result: Plain): string => (typeof result === 'string' ? result : briefCall(result))
 
 /** One document as text: indented for people and diffs, or in one line for a stream. */
 export function written(document: unknown, oneLine: boolean): string {
