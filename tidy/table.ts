@@ -20,7 +20,7 @@ export const table: Readonly<Record<string, Row>> = {
   services: { folders: ['sim'], packages: [] },
   adapters: {
     folders: ['sim'],
-    packages: ['node:', 'abstract-level', 'classic-level', 'memory-level'],
+    packages: ['node:', 'classic-level', 'memory-level'],
   },
   reports: { folders: ['sim'], packages: [] },
   scenarios: { folders: 'all but cli', packages: [] },
