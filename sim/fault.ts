@@ -66,7 +66,12 @@ export type Fault =
   /** ends all lasting network faults, or those that touch these links; held messages go out */
   | { readonly kind: 'heal'; readonly links: readonly Links[] | null }
   // messages, datagram links only
-  | { readonly kind: 'drop'; readonly links: readonly Links[]; readonly ppm: Ppm; readonly filter: Filter } // L
+  | {
+      readonly kind: 'drop'
+      readonly links: readonly Links[]
+      readonly ppm: Ppm
+      readonly filter: Filter
+    } // L
   | {
       readonly kind: 'burst' // L: Gilbert–Elliott, one state per directed link
       readonly links: readonly Links[]
@@ -104,7 +109,12 @@ export type Fault =
   | { readonly kind: 'hold'; readonly links: readonly Links[]; readonly filter: Filter } // L
   | { readonly kind: 'release'; readonly links: readonly Links[]; readonly filter: Filter }
   // links
-  | { readonly kind: 'delay'; readonly links: readonly Links[]; readonly extra: Span; readonly filter: Filter } // L
+  | {
+      readonly kind: 'delay'
+      readonly links: readonly Links[]
+      readonly extra: Span
+      readonly filter: Filter
+    } // L
   | {
       readonly kind: 'bandwidth' // L
       readonly links: readonly Links[]
@@ -126,7 +136,11 @@ export type Fault =
   /** L: cuts all connections of the nodes (reset) and keeps them off */
   | { readonly kind: 'disconnect'; readonly nodes: readonly NodeId[] }
   // processes
-  | { readonly kind: 'crash'; readonly node: NodeId; readonly lose: 'drawn' | 'memory' | 'unsynced' | 'disk' }
+  | {
+      readonly kind: 'crash'
+      readonly node: NodeId
+      readonly lose: 'drawn' | 'memory' | 'unsynced' | 'disk'
+    }
   | { readonly kind: 'restart'; readonly node: NodeId }
   /** from here on this node, while down, is not started again: not even by the calm */
   | { readonly kind: 'stay-down'; readonly node: NodeId }
@@ -142,7 +156,12 @@ export type Fault =
   /** L: both clocks and the timers stand still */
   | { readonly kind: 'clock-freeze'; readonly node: NodeId }
   /** L: the wall clock is `by` ahead, then `by` behind, changing every `every` */
-  | { readonly kind: 'clock-strobe'; readonly node: NodeId; readonly by: Micros; readonly every: Micros }
+  | {
+      readonly kind: 'clock-strobe'
+      readonly node: NodeId
+      readonly by: Micros
+      readonly every: Micros
+    }
   /** L: both clocks tick in steps */
   | { readonly kind: 'clock-coarse'; readonly node: NodeId; readonly tick: Micros }
   /** both clocks true and at the true rate again */

@@ -9,15 +9,7 @@ import type { EventId, Micros, NodeId, OpId } from './units.ts'
 /** JSON Pointer, string keys of Maps quoted; `to` absent = removed. */
 export type Patch = readonly { readonly path: string; readonly to?: Plain }[]
 
-export type DropWhy =
-  | 'lost'
-  | 'cut'
-  | 'down'
-  | 'reset'
-  | 'gone'
-  | 'full'
-  | 'unheard'
-  | 'corrupt'
+export type DropWhy = 'lost' | 'cut' | 'down' | 'reset' | 'gone' | 'full' | 'unheard' | 'corrupt'
 
 export type TraceEvent = {
   readonly id: EventId
