@@ -4,6 +4,7 @@
 
 import type { AnyClaims, AnyForm, AnyGiven, Claims, Form, Scenario } from './form.ts'
 import type { Params } from './params.ts'
+import { placeOf } from './runner/place.ts'
 import { checkScenario } from './validate.ts'
 import type { Copy, Origin } from './variant.ts'
 import type { CommonView, Nodes, View } from './view.ts'
@@ -21,7 +22,8 @@ export function scenario<
   N extends Nodes = Nodes,
 >(name: string, form: Form<P, R, N>): Scenario
 export function scenario(name: string, form: AnyForm): Scenario {
-  return checkScenario(name, form, callerOf(new Error('place').stack ?? ''))
+  const place = placeOf(new Error('here').stack)
+  return checkScenario(name, form, place === null ? null : `${place.file}:${place.line}`)
 }
 
 /**
@@ -33,16 +35,4 @@ export function copyOf<V extends object, N extends Nodes>(
 ): Copy<V, Claims<V, CommonView>>
 export function copyOf(form: Copy<AnyGiven, AnyClaims>): Copy<AnyGiven, AnyClaims> {
   return form
-}
-
-/** The first frame outside this file. */
-function callerOf(stack: string): string | null {
-  for (const line of stack.split('\n').slice(1)) {
-    const place = /\(?((?:file:\/\/)?\/[^()]+):(\d+):\d+\)?$/.exec(line)
-    if (place === null) continue
-    const file = (place[1] ?? '').replace('file://', '')
-    if (/scenarios\/scenario\.[jt]s$/.test(file)) continue
-    return `${file}:${place[2]}`
-  }
-  return null
 }

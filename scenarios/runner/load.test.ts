@@ -1,9 +1,11 @@
 // Loading: what is not there, throws, or exports no scenario is told; sources are hashed and looked
 // through for what may live on between runs.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Mistake } from '../../sim/problem.ts'
 import { codeHashOf, findBuiltIn, loadModule, loadScenario } from './load.ts'
@@ -54,6 +56,46 @@ describe('scenarios', () => {
     const told = await problemOf(() => loadModule(empty))
     expect(told).toMatch(/^WL1007 .*empty\.mjs exports no scenario\./)
     expect(told).toContain('it exports     a  b')
+  })
+
+  test('TypeScript keeps its lines, in packages of modules and in others', async () => {
+    const from = new URL('../scenario.ts', import.meta.url).href
+    const source = [
+      `import { scenario } from '${from}'`,
+      "type Mail = { kind: 'go' }",
+      'const actor = {',
+      '  start: () => {',
+      '    const now: number = Date.now()',
+      '    return { now }',
+      '  },',
+      '  receive: (_node: unknown, _state: object, _message: Mail): void => {},',
+      '}',
+      "export const made = scenario('made', { about: 'x', nodes: () => ({ a: actor }) })",
+    ].join('\n')
+    const paths = ['{ "type": "module" }', '{}'].map((described, at) => {
+      mkdirSync(join(folder, `package${at}`))
+      write(`package${at}/package.json`, described)
+      return write(`package${at}/made.ts`, source)
+    })
+    // In a process of its own: a test runner maps the lines of its modules in a way of its own.
+    const here = (name: string): string => new URL(name, import.meta.url).href
+    const program = `
+      const { loadModule } = await import('${here('./load.ts')}')
+      const { Experiment } = await import('${here('./experiment.ts')}')
+      const { settingsDefault } = await import('${here('./order.ts')}')
+      for (const path of ${JSON.stringify(paths)}) {
+        const [{ scenario }] = await loadModule(path)
+        console.log(scenario.place)
+        const experiment = new Experiment(scenario, { variant: null, settings: settingsDefault })
+        try { experiment.run(1) } catch (error) { console.log(error.problems[0].lines[0]) }
+      }`
+    const typed = 'typescript' in process.features ? [] : ['--import', 'tsx']
+    const given = [...typed, '--input-type=module', '-e', program]
+    const { stdout } = await promisify(execFile)(process.execPath, given)
+    const told = stdout.trim().split('\n')
+    expect(told).toEqual(
+      paths.flatMap((path) => [`${path}:10`, `Date.now()  at  ${path}:5, in start of a`]),
+    )
   })
 
   test('a scenario that its module does not have', async () => {

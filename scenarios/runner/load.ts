@@ -1,8 +1,8 @@
 // Loads scenarios: the built-in ones by name, others from modules by path. A module that is absent,
 // throws or exports no scenario is told as the user's mistake.
 
-import { existsSync } from 'node:fs'
-import { basename } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { nearest } from '../../sim/nearest.ts'
 import { Mistake, type Problem } from '../../sim/problem.ts'
@@ -68,10 +68,11 @@ export const codeHashOf = (scenario: Scenario, source: Source): string =>
   codeHash(modulesOf(scenario, source))
 
 async function importModule(path: string): Promise<Record<string, unknown>> {
-  await readTypeScript(path)
   try {
-    const exported: Record<string, unknown> = await import(pathToFileURL(path).href)
-    return exported
+    const exported: unknown = isTyped(path)
+      ? await importTyped(path)
+      : await import(pathToFileURL(path).href)
+    return isRecord(exported) ? { ...exported } : {}
   } catch (error) {
     if (isMistake(error)) throw new Mistake(error.problems, error.exitCode)
     const told =
@@ -83,18 +84,45 @@ async function importModule(path: string): Promise<Record<string, unknown>> {
   }
 }
 
-let typed: Promise<unknown> | null = null
-
-/** Node 20 cannot read TypeScript; the loader is registered once, when it is first needed. */
-async function readTypeScript(path: string): Promise<void> {
-  if (!/\.[mc]?tsx?$/.test(path) || 'typescript' in process.features) return
-  typed ??= import('tsx/esm/api').then(({ register }) => register())
-  await typed
-}
-
 /** By its form: a loader may have given the module a copy of worldline of its own. */
 const isMistake = (error: unknown): error is Mistake =>
   error instanceof Error && error.name === 'Mistake' && 'problems' in error
+
+/** Node 20 cannot read TypeScript. */
+const isTyped = (path: string): boolean =>
+  /\.[mc]?tsx?$/.test(path) && !('typescript' in process.features)
+
+/** Through tsx, which keeps the lines of stacks right only while modules are read as what they are. */
+async function importTyped(path: string): Promise<unknown> {
+  process.setSourceMapsEnabled(true)
+  if (isModule(path)) {
+    const { register } = await import('tsx/esm/api')
+    const unregister = register()
+    try {
+      return await import(pathToFileURL(path).href)
+    } finally {
+      await unregister()
+    }
+  }
+  const { require: read } = await import('tsx/cjs/api')
+  return read(path, import.meta.url)
+}
+
+/** Whether the nearest package says that its files are modules. */
+function isModule(path: string): boolean {
+  if (/\.mtsx?$/.test(path)) return true
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const file = join(folder, 'package.json')
+    if (existsSync(file)) {
+      const described: unknown = JSON.parse(readFileSync(file, 'utf8'))
+      return isRecord(described) && described['type'] === 'module'
+    }
+    if (folder === dirname(folder)) return false
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
 
 const isScenario = (value: unknown): value is Scenario =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'scenario'

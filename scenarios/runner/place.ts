@@ -23,7 +23,7 @@ function isOurs(file: string): boolean {
 /** The innermost frame that is neither Node's nor worldline's machinery; null when there is none. */
 export function placeOf(stack: string | undefined): SourcePlace | null {
   for (const line of (stack ?? '').split('\n')) {
-    const found = /^\s+at .*?((?:file:\/\/)?\/[^():]+):(\d+):\d+\)?$/.exec(line)
+    const found = /^\s+at (?:async )?(?:.* \()?((?:file:\/\/)?\/[^():]+):(\d+):\d+\)?$/.exec(line)
     if (found === null) continue
     const file = fileOf(found[1] ?? '')
     if (isOurs(file)) continue
