@@ -8,8 +8,10 @@ import { failureStory } from '../reports/failure.ts'
 import { pointed } from '../reports/problems.ts'
 import type { Campaign, Cause } from '../scenarios/runner/campaign.ts'
 import { isDefault } from '../scenarios/runner/order.ts'
+import type { Site } from '../scenarios/runner/site.ts'
 import { parseDuration } from '../sim/duration.ts'
 import { Mistake } from '../sim/problem.ts'
+import type { Run } from '../sim/run.ts'
 import type { Given, Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
 import { Documents } from './documents.ts'
@@ -19,7 +21,7 @@ import { find } from './find.ts'
 import { type Interrupts, listen } from './interrupt.ts'
 import { type Asked, countOf, ordersOf, randomSeed, seedsUsual } from './orders.ts'
 import { pasted, settingWords } from './paste.ts'
-import { planWords } from './plan-words.ts'
+import { planLines, planWords } from './plan-words.ts'
 import { quoted } from './self.ts'
 import { seedMax } from './target.ts'
 import { type Watched, watch } from './watch.ts'
@@ -166,6 +168,7 @@ function tell(
         exitCode,
         told,
         named: isDefault(order.settings),
+        lowest: cause === undefined ? null : lowestOf(asked, cause),
         replay:
           cause === undefined ? null : pasted('worldline', 'run', asked, { seed: cause.seed }),
         timing: context.page.timing,
@@ -181,11 +184,23 @@ function tell(
   }
 }
 
-/** Runs the lowest failing seed once more, now with its events, and tells what happened. */
-function storyOf(asked: Asked, cause: Cause, { page }: Context): string[] {
+interface Lowest {
+  readonly run: Run
+  readonly site: Site
+  /** the plan in the notation */
+  readonly faults: readonly string[]
+}
+
+/** Runs the lowest failing seed once more, now with its events. */
+function lowestOf(asked: Asked, cause: Cause): Lowest {
   const experiment = experimentOf(asked)
   const run = experiment.run(cause.seed, { trace: true })
   const site = experiment.siteFor(cause.seed)
+  return { run, site, faults: planLines(site, cause.seed) }
+}
+
+function storyOf(asked: Asked, cause: Cause, { page }: Context): string[] {
+  const { run, site } = lowestOf(asked, cause)
   return failureStory(
     {
       coordinate: `${asked.label}@${cause.seed}`,

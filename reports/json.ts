@@ -7,6 +7,7 @@ import type { Failure, Finding } from '../sim/verdict.ts'
 import { briefCall } from './brief.ts'
 import type { CampaignTold } from './campaign-screen.ts'
 import type { RealTold } from './real-screen.ts'
+import { story } from './story.ts'
 
 /** What a result document says about the scenario itself. */
 export interface ScenarioTold {
@@ -49,7 +50,7 @@ export function runDocument(of: RunDocumentOf): Record<string, unknown> {
     goals: run.goals,
     operations: countsOf(run.history),
     faults: of.faults,
-    failure: run.failure === null ? null : failureDocument(run.failure, run),
+    failure: run.failure === null ? null : failureDocument(run.failure, run, of.faults),
     replay: of.replay,
     ...(of.wallMs === null ? {} : { timing: { wallMs: Math.round(of.wallMs) } }),
   }
@@ -62,6 +63,8 @@ export interface CampaignDocumentOf {
   readonly told: CampaignTold
   /** whether coordinates say everything: the settings are the scenario's own */
   readonly named: boolean
+  /** the lowest failing seed's run, with its trace, and its plan in the notation */
+  readonly lowest: { readonly run: Run; readonly faults: readonly string[] } | null
   /** the command that runs the lowest failing seed */
   readonly replay: string | null
   readonly timing: boolean
@@ -73,6 +76,7 @@ export function campaignDocument({
   exitCode,
   told,
   named,
+  lowest,
   replay,
   timing,
 }: CampaignDocumentOf): Record<string, unknown> {
@@ -115,7 +119,9 @@ export function campaignDocument({
       coordinate: named ? `${told.name}@${cause.seed}` : null,
     })),
     failure:
-      first === undefined ? null : { cause: first.id, ...failureDocument(first.failure, null) },
+      first === undefined || lowest === null
+        ? null
+        : { cause: first.id, ...failureDocument(first.failure, lowest.run, lowest.faults) },
     replay,
     ...(timing
       ? { timing: { wallMs: Math.round(told.wallMs), seedsPerSecond: rateOf(told) } }
@@ -161,16 +167,23 @@ const propertyOf = (one: Finding): Record<string, unknown> => ({
 })
 
 /** A failure: what `failure` holds in the result of a run and of a campaign. */
-function failureDocument(failure: Failure, run: Run | null): Record<string, unknown> {
+function failureDocument(
+  failure: Failure,
+  run: Run,
+  faults: readonly string[],
+): Record<string, unknown> {
+  const guilty = run.trace === null ? null : story(run.trace, failure, 1).guilty
   return {
     property: failure.property,
     code: failure.code,
     sentence: failure.sentence,
+    event: guilty === null ? null : `e${guilty}`,
     simTimeUs: failure.time,
     node: failure.node,
     step: failure.step,
+    operations: operationsNear(run.history, failure.time),
+    faults: faults.map((spec, at) => ({ id: `f${at + 1}`, spec })),
     insideBudget: failure.insideBudget,
-    ...(run === null ? {} : { operations: operationsNear(run.history, failure.time) }),
   }
 }
 
