@@ -96,7 +96,7 @@ async function show(
   if (interrupts.exit() !== null) return interrupts.exit() ?? exits.interrupted
   context.out(`${fault(faulty, found, context)}\n`)
 
-  context.out(`${paragraphs(shown.between, page)}\n`)
+  context.out(paragraphs(shown.between, page))
   const correct = askedFor(shown.correct.scenario, null)
   const began = performance.now()
   const stood = await explored(correct, shown.correct.seeds, workers, context, interrupts)
