@@ -44,8 +44,10 @@ export async function explore(
 ): Promise<Campaign> {
   const scenario = await loadScenario(order)
   const experiment = new Experiment(scenario, order, () => modulesOf(scenario, order.source))
-  // The tracing run holds actors to their word about values, which others do not look at.
+  // The tracing run holds actors to their word about values, which others do not look at; a second
+  // one shows what lives on between runs, also where no seed asked for is divisible by 100.
   experiment.run(bounds.first, { trace: true })
+  experiment.runTwice(bounds.first)
   const { roster, cast } = experiment.siteFor(bounds.first)
   const roles = new Map(cast.nodes.map(({ id, role }) => [String(id), role]))
   const claims = claimsOf(scenario, order.variant)

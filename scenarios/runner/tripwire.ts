@@ -38,6 +38,7 @@ const kinds = {
   chance: { subject: 'a random number', use: 'node.random(below, what)' },
   timer: { subject: 'a timer', use: 'node.setTimer(timer, after)' },
   network: { subject: 'the network', use: 'node.send(to, message)' },
+  process: { subject: 'the end of the process', use: 'a fault:  crash n1 restart +500ms' },
   promise: { subject: 'a promise', use: 'messages and timers; a handler ends before it returns' },
 } as const
 
@@ -58,6 +59,7 @@ const snares: readonly Snare[] = [
   ...on(timers, 'timers', 'timer', ['setTimeout', 'setInterval', 'setImmediate']),
   ...on(timersLater, 'timers', 'timer', ['setTimeout', 'setInterval', 'setImmediate']),
   { on: process, property: 'nextTick', what: 'process.nextTick()', kind: 'timer' },
+  ...on(process, 'process', 'process', ['exit', 'abort', 'kill', 'reallyExit']),
   { on: AbortSignal, property: 'timeout', what: 'AbortSignal.timeout()', kind: 'timer' },
   { on: globalThis, property: 'fetch', what: 'fetch()', kind: 'network' },
 ]
