@@ -28,6 +28,8 @@ export interface Batch {
   readonly failures: readonly { readonly seed: number; readonly failure: Failure }[]
   /** the first seed that could not be judged, and why */
   readonly unjudged: { readonly seed: number; readonly why: string } | null
+  /** wall time in milliseconds, for the size of the next batch; nothing else depends on it */
+  readonly took: number
   /** seeds that ran twice */
   readonly repeatedSeeds: readonly number[]
 }
@@ -44,6 +46,7 @@ const repeatEvery = 100
 
 /** Runs the seeds from `first` to `last`, those divisible by 100 twice. */
 export function runSeeds(experiment: Experiment, first: number, last: number): Batch {
+  const began = performance.now()
   const most = last - first + 1
   let mistake: Batch['mistake'] = null
   const goals = new Marker()
@@ -85,6 +88,7 @@ export function runSeeds(experiment: Experiment, first: number, last: number): B
   return {
     ...{ first, mistake, ...columns, failures, unjudged, repeatedSeeds },
     count: digests.length,
+    took: performance.now() - began,
     digests: digests.join(''),
     goals: goals.marks,
     faults: faults.marks,

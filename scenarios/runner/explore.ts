@@ -180,9 +180,8 @@ class Dispatch {
   }
 
   async #work(job: { first: number; last: number }): Promise<void> {
-    const began = performance.now()
     const batch = await this.#run(job)
-    this.#resize(batch.count, performance.now() - began)
+    this.#resize(batch)
     this.#waiting.set(job.first, batch)
     for (let ready = this.#waiting.get(this.#merged); ready !== undefined; ) {
       this.#merge(ready)
@@ -203,7 +202,7 @@ class Dispatch {
   }
 
   /** Batches long enough to be worth a message, short enough that stopping is prompt. */
-  #resize(count: number, took: number): void {
+  #resize({ count, took }: Batch): void {
     const wanted = took > 0 ? Math.round((count * batchTime) / took) : batchMax
     this.#size = Math.max(1, Math.min(batchMax, Math.max(wanted, Math.ceil(this.#size / 2))))
   }
