@@ -136,8 +136,10 @@ export function originalReceiver(config: OriginalReceiverConfig): Actor<Original
     print(node, state, text.slice(0, received))
     const acks = node.random(sides, 'coin') === 0
     if (ended) return // whatever is said goes nowhere: a ghost was processed
-    if (!acks) state.leaked = peer
-    else {
+    if (!acks) {
+      node.note('tossed no ack')
+      state.leaked = peer
+    } else {
       node.send(peer, { kind: 'ack' })
       node.close(peer)
     }
