@@ -7,7 +7,7 @@ import type { Micros, NodeId, OpId } from '../units.ts'
 import type { Clock } from './clock.ts'
 import { epoch } from './clock.ts'
 import { Disk } from './disk.ts'
-import type { EventQueue } from './queue.ts'
+import { type EventQueue, timeMax } from './queue.ts'
 import { timer as timerEvent, whatShift } from './wire.ts'
 
 // Kinds of outputs.
@@ -32,6 +32,8 @@ export interface Host {
   randomOf(cell: Cell, below: number, what: string): number
   output(kind: number, to: number, body: unknown): void
   invoked(cell: Cell, call: unknown): OpId
+  /** an operation is being completed; it must be one of the node's own that is open */
+  completes(cell: Cell, op: OpId): void
   noted(cell: Cell, text: string): void
   reached(cell: Cell, goal: string): void
   timerSet(entry: TimerEntry): void
@@ -167,19 +169,28 @@ export class Cell implements AnyNode {
     host.timerSet(entry)
   }
 
+  /** Timers of a kind are counted together, with fields or without: a step has a name of its own. */
   #nextNth(entry: TimerEntry): number {
-    if (entry.key === null || this.keyed === null) return entry.nth + 1
-    const nth = (this.keyed.counts.get(entry.what) ?? 0) + 1
-    this.keyed.counts.set(entry.what, nth)
+    const { keyed } = this
+    if (keyed === null) return entry.nth + 1
+    const known = keyed.counts.get(entry.what)
+    if (known === undefined && entry.key === null) return entry.nth + 1
+    const nth = (known ?? this.#plainNth(entry.what)) + 1
+    keyed.counts.set(entry.what, nth)
     return nth
+  }
+
+  #plainNth(what: number): number {
+    return this.plain?.find((entry) => entry.what === what)?.nth ?? 0
   }
 
   /** @param after local time */
   arm(entry: TimerEntry, after: Micros): void {
     const { queue, now } = this.host
-    const due = this.clockOf === null ? now + after : this.clockOf.due(now, after)
+    let due = this.clockOf === null ? now + after : this.clockOf.due(now, after)
     entry.overdue = false
     entry.left = -1
+    if (due !== null && due > timeMax) due = timeMax // beyond the end of time: never
     if (due === null) {
       if (entry.slot >= 0) queue.cancel(entry.slot)
       entry.slot = -1
@@ -253,6 +264,7 @@ export class Cell implements AnyNode {
   }
 
   complete(op: OpId, result: unknown): void {
+    this.host.completes(this, op)
     this.host.output(completion, op, result)
   }
 

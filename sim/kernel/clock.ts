@@ -1,5 +1,6 @@
 // The clocks of one node: a monotonic one since this start and a wall clock since 1970, both made
-// of virtual time. Only nodes whose clock a fault has touched have one; all others are true.
+// of virtual time. Only nodes whose clock a fault has touched have one; all others are true. The
+// monotonic one never goes back, whatever happens to it; the wall clock may.
 
 import { assert } from '../assert.ts'
 import type { Micros, Ppm } from '../units.ts'
@@ -16,6 +17,13 @@ const scaled = (time: Micros, rate: number): Micros => {
   return whole * rate + Math.floor((rest * rate) / million)
 }
 
+/** As `scaled`, rounded up. */
+const scaledUp = (time: Micros, rate: number): Micros => {
+  const whole = Math.floor(time / million)
+  const rest = time - whole * million
+  return whole * rate + Math.ceil((rest * rate) / million)
+}
+
 /** The virtual time in which `local` microseconds pass, rounded up so that no timer is early. */
 const unscaled = (local: Micros, rate: number): Micros => {
   const whole = Math.floor(local / rate)
@@ -26,8 +34,6 @@ const unscaled = (local: Micros, rate: number): Micros => {
 export class Clock {
   /** local microseconds a virtual second has; 0 while frozen */
   #rate = million
-  #frozen = false
-  #driftPpm: Ppm = 0
   /** virtual and local time of the last change of the rate */
   #baseVirtual: Micros
   #baseLocal: Micros
@@ -35,6 +41,8 @@ export class Clock {
   #offset: Micros
   #strobe: { by: Micros; every: Micros; from: Micros } | null = null
   #tick: Micros = 1
+  /** what the monotonic clock has shown when its ticks changed: coarser ones do not turn it back */
+  #shown: Micros = 0
 
   /** @param now virtual time  @param local monotonic time of the node so far */
   constructor(now: Micros, local: Micros) {
@@ -49,7 +57,7 @@ export class Clock {
 
   monotonic(now: Micros): Micros {
     const local = this.#local(now)
-    return local - (local % this.#tick)
+    return Math.max(this.#shown, local - (local % this.#tick))
   }
 
   wall(now: Micros): Micros {
@@ -67,55 +75,38 @@ export class Clock {
     return this.#rate === 0 ? null : now + unscaled(after, this.#rate)
   }
 
-  /** @returns local microseconds that pass from `now` to the virtual time `due` */
+  /** @returns local microseconds that pass from `now` to the virtual time `due`, rounded up */
   until(now: Micros, due: Micros): Micros {
-    return scaled(due - now, this.#rate)
+    return scaledUp(due - now, this.#rate)
   }
 
-  get frozen(): boolean {
-    return this.#frozen
-  }
-
-  #rebase(now: Micros): void {
+  /** From now on it drifts by so much; null: it stands still. */
+  runs(now: Micros, driftPpm: Ppm | null): void {
+    assert(driftPpm === null || driftPpm > -million, 'a clock runs forwards')
     this.#baseLocal = this.#local(now)
     this.#baseVirtual = now
-    this.#rate = this.#frozen ? 0 : million + this.#driftPpm
-  }
-
-  drift(now: Micros, ppm: Ppm): void {
-    assert(ppm > -million, 'a clock runs forwards')
-    this.#driftPpm = ppm
-    this.#rebase(now)
-  }
-
-  freeze(now: Micros, frozen: boolean): void {
-    this.#frozen = frozen
-    this.#rebase(now)
+    this.#rate = driftPpm === null ? 0 : million + driftPpm
   }
 
   step(by: Micros): void {
     this.#offset += by
   }
 
-  strobe(now: Micros, by: Micros, every: Micros): void {
-    this.#strobe = { by, every: Math.max(1, every), from: now }
+  /** @param from when it began; the wall clock is ahead first */
+  strobe(how: { readonly by: Micros; readonly every: Micros; readonly from: Micros } | null): void {
+    this.#strobe = how === null ? null : { ...how, every: Math.max(1, how.every) }
   }
 
-  strobeEnds(): void {
-    this.#strobe = null
-  }
-
-  coarse(tick: Micros): void {
+  coarse(now: Micros, tick: Micros): void {
+    this.#shown = this.monotonic(now)
     this.#tick = Math.max(1, tick)
   }
 
   /** As a healthy machine's again; a monotonic clock that ran ahead or behind keeps what it has. */
   makeTrue(now: Micros): void {
-    this.#frozen = false
-    this.#driftPpm = 0
-    this.#rebase(now)
+    this.runs(now, 0)
     this.#strobe = null
-    this.#tick = 1
+    this.coarse(now, 1)
     this.#offset = epoch + now - this.#baseLocal
   }
 
@@ -125,5 +116,6 @@ export class Clock {
     this.#baseLocal = 0
     this.#baseVirtual = now
     this.#offset = wall
+    this.#shown = 0
   }
 }

@@ -46,7 +46,8 @@ export function compile(spec: SystemSpec): System {
     index.set(id, at)
   }
   const roleNames = [...new Set(spec.nodes.map((node) => node.role))]
-  const roleOf = Int32Array.from(spec.nodes, (node) => roleNames.indexOf(node.role))
+  const roleAt = new Map(roleNames.map((role, at) => [role, at]))
+  const roleOf = Int32Array.from(spec.nodes, (node) => roleAt.get(node.role) as number)
   const streams = streamMatrix(roleNames, spec.network)
   const nameHash = Int32Array.from(ids, (id) => hashText(id))
   const perLink = size <= linkTableMax

@@ -10,6 +10,9 @@ import { delay, delayOfCopy, fate, faultDraw, type Parcel, type Wire } from './w
 
 const million = 1_000_000
 
+/** Faults that decide how often a message arrives. */
+const fateful: ReadonlySet<string> = new Set(['drop', 'burst', 'duplicate', 'corrupt', 'reorder'])
+
 /** Outcomes of a fate. */
 const delivered = 0
 const lostOnTheWay = 1
@@ -56,16 +59,18 @@ export class Datagrams {
       return wire.dropped(parcel, 'lost', threats.lossBy?.id ?? null)
     }
     const { corrupt } = threats
-    if (corrupt !== null && this.#strikes(corrupt, ppmOf(corrupt), parcel)) {
-      return this.#corrupt(parcel, threats, corrupt)
-    }
     const { reorder } = threats
-    const back = reorder !== null && this.#strikes(reorder, ppmOf(reorder), parcel)
-    this.#onItsWay(parcel, threats, back ? reorder : null)
+    if (corrupt !== null && this.#strikes(corrupt, ppmOf(corrupt), parcel)) {
+      this.#corrupt(parcel, threats, corrupt)
+    } else {
+      const back = reorder !== null && this.#strikes(reorder, ppmOf(reorder), parcel)
+      this.#onItsWay(parcel, threats, back ? reorder : null)
+    }
     if (outcome === twice) this.#copy(parcel, threats)
   }
 
-  #threats(parcel: Parcel): Threats {
+  /** @param fated what was held has met its fate already: it is neither lost nor doubled again */
+  #threats(parcel: Parcel, fated = false): Threats {
     const threats: Threats = {
       lossPpm: 0,
       lossBy: null,
@@ -80,14 +85,14 @@ export class Datagrams {
     }
     const link = parcel.from * this.#wire.system.size + parcel.to
     for (const overlay of this.#overlays.at(parcel.from, parcel.to).overlays) {
-      this.#threat(threats, overlay, parcel, link)
+      if (!fated || !fateful.has(overlay.fault.kind)) this.#threat(threats, overlay, parcel, link)
     }
     return threats
   }
 
   #threat(threats: Threats, overlay: Overlay, parcel: Parcel, link: number): void {
     const { fault } = overlay
-    if ('filter' in fault && !overlay.takes(fault.filter, link, parcel)) return
+    if (!overlay.takes(parcel)) return
     switch (fault.kind) {
       case 'drop':
         threats.lossBy ??= overlay
@@ -213,10 +218,8 @@ export class Datagrams {
   }
 
   #hold(parcel: Parcel, overlay: Overlay): void {
-    if (overlay.held.length >= this.#wire.system.network.queue) {
-      return this.#wire.dropped(parcel, 'full', overlay.id)
-    }
-    overlay.hold(parcel)
+    const room = overlay.hold(parcel, this.#wire.system.network.queue)
+    if (!room) this.#wire.dropped(parcel, 'full', overlay.id)
   }
 
   /**
@@ -225,7 +228,7 @@ export class Datagrams {
    */
   releaseHeld(parcels: readonly Parcel[], by: Overlay | null = null): void {
     for (const parcel of parcels) {
-      const threats = this.#threats(parcel)
+      const threats = this.#threats(parcel, true)
       if (threats.hold === by) threats.hold = null
       if (threats.cut !== null) this.#wire.dropped(parcel, 'cut', threats.cut.id)
       else this.#onItsWay(parcel, threats, null)
@@ -238,23 +241,26 @@ export class Datagrams {
     const { bytesPerSecond, queue, policy } = overlay.fault
     const wire = this.#wire
     const link = parcel.from * wire.system.size + parcel.to
+    if (queue === null) {
+      const waits = overlay.busy(link, wire.now, sizeOf(parcel.message))
+      wire.arriveAt(wire.now + waits + rest, parcel)
+      return
+    }
     const line = (overlay.lines.get(link) ?? []).filter(({ ends }) => ends > wire.now)
     overlay.lines.set(link, line)
     const bytes = sizeOf(parcel.message)
-    if (queue !== null) {
-      const waiting = (): Waiting[] => line.filter(({ begins }) => begins > wire.now)
-      while (waiting().reduce((sum, one) => sum + one.bytes, bytes) > queue) {
-        const victims = policy === 'tail' ? [] : waiting()
-        const at =
-          policy === 'random' && victims.length > 0
-            ? this.#drawn(overlay, parcel, { kind: 'even', below: victims.length + 1 }, 'victim')
-            : 0
-        const victim = victims[at]
-        if (victim === undefined) return wire.dropped(parcel, 'full', overlay.id)
-        wire.dropped(wire.takeBack(victim.slot), 'full', overlay.id)
-        line.splice(line.indexOf(victim), 1)
-        this.#moveUp(line, bytesPerSecond)
-      }
+    const waiting = (): Waiting[] => line.filter(({ begins }) => begins > wire.now)
+    while (waiting().reduce((sum, one) => sum + one.bytes, bytes) > queue) {
+      const victims = policy === 'tail' ? [] : waiting()
+      const at =
+        policy === 'random' && victims.length > 0
+          ? this.#drawn(overlay, parcel, { kind: 'even', below: victims.length + 1 }, 'victim')
+          : 0
+      const victim = victims[at]
+      if (victim === undefined) return wire.dropped(parcel, 'full', overlay.id)
+      wire.dropped(wire.takeBack(victim.slot), 'full', overlay.id)
+      line.splice(line.indexOf(victim), 1)
+      this.#moveUp(line, bytesPerSecond)
     }
     const begins = Math.max(wire.now, line[line.length - 1]?.ends ?? 0)
     const ends = begins + Math.ceil((bytes * million) / bytesPerSecond)

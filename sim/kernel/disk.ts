@@ -51,6 +51,8 @@ export class Disk implements AnyStore {
   }
 
   delete(table: string, key: Key, how?: 'relaxed'): void {
+    const problem = keyProblem(key)
+    assert(problem === null, `a key of table "${table}" is usable (${problem})`)
     this.#write(table, key, undefined, how === 'relaxed')
   }
 

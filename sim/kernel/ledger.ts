@@ -16,9 +16,12 @@ interface Entry {
 
 export class Ledger {
   #entries: Entry[] = []
+  /** operations whose result is known to their client, though it may wait for the disk */
+  readonly #completed = new Set<number>()
 
   reset(): void {
     this.#entries = []
+    this.#completed.clear()
   }
 
   get next(): OpId {
@@ -31,10 +34,15 @@ export class Ledger {
     return id
   }
 
-  close(client: NodeId, op: number, result: unknown, end: Micros): void {
-    const entry = this.#entries[op - 1]
-    assert(entry?.client === client, 'a client completes operations of its own')
-    assert(entry.end === null, 'an operation completes once')
+  /** Checked in the step that says so, not when its output leaves: there the client is told. */
+  completes(client: NodeId, op: number): void {
+    assert(this.#entries[op - 1]?.client === client, 'a client completes operations of its own')
+    assert(!this.#completed.has(op), 'an operation completes once')
+    this.#completed.add(op)
+  }
+
+  close(op: number, result: unknown, end: Micros): void {
+    const entry = this.#entries[op - 1] as Entry
     entry.end = end
     entry.result = result as Plain
   }

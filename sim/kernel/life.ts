@@ -1,5 +1,10 @@
 // The life of nodes: crash and restart, pause, slowness, clocks. A node that is paused or busy
-// takes no step; what would have come to it waits here.
+// takes no step; what would have come to it waits here, and each thing that waited is an event of
+// its own again, so that a node runs one step at a time whoever lets it go on.
+//
+// Faults of one kind on one node may overlap: it runs when the last pause has ended; of drifts,
+// strobes, coarse clocks and slowness the latest that lasts counts; a frozen clock stands whatever
+// else it does. An end before its beginning ends nothing, and a pause of a node that is down too.
 
 import { assert } from '../assert.ts'
 import type { Fault } from '../fault.ts'
@@ -30,6 +35,8 @@ export interface LifeHost extends Wire {
   crashed(cell: Cell, undone: readonly number[]): void
   /** runs an event now; used for what waited */
   dispatch(waits: Waits): void
+  /** what waited meets nobody any more */
+  discard(waits: Waits): void
 }
 
 /** The gates of a node: why its events wait. */
@@ -38,9 +45,16 @@ interface Gate {
   slow: { id: number; table: Int32Array }[]
   /** what waits, in order of arrival */
   line: Waits[]
-  /** a slow node's work under way: its queue slot, or -1 */
+  /** the work under way, and its queue slot or -1 */
+  work: Waits | null
   serving: number
   served: number
+}
+
+/** A fault of a node that lasts, and since when. */
+interface Lasting {
+  readonly fault: Fault
+  readonly from: Micros
 }
 
 export class Life {
@@ -48,8 +62,8 @@ export class Life {
   readonly #gates = new Map<number, Gate>()
   readonly #staysDown = new Set<number>()
   readonly #boots = new Map<number, number>()
-  /** lasting clock and process faults by id, so that they can end */
-  readonly #lasting = new Map<number, Fault>()
+  /** lasting clock and process faults by id, so that they can end, in the order they began */
+  readonly #lasting = new Map<number, Lasting>()
 
   constructor(host: LifeHost) {
     this.#host = host
@@ -107,13 +121,14 @@ export class Life {
     const gate = this.#gates.get(cell.index)
     if (gate === undefined) return
     if (gate.serving >= 0) this.#host.queue.cancel(gate.serving)
+    const line = gate.work === null ? gate.line : [gate.work, ...gate.line]
     gate.serving = -1
-    const line = gate.line
+    gate.work = null
     gate.line = []
     gate.paused.clear()
     this.#tidy(cell, gate)
     for (const waits of line) {
-      if ((waits.word & 15) === kinds.arrive) this.#host.dispatch(waits)
+      if ((waits.word & 15) === kinds.arrive) this.#host.discard(waits)
     }
   }
 
@@ -138,7 +153,7 @@ export class Life {
 
   /** The calm: everything goes on, and who is down starts again. */
   calm(): void {
-    for (const [id, fault] of [...this.#lasting]) this.end(id, fault)
+    for (const id of [...this.#lasting.keys()]) this.end(id)
     for (const cell of this.#host.cells) {
       if (cell.clockOf !== null) this.#trueClock(cell)
       if (!cell.up && !this.#staysDown.has(cell.index)) this.restart(cell)
@@ -150,7 +165,7 @@ export class Life {
   #gate(cell: Cell): Gate {
     let gate = this.#gates.get(cell.index)
     if (gate === undefined) {
-      gate = { paused: new Set(), slow: [], line: [], serving: -1, served: 0 }
+      gate = { paused: new Set(), slow: [], line: [], work: null, serving: -1, served: 0 }
       this.#gates.set(cell.index, gate)
     }
     return gate
@@ -169,7 +184,6 @@ export class Life {
     }
     // Its place in the queue is free for others: a crash must not take that from them.
     if ((waits.word & 15) === kinds.durable && cell.line !== null) cell.line.syncSlot = -1
-    if ((waits.word & 15) === kinds.lost) this.#host.streams.lostWaits(cell.index, waits.b)
     if ((waits.word & 15) === kinds.timer) {
       const entry = waits.body as TimerEntry
       entry.slot = -1
@@ -179,37 +193,52 @@ export class Life {
     this.#serveNext(cell, gate)
   }
 
-  /** A slow node takes up its next piece of work; a healthy one does all of it at once. */
+  /** The next piece of work: a slow node takes its time for it, and the disk is never slow. */
   #serveNext(cell: Cell, gate: Gate): void {
     while (gate.paused.size === 0 && gate.serving < 0 && gate.line.length > 0) {
-      const table = gate.slow.at(-1)?.table
       const waits = gate.line.shift() as Waits
       if (isGone(waits)) continue
-      if (table === undefined) {
-        this.#tidy(cell, gate)
-        this.#host.dispatch(waits)
-        continue
-      }
+      const table = (waits.word & 15) === kinds.durable ? undefined : gate.slow.at(-1)?.table
+      const took = table === undefined ? 0 : this.#serviceTime(cell, gate, table)
       const { queue } = this.#host
-      const word = this.#host.word('step')
-      const odds = { kind: 'quantiles', table } as const
-      gate.served += 1
-      const took =
-        (table[0] as number) +
-        this.#host.decide(kinds.faultDraw, word, cell.index, -1, gate.served, odds)
+      gate.work = waits
       gate.serving = queue.push(queue.now + took, kinds.serve, cell.index, 0, 0, waits)
     }
     this.#tidy(cell, gate)
   }
 
-  /** A slow node has done its work: the step happens now. */
+  /** Messages from a peer that wait here, up to the end of a connection: its node has closed it. */
+  takeClosed(cell: Cell, peer: number, serial: number): Waits[] {
+    const gate = this.#gate(cell)
+    const ends = gate.line.findIndex(
+      ({ word, b, c }) => (word & 15) === kinds.lost && b === peer && c === serial,
+    )
+    const until = ends < 0 ? gate.line.length : ends
+    const isIts = ({ word, b }: Waits, at: number): boolean =>
+      at < until && (word & 15) === kinds.arrive && b === peer
+    const taken = gate.line.filter(isIts)
+    if (taken.length > 0) gate.line = gate.line.filter((waits, at) => !isIts(waits, at))
+    return taken
+  }
+
+  #serviceTime(cell: Cell, gate: Gate, table: Int32Array): Micros {
+    const odds = { kind: 'quantiles', table } as const
+    const word = this.#host.word('step')
+    gate.served += 1
+    const least = table[0] as number
+    return least + this.#host.decide(kinds.faultDraw, word, cell.index, -1, gate.served, odds)
+  }
+
+  /** The work is done: the step happens now. */
   served(cell: Cell, waits: Waits): void {
     const gate = this.#gate(cell)
     gate.serving = -1
+    gate.work = null
     if (gate.paused.size > 0) {
       gate.line.unshift(waits)
       return
     }
+    this.#tidy(cell, gate)
     if (!isGone(waits)) this.#host.dispatch(waits)
     this.#serveNext(cell, gate)
   }
@@ -228,7 +257,6 @@ export class Life {
   apply(id: number, fault: Fault): boolean {
     const cell = 'node' in fault ? this.#cell(fault.node) : null
     if (cell === null) return false
-    const now = this.#host.now
     switch (fault.kind) {
       case 'crash':
         this.crash(cell, fault.lose)
@@ -250,16 +278,9 @@ export class Life {
         this.#clock(cell).step(fault.by)
         return true
       case 'clock-drift':
-        this.#turn(cell, (clock) => clock.drift(now, fault.ppm))
-        break
       case 'clock-freeze':
-        this.#turn(cell, (clock) => clock.freeze(now, true))
-        break
       case 'clock-strobe':
-        this.#clock(cell).strobe(now, fault.by, fault.every)
-        break
       case 'clock-coarse':
-        this.#clock(cell).coarse(fault.tick)
         break
       case 'clock-reset':
         this.#trueClock(cell)
@@ -267,42 +288,26 @@ export class Life {
       default:
         return false
     }
-    this.#lasting.set(id, fault)
+    this.#lasting.set(id, { fault, from: this.#host.now })
     if (fault.kind === 'pause' || fault.kind === 'slow') this.#tidy(cell, this.#gate(cell))
+    else this.#setClock(cell, fault.kind)
     return true
   }
 
   /** Ends a lasting fault of a node. @returns whether it was one */
-  end(id: number, known?: Fault): boolean {
-    const fault = known ?? this.#lasting.get(id)
+  end(id: number): boolean {
+    const fault = this.#lasting.get(id)?.fault
     if (fault === undefined || !('node' in fault)) return false
     this.#lasting.delete(id)
     const cell = this.#cell(fault.node)
-    const gate = this.#gate(cell)
-    const now = this.#host.now
-    switch (fault.kind) {
-      case 'pause':
-        if (gate.paused.delete(id) && gate.paused.size === 0) this.#resume(cell, gate)
-        break
-      case 'slow':
-        gate.slow = gate.slow.filter((one) => one.id !== id)
-        this.#serveNext(cell, gate)
-        break
-      case 'clock-drift':
-        this.#turn(cell, (clock) => clock.drift(now, 0))
-        break
-      case 'clock-freeze':
-        this.#turn(cell, (clock) => clock.freeze(now, false))
-        break
-      case 'clock-strobe':
-        cell.clockOf?.strobeEnds()
-        break
-      case 'clock-coarse':
-        cell.clockOf?.coarse(1)
-        break
-      default:
-    }
-    this.#tidy(cell, gate)
+    if (fault.kind === 'pause') {
+      const gate = this.#gate(cell)
+      if (gate.paused.delete(id) && gate.paused.size === 0) this.#resume(cell, gate)
+    } else if (fault.kind === 'slow') {
+      const gate = this.#gate(cell)
+      gate.slow = gate.slow.filter((one) => one.id !== id)
+      this.#serveNext(cell, gate)
+    } else this.#setClock(cell, fault.kind)
     return true
   }
 
@@ -316,6 +321,36 @@ export class Life {
     const now = this.#host.now
     cell.clockOf ??= new Clock(now, now - cell.startedAt)
     return cell.clockOf
+  }
+
+  /** The latest fault of a kind that lasts on a node. */
+  #latest<K extends Fault['kind']>(
+    cell: Cell,
+    kind: K,
+  ): { readonly fault: Extract<Fault, { kind: K }>; readonly from: Micros } | null {
+    let found: Lasting | null = null
+    for (const one of this.#lasting.values()) {
+      const { fault } = one
+      if (fault.kind === kind && 'node' in fault && fault.node === cell.id) found = one
+    }
+    // The kind says which fault it is; the compiler cannot see that through the map.
+    return found as { fault: Extract<Fault, { kind: K }>; from: Micros } | null
+  }
+
+  /** A fault of the clock came or went: those that last decide what it does from now on. */
+  #setClock(cell: Cell, kind: Fault['kind']): void {
+    const { now } = this.#host
+    if (kind === 'clock-strobe') {
+      const strobe = this.#latest(cell, kind)
+      const { by, every } = strobe?.fault ?? { by: 0, every: 1 }
+      this.#clock(cell).strobe(strobe === null ? null : { by, every, from: strobe.from })
+    } else if (kind === 'clock-coarse') {
+      this.#clock(cell).coarse(now, this.#latest(cell, kind)?.fault.tick ?? 1)
+    } else {
+      const frozen = this.#latest(cell, 'clock-freeze') !== null
+      const drift = this.#latest(cell, 'clock-drift')?.fault.ppm ?? 0
+      this.#turn(cell, (clock) => clock.runs(now, frozen ? null : drift))
+    }
   }
 
   /** The rate changes: what is left of each timer is local time, and its due time moves. */
@@ -337,7 +372,7 @@ export class Life {
     if (cell.clockOf === null) return
     const now = this.#host.now
     this.#turn(cell, (clock) => clock.makeTrue(now))
-    for (const [id, fault] of [...this.#lasting]) {
+    for (const [id, { fault }] of [...this.#lasting]) {
       if ('node' in fault && fault.node === cell.id && fault.kind.startsWith('clock')) {
         this.#lasting.delete(id)
       }

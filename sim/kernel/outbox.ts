@@ -22,6 +22,8 @@ export interface OutboxHost {
   word(text: string): number
   diskOf(cell: Cell): Disk
   stepName(): string
+  /** what waits for goals that the step reached strikes now */
+  strikeGoals(): void
   /** an output leaves now */
   leave(cell: Cell, kind: number, to: number, body: unknown, serial: number, event: number): void
 }
@@ -50,12 +52,13 @@ export class Outbox {
     const { life } = cell
     const step = strikes.watching ? this.#host.stepName() : ''
     const event = this.#host.recorder?.current ?? 0
-    if (!this.#leaveEarly(cell, step, event)) return
+    if (!this.#leaveEarly(cell, step, event)) return this.#host.strikeGoals()
     const disk = this.#host.diskOf(cell)
     const wrote = disk.endStep(event)
     if (step !== '') {
       strikes.place(step, 'written', 0)
       if (wrote) strikes.persisted()
+      this.#host.strikeGoals()
       if (!cell.up || cell.life !== life) return
     }
     this.#standInLine(cell, disk, step, event)
@@ -70,6 +73,7 @@ export class Outbox {
     for (let at = 0; at < this.count; at++) {
       if (this.kind[at] !== earlySend) continue
       this.#host.leave(cell, earlySend, this.to[at] as number, this.body[at], 0, event)
+      if ((this.to[at] as number) < 0) continue // it went nowhere: no place of its own
       early += 1
       if (step !== '') this.#host.strikes.place(step, 'early', early)
       if (!cell.up || cell.life !== life) return false
@@ -102,7 +106,7 @@ export class Outbox {
       this.body[at] = null
       const linked = system.anyStream && kind !== completion && kind !== selfSend && to >= 0
       const serial = linked ? streams.serialSeen(cell.index, to) : 0
-      if (kind !== closing) nth += 1
+      if (kind !== closing && to >= 0) nth += 1
       // Spelled out: a spread of what they share would cost more than all the rest of a send.
       cell.line.push({ kind, to, body, needs, serial, event, step, nth })
     }
@@ -153,7 +157,7 @@ export class Outbox {
       if (held.kind === durableMark) this.#host.strikes.place(held.step, 'durable', 0)
       else {
         this.#host.leave(cell, held.kind, held.to, held.body, held.serial, held.event)
-        const named = held.step !== '' && held.kind !== closing
+        const named = held.step !== '' && held.kind !== closing && held.to >= 0
         if (named) this.#host.strikes.place(held.step, 'sent', held.nth)
       }
       if (!cell.up || cell.life !== life) return

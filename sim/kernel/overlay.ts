@@ -80,6 +80,37 @@ const nodesLinks = (system: System, nodes: readonly string[], bothWays: boolean)
   return bothWays ? [inward, { from: some, to: all }] : [inward]
 }
 
+/** What a filter takes, counting for `kind append#3..5`. */
+export class Matches {
+  readonly #filter: Filter
+  readonly #size: number
+  /** messages that matched, by link */
+  readonly #counts = new Map<number, number>()
+  /** a parcel counts once, however often asked; weak, for it goes when it arrives */
+  readonly #places = new WeakMap<Parcel, number>()
+
+  constructor(filter: Filter, size: number) {
+    this.#filter = filter
+    this.#size = size
+  }
+
+  takes(parcel: Parcel): boolean {
+    const { kinds, where, first, last } = this.#filter
+    const { message } = parcel
+    if (kinds !== null && !kinds.includes(message.kind)) return false
+    if (where !== null && !meets(where, message)) return false
+    if (first === null) return true
+    let nth = this.#places.get(parcel)
+    if (nth === undefined) {
+      const link = parcel.from * this.#size + parcel.to
+      nth = (this.#counts.get(link) ?? 0) + 1
+      this.#counts.set(link, nth)
+      this.#places.set(parcel, nth)
+    }
+    return nth >= first && nth <= (last ?? first)
+  }
+}
+
 /** One lasting fault at work. */
 export class Overlay {
   readonly id: number
@@ -90,9 +121,7 @@ export class Overlay {
   #mark: string | null = null
   /** extra delay, lateness of a copy, time held back */
   readonly table: Int32Array | null
-  /** messages that matched, by link, for `kind append#3..5`; weak: they go when they arrive */
-  readonly #matched = new Map<number, number>()
-  readonly #places = new WeakMap<Parcel, number>()
+  readonly #matches: Matches | null
   /** messages of streams that a release let go while the hold stays for others */
   readonly #released = new WeakSet<Parcel>()
   /** when a stream's link has sent what it has */
@@ -113,6 +142,7 @@ export class Overlay {
       'nodes' in fault
         ? nodesLinks(system, fault.nodes, fault.kind === 'disconnect')
         : masksOf(system, fault.links)
+    this.#matches = 'filter' in fault ? new Matches(fault.filter, system.size) : null
     this.table = spanTable(fault)
   }
 
@@ -177,19 +207,9 @@ export class Overlay {
     this.#letGo.push(...masks)
   }
 
-  /** Whether the parcel is one that the filter takes. A parcel counts once, however often asked. */
-  takes(filter: Filter, link: number, parcel: Parcel): boolean {
-    const { message } = parcel
-    if (filter.kinds !== null && !filter.kinds.includes(message.kind)) return false
-    if (filter.where !== null && !meets(filter.where, message)) return false
-    if (filter.first === null) return true
-    let nth = this.#places.get(parcel)
-    if (nth === undefined) {
-      nth = (this.#matched.get(link) ?? 0) + 1
-      this.#matched.set(link, nth)
-      this.#places.set(parcel, nth)
-    }
-    return nth >= filter.first && nth <= (filter.last ?? filter.first)
+  /** Whether the parcel is one that its filter takes; without a filter it takes everything. */
+  takes(parcel: Parcel): boolean {
+    return this.#matches === null || this.#matches.takes(parcel)
   }
 
   /** How much longer a stream's message takes on a link with a bandwidth; it pushes back. */

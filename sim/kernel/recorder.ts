@@ -142,6 +142,13 @@ export class Recorder {
 
   // ---- what steps do
 
+  /** A message, or the result of an operation, is on its way out of a step. */
+  says(cell: Cell, op: number | null, body: unknown): void {
+    const what =
+      op === null ? `the message ${(body as Message).kind}` : `the result of operation ${op}`
+    this.#still(cell, body, what)
+  }
+
   /** @returns the id of the event */
   send(
     time: Micros,
@@ -152,7 +159,6 @@ export class Recorder {
     body: Message,
     early: boolean,
   ): number {
-    this.#still(cell, body, `the message ${message}`)
     return this.#write(time, cell.id, cause, { kind: 'send', message, to, body, early })
   }
 
@@ -200,14 +206,12 @@ export class Recorder {
     this.#write(time, node, 0, { kind: 'fault', planned: planned.id, fault: planned.fault })
   }
 
-  invoke(time: Micros, cell: Cell, op: OpId, call: unknown): unknown {
+  invoke(time: Micros, cell: Cell, op: OpId, call: unknown): void {
     this.#still(cell, call, `the call of operation ${op}`)
     this.#write(time, cell.id, this.current, { kind: 'invoke', op, call: call as Plain })
-    return call
   }
 
   complete(time: Micros, cell: Cell, cause: number, op: OpId, result: unknown): void {
-    this.#still(cell, result, `the result of operation ${op}`)
     this.#write(time, cell.id, cause, { kind: 'complete', op, result: result as Plain })
   }
 

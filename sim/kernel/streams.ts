@@ -1,104 +1,100 @@
 // Streams: connections between pairs of nodes. While one lasts, messages arrive in order and once;
-// when it ends, each end is told so (`lost`) unless it ended it itself. There is one connection
-// between two nodes at a time: if both open at once, the two are one and nothing is lost.
+// when it ends, each end is told so (`lost`) unless it ended it itself, and before anything of the
+// next connection. An end that was not told yet still sees the old one: what it sends is dropped.
+//
+// Choices, where more than one would do:
+// * If both ends open at once, the later opening joins the earlier one: one connection, nothing
+//   lost, and the first to open stands for the smaller id.
+// * An actor that closes is told nothing more of that connection. What it had sent arrives first,
+//   also when the connection was still opening; what was on its way to it is dropped.
+// * A cut resets an idle connection too, after the reset timeout, and a connection that is cut one
+//   way only. An opening that gets no answer (cut, hang, half-open) ends the same way, told to the
+//   end that dialled. A stall has no timeout, whatever it stops.
+// * The next connection dials when all of the one before has left: a hold on its last messages
+//   holds the next opening up.
 
 import type { Ended } from '../actor.ts'
 import type { Odds } from '../chooser.ts'
-import { sizeOf } from '../plain.ts'
 import type { Micros } from '../units.ts'
-import { type Overlay, type Overlays } from './overlay.ts'
+import { type Lane, Lanes, lane } from './lanes.ts'
+import type { Overlay, Overlays } from './overlay.ts'
 import * as wireKind from './wire.ts'
 import type { Parcel, Wire } from './wire.ts'
 
-/** A connection. Each end sees it until it was told of its end. */
+/** One end of a pair: 0 is the node that stands first in the roster. */
+type Side = 0 | 1
+const bothSides: readonly Side[] = [0, 1]
+const across = (side: Side): Side => (side === 0 ? 1 : 0)
+
+/**
+ * What an end knows of a connection: nothing yet, that it is on, that it has ended (the telling is
+ * under way), nothing any more (it was told, closed it, or died).
+ */
+type End = 'unseen' | 'on' | 'ending' | 'gone'
+
 export interface Connection {
   readonly serial: number
+  readonly pair: Pair
   /** the end that dialled */
-  readonly by: number
-  /** messages may leave from then on; null until the peer has answered */
+  readonly by: Side
+  readonly ends: [End, End]
+  /** events that tell an end out of line, or -1 */
+  readonly lostSlots: [number, number]
+  /** by the side they lead away from */
+  readonly lanes: readonly [Lane, Lane]
+  /** messages move from then on; null until the peer has answered */
   openAt: Micros | null
+  /** nothing more is sent on it */
   ended: boolean
-  /** the peer was not there: what the pending event tells when it strikes */
-  refused: boolean
-  /** queue slot of the opening under way, or -1 */
-  dialSlot: number
+  /** nothing moves on it any more */
+  over: boolean
   /** one end was told of a reset that the other does not know of */
   halfOpen: boolean
+  /** the opening under way, or -1 */
+  dialSlot: number
+  /** event that resets it once it was cut for too long, or -1 */
+  cutSlot: number
 }
 
-/** One direction of a pair: what is on its way, oldest first. */
-interface Lane {
-  readonly from: number
-  readonly to: number
-  /** arrivals in the event queue */
-  flying: number[]
-  /** what waits for the link to move again, with the latency it drew */
-  waiting: { readonly parcel: Parcel; readonly latency: Micros }[]
-  lastArrival: Micros
-  /** the queue slot of a `lost` under way to the far end, -1, or `atItsNode` */
-  lostSlot: number
-}
-
+/** Two nodes and their connections, oldest first: usually one, the next while the last one ends. */
 export interface Pair {
   readonly low: number
   readonly high: number
-  /** the connection as each end sees it: [low, high] */
+  /** the connection that each end sees */
   readonly seen: [Connection | null, Connection | null]
-  /** [low to high, high to low] */
-  readonly lanes: readonly [Lane, Lane]
-  /** event that resets a connection cut for too long, or -1 */
-  stalledSlot: number
+  readonly connections: Connection[]
   dials: number
 }
 
-/** Faults under which an opening gets no answer. */
-const silent = ['cut', 'stall', 'hang', 'half-open']
-
-const lane = (from: number, to: number): Lane => ({
-  from,
-  to,
-  flying: [],
-  waiting: [],
-  lastArrival: 0,
-  lostSlot: -1,
-})
-
-/** A `lost` has left the queue and waits at its node, which is paused or busy. */
-const atItsNode = -2
-
 export class Streams {
   readonly #wire: Wire
-  readonly #overlays: Overlays
-  readonly #latency: Odds
+  readonly #lanes: Lanes
   readonly #pairs = new Map<number, Pair>()
+  readonly #pairsOf = new Map<number, Pair[]>()
   #serial = 0
 
   constructor(wire: Wire, overlays: Overlays) {
     this.#wire = wire
-    this.#overlays = overlays
-    this.#latency = { kind: 'quantiles', table: wire.system.latency }
+    this.#lanes = new Lanes(wire, overlays)
   }
 
   reset(): void {
     this.#pairs.clear()
+    this.#pairsOf.clear()
     this.#serial = 0
   }
 
   #pair(a: number, b: number): Pair {
+    const known = this.#known(a, b)
+    if (known !== undefined) return known
     const low = Math.min(a, b)
     const high = Math.max(a, b)
-    const key = low * this.#wire.system.size + high
-    let pair = this.#pairs.get(key)
-    if (pair === undefined) {
-      pair = {
-        low,
-        high,
-        seen: [null, null],
-        lanes: [lane(low, high), lane(high, low)],
-        stalledSlot: -1,
-        dials: 0,
-      }
-      this.#pairs.set(key, pair)
+    const pair: Pair = { low, high, seen: [null, null], connections: [], dials: 0 }
+    this.#pairs.set(low * this.#wire.system.size + high, pair)
+    for (const node of [low, high]) {
+      const pairs = this.#pairsOf.get(node)
+      if (pairs === undefined) this.#pairsOf.set(node, [pair])
+      else pairs.push(pair)
     }
     return pair
   }
@@ -110,9 +106,10 @@ export class Streams {
   /** Serial of the connection that `node` sees to `peer`; 0 = none. */
   serialSeen(node: number, peer: number): number {
     const pair = this.#known(node, peer)
-    if (pair === undefined) return 0
-    return pair.seen[node === pair.low ? 0 : 1]?.serial ?? 0
+    return pair?.seen[sideOf(pair, node)]?.serial ?? 0
   }
+
+  // ---- messages
 
   /**
    * A message leaves.
@@ -120,247 +117,244 @@ export class Streams {
    */
   send(parcel: Parcel, serial: number): void {
     const pair = this.#pair(parcel.from, parcel.to)
-    const side = parcel.from === pair.low ? 0 : 1
+    const side = sideOf(pair, parcel.from)
     let connection = pair.seen[side]
     if (serial !== 0 && connection?.serial !== serial) {
       return this.#wire.dropped(parcel, 'reset', null)
     }
     connection ??= this.#open(pair, side)
-    if (connection.ended || connection.halfOpen) return this.#wire.dropped(parcel, 'reset', null)
-    const way = pair.lanes[side]
+    if (connection.ended) return this.#wire.dropped(parcel, 'reset', null)
+    const way = connection.lanes[side]
     if (way.flying.length + way.waiting.length >= this.#wire.system.network.queue) {
       this.#wire.dropped(parcel, 'full', null)
-      return this.#end(pair, 'reset')
+      return this.#break(connection)
     }
-    const latency = this.#drawLatency(parcel)
-    const held = way.waiting.length > 0 || connection.openAt === null
-    if (held || this.#blocked(way, parcel)) way.waiting.push({ parcel, latency })
-    else this.#fly(way, parcel, latency, connection.openAt ?? 0)
+    this.#lanes.send(way, parcel, connection.openAt)
   }
 
-  #drawLatency({ what, from, to, nth }: Parcel): Micros {
-    const table = this.#wire.system.latency
-    return (
-      (table[0] as number) + this.#wire.decide(wireKind.delay, what, from, to, nth, this.#latency)
-    )
-  }
-
-  #fly(way: Lane, parcel: Parcel, latency: Micros, openAt: Micros): void {
-    const at = Math.max(this.#wire.now, openAt) + latency + this.#extra(parcel)
-    way.lastArrival = Math.max(at, way.lastArrival)
-    way.flying.push(this.#wire.arriveAt(way.lastArrival, parcel))
-  }
-
-  /** Delays and bandwidth that faults add. */
-  #extra(parcel: Parcel): Micros {
-    let extra = 0
-    for (const overlay of this.#overlays.at(parcel.from, parcel.to).overlays) {
-      const { fault } = overlay
-      if (fault.kind === 'delay' && overlay.table !== null) {
-        if (!overlay.takes(fault.filter, linkOf(this.#wire, parcel), parcel)) continue
-        const odds: Odds = { kind: 'quantiles', table: overlay.table }
-        const name = this.#wire.word(`${this.#wire.textOf(parcel.what)} by ${overlay.mark} extra`)
-        const { from, to, nth } = parcel
-        extra +=
-          (overlay.table[0] as number) +
-          this.#wire.decide(wireKind.faultDraw, name, from, to, nth, odds)
-      } else if (fault.kind === 'bandwidth') {
-        extra += overlay.busy(linkOf(this.#wire, parcel), this.#wire.now, sizeOf(parcel.message))
-      }
+  /** A message of a stream has come up in the queue. */
+  arrived(slot: number, from: number, to: number): void {
+    const pair = this.#known(from, to)
+    if (pair === undefined) return
+    const side = sideOf(pair, from)
+    for (const { lanes } of pair.connections) {
+      const { flying } = lanes[side]
+      if (flying[0]?.slot !== slot) continue
+      flying.shift()
+      return
     }
-    return extra
   }
 
-  /** Whether this message cannot leave now: the link is cut or stalled, or it is held. */
-  #blocked(way: Lane, parcel: Parcel | null): boolean {
-    if (!this.#overlays.any) return false
-    for (const overlay of this.#overlays.at(way.from, way.to).overlays) {
-      const { fault } = overlay
-      if (fault.kind === 'cut' || fault.kind === 'stall') return true
-      if (fault.kind === 'hold' && parcel !== null) {
-        if (overlay.takes(fault.filter, linkOf(this.#wire, parcel), parcel)) return true
-      }
-    }
-    return false
-  }
-
-  #faultOn(way: Lane, kinds: readonly string[]): Overlay | null {
-    if (!this.#overlays.any) return null
-    const here = this.#overlays.at(way.from, way.to).overlays
-    return here.find(({ fault }) => kinds.includes(fault.kind)) ?? null
-  }
+  // ---- opening
 
   /** The first send opens a stream: it is usable after a round trip. */
-  #open(pair: Pair, side: 0 | 1): Connection {
-    const other = pair.seen[1 - side]
-    if (
-      other !== null &&
-      other !== undefined &&
-      !other.ended &&
-      !other.halfOpen &&
-      other.openAt === null
-    ) {
-      pair.seen[side] = other // both open at once: one connection, nothing is lost
-      return other
-    }
-    const connection: Connection = {
-      serial: ++this.#serial,
-      by: side === 0 ? pair.low : pair.high,
-      openAt: null,
-      ended: false,
-      refused: false,
-      dialSlot: -1,
-      halfOpen: false,
-    }
+  #open(pair: Pair, side: Side): Connection {
+    const theirs = pair.connections.find(
+      ({ openAt, ends }) => openAt === null && ends[side] === 'unseen',
+    )
+    const connection = theirs ?? this.#connection(pair, side)
+    connection.ends[side] = 'on'
     pair.seen[side] = connection
-    pair.dials += 1
-    this.#dial(pair, connection, side)
+    if (theirs === undefined) this.#dial(connection)
     return connection
   }
 
-  #dial(pair: Pair, connection: Connection, side: 0 | 1): void {
-    const way = pair.lanes[side]
-    const back = pair.lanes[side === 0 ? 1 : 0]
-    if (this.#faultOn(way, silent) !== null || this.#faultOn(back, silent) !== null) {
-      this.#watchCut(pair) // it never answers; healing dials again
-      return
-    }
-    const { dials } = pair
-    const word = this.#wire.word('open')
-    const base = this.#wire.system.latency[0] as number
-    const there =
-      base + this.#wire.decide(wireKind.delay, word, way.from, way.to, dials, this.#latency)
-    const at = Math.max(this.#wire.now + there, way.lastArrival)
-    way.lastArrival = at
-    connection.dialSlot = this.#wire.queue.push(at, wireKind.dial, way.to, way.from, dials, {
+  #connection(pair: Pair, by: Side): Connection {
+    const serial = ++this.#serial
+    const { low, high } = pair
+    const connection: Connection = {
+      serial,
       pair,
+      by,
+      ends: ['unseen', 'unseen'],
+      lostSlots: [-1, -1],
+      lanes: [lane(low, high, serial), lane(high, low, serial)],
+      openAt: null,
+      ended: false,
+      over: false,
+      halfOpen: false,
+      dialSlot: -1,
+      cutSlot: -1,
+    }
+    pair.connections.push(connection)
+    return connection
+  }
+
+  #dial(connection: Connection): void {
+    const { pair, by, lanes } = connection
+    const way = lanes[by]
+    let after = this.#wire.now
+    for (const earlier of pair.connections) {
+      if (earlier === connection) break
+      const before = earlier.lanes[by]
+      // What comes before it is not on its way yet; it dials as soon as that is.
+      if (before.waiting.length > 0) return
+      if (before.flying.length > 0) after = Math.max(after, before.lastArrival)
+    }
+    if (this.#stopped(connection)) return
+    if (this.#unanswered(connection)) return this.#watchCut(connection)
+    pair.dials += 1
+    const there = this.#lanes.latencyOf(this.#wire.word('open'), way.from, way.to, pair.dials)
+    const at = Math.max(this.#wire.now + there, after)
+    const { dials } = pair
+    connection.dialSlot = this.#wire.queue.push(
+      at,
+      wireKind.dial,
+      way.to,
+      way.from,
+      dials,
       connection,
-    })
+    )
   }
 
-  /** The opening reaches the peer, or the refusal comes back. */
-  dialled(pair: Pair, connection: Connection, nth: number): void {
+  #stopped({ lanes }: Connection): boolean {
+    return lanes.some((way) => this.#lanes.fault(way, 'stall') !== null) && !this.#isCut(lanes)
+  }
+
+  #isCut(lanes: readonly Lane[]): boolean {
+    return lanes.some((way) => this.#lanes.fault(way, 'cut') !== null)
+  }
+
+  /** Whether an opening would get no answer. */
+  #unanswered({ lanes, by }: Connection): boolean {
+    if (this.#lanes.fault(lanes[by], 'hang') !== null) return true
+    return lanes.some((way) => this.#lanes.fault(way, 'cut', 'half-open') !== null)
+  }
+
+  /** The opening reaches the peer. @param nth its number */
+  dialled(connection: Connection, nth: number): void {
     connection.dialSlot = -1
-    const side = connection.by === pair.low ? 0 : 1
-    const way = pair.lanes[side]
-    const back = pair.lanes[side === 0 ? 1 : 0]
-    if (connection.ended) return
-    const word = this.#wire.word('open')
-    const base = this.#wire.system.latency[0] as number
-    const rest =
-      base + this.#wire.decide(wireKind.delay, word, way.to, way.from, nth, this.#latency)
-    if (!this.#wire.isUp(way.to) || this.#faultOn(way, ['refuse', 'disconnect']) !== null) {
-      connection.ended = true
-      this.#lose(way, back)
-      this.#tell(pair, side, this.#wire.now + rest, 'refused')
-      return
+    const { by, lanes } = connection
+    const far = across(by)
+    const way = lanes[by]
+    if (this.#unanswered(connection)) return this.#watchCut(connection)
+    const back = this.#lanes.latencyOf(this.#wire.word('open'), way.to, way.from, nth)
+    const answered = this.#wire.now + back
+    if (!this.#wire.isUp(way.to) || this.#lanes.fault(way, 'refuse', 'disconnect') !== null) {
+      return this.#refuse(connection, answered)
     }
-    const far = side === 0 ? 1 : 0
-    const old = pair.seen[far]
-    if (old !== null && old !== connection) {
-      this.#finish(old)
-      this.#tell(pair, far, this.#wire.now, 'reset')
-    }
-    pair.seen[far] = connection
-    connection.openAt = this.#wire.now + rest
-    this.#flush(way, connection.openAt)
-    this.#flush(back, connection.openAt)
+    this.#endEarlier(connection, far)
+    if (connection.ends[far] === 'unseen') connection.ends[far] = 'on'
+    this.#look(connection.pair, far)
+    connection.openAt = answered
+    for (const one of lanes) this.#lanes.flush(one, answered)
+    this.#goOn(connection.pair)
   }
 
-  /** What waits goes on its way, as far as nothing blocks it. */
-  #flush(way: Lane, openAt: Micros): void {
-    const waiting = way.waiting
-    way.waiting = []
-    for (let i = 0; i < waiting.length; i++) {
-      const { parcel, latency } = waiting[i] as (typeof waiting)[number]
-      if (this.#blocked(way, parcel)) {
-        way.waiting = waiting.slice(i)
-        return
+  #refuse(connection: Connection, answered: Micros): void {
+    const { by } = connection
+    this.#stopAll(connection)
+    this.#tell(connection, across(by), this.#wire.now, 'reset')
+    this.#tell(connection, by, answered, 'refused')
+    this.#tidy(connection)
+  }
+
+  /** A new connection from a peer tells the end of the old one first. */
+  #endEarlier(connection: Connection, side: Side): void {
+    for (const earlier of [...connection.pair.connections]) {
+      if (earlier === connection) return
+      const slot = earlier.lostSlots[side]
+      if (slot >= 0 && this.#wire.queue.timeOf(slot) > this.#wire.now) {
+        this.#wire.queue.move(slot, this.#wire.now)
       }
-      this.#fly(way, parcel, latency, openAt)
+      if (earlier.halfOpen) this.#tell(earlier, side, this.#wire.now, 'reset')
     }
   }
 
-  /** A message of a stream has arrived. */
-  arrived(from: number, to: number): void {
-    this.#known(from, to)?.lanes[from < to ? 0 : 1].flying.shift()
-  }
+  // ---- ending
 
-  /** Called by a lost event: this end now knows. @returns whether there is anything to tell */
-  told(node: number, peer: number): void {
-    const pair = this.#known(node, peer)
-    if (pair === undefined) return
-    const side = node === pair.low ? 0 : 1
-    pair.lanes[side === 0 ? 1 : 0].lostSlot = -1
-    const connection = pair.seen[side]
-    if (
-      connection !== null &&
-      connection !== undefined &&
-      (connection.ended || connection.halfOpen)
-    ) {
-      pair.seen[side] = null
-    }
-  }
-
-  /** A `lost` has come up, and its node is paused or busy: its slot is free for others. */
-  lostWaits(node: number, peer: number): void {
-    const pair = this.#known(node, peer)
-    if (pair === undefined) return
-    pair.lanes[node === pair.low ? 1 : 0].lostSlot = atItsNode
-  }
-
-  #tell(pair: Pair, side: 0 | 1, at: Micros, why: Ended): void {
-    const inward = pair.lanes[side === 0 ? 1 : 0]
-    if (inward.lostSlot === atItsNode) return
-    if (inward.lostSlot >= 0) {
-      if (at < this.#wire.queue.timeOf(inward.lostSlot)) this.#wire.queue.move(inward.lostSlot, at)
+  /** The goodbye, or the event that tells an end, has come up in the queue. */
+  lostArrived(slot: number, node: number, peer: number, serial: number): void {
+    const connection = this.#bySerial(node, peer, serial)
+    if (connection === undefined) return
+    const side = sideOf(connection.pair, node)
+    if (connection.lostSlots[side] === slot) {
+      connection.lostSlots[side] = -1
       return
     }
-    const node = side === 0 ? pair.low : pair.high
-    const peer = side === 0 ? pair.high : pair.low
-    if (!this.#wire.isUp(node)) {
-      pair.seen[side] = null
-      return
-    }
-    inward.lastArrival = Math.max(inward.lastArrival, at)
-    inward.lostSlot = this.#wire.tellLost(at, node, peer, why)
+    connection.lanes[across(side)].flying.shift()
+    connection.ends[side] = 'ending'
   }
 
-  /** All that is on its way in these lanes never arrives. */
-  #lose(...lanes: readonly Lane[]): void {
-    for (const way of lanes) this.#loseFrom(way, 0)
+  #bySerial(node: number, peer: number, serial: number): Connection | undefined {
+    return this.#known(node, peer)?.connections.find((one) => one.serial === serial)
   }
 
-  #loseFrom(way: Lane, keep: number): void {
-    this.#loseFlying(way, keep)
-    for (const { parcel } of way.waiting.splice(0)) this.#wire.dropped(parcel, 'reset', null)
+  /** The node is told now. @returns whether there still is anything to tell */
+  told(node: number, peer: number, serial: number): boolean {
+    const connection = this.#bySerial(node, peer, serial)
+    if (connection === undefined) return false
+    const side = sideOf(connection.pair, node)
+    if (connection.ends[side] !== 'ending') return false
+    this.#leaves(connection, side)
+    this.#tidy(connection)
+    return true
   }
 
-  #loseFlying(way: Lane, keep: number): void {
-    for (const slot of way.flying.splice(keep)) {
-      this.#wire.dropped(this.#wire.takeBack(slot), 'reset', null)
-    }
+  /** This end knows nothing of the connection any more, and sees the next one, if any. */
+  #leaves(connection: Connection, side: Side): void {
+    connection.ends[side] = 'gone'
+    const slot = connection.lostSlots[side]
+    if (slot >= 0) this.#wire.queue.cancel(slot)
+    connection.lostSlots[side] = -1
+    this.#look(connection.pair, side)
   }
 
-  /** The connection is gone at once, and both ends hear of it. */
-  #end(pair: Pair, why: Ended): void {
-    const current = pair.seen[0] ?? pair.seen[1]
-    if (current === null || current === undefined) return
-    this.#forgetCut(pair)
-    this.#lose(pair.lanes[0], pair.lanes[1])
-    for (const side of [0, 1] as const) {
-      const connection = pair.seen[side]
-      if (connection === null || connection.halfOpen) continue
-      this.#finish(connection)
-      this.#tell(pair, side, this.#wire.now, why)
-    }
+  /** An end sees the oldest connection whose end it was not told. */
+  #look(pair: Pair, side: Side): void {
+    pair.seen[side] =
+      pair.connections.find(({ ends }) => ends[side] === 'on' || ends[side] === 'ending') ?? null
   }
 
-  #finish(connection: Connection): void {
+  /** The end will be told, once; one that never saw the connection has nothing to hear. */
+  #tell(connection: Connection, side: Side, at: Micros, why: Ended): void {
+    if (connection.ends[side] === 'unseen') connection.ends[side] = 'gone'
+    if (connection.ends[side] !== 'on') return
+    const { low, high } = connection.pair
+    const [node, peer] = side === 0 ? [low, high] : [high, low]
+    connection.ends[side] = 'ending'
+    connection.lostSlots[side] = this.#wire.tellLost(at, node, peer, why, connection.serial)
+  }
+
+  /** Nothing moves on it any more; who is to be told is another matter. */
+  #stopAll(connection: Connection): void {
     connection.ended = true
-    if (connection.dialSlot >= 0) {
-      this.#wire.queue.cancel(connection.dialSlot)
-      connection.dialSlot = -1
+    connection.over = true
+    this.#hangUp(connection)
+    this.#forgetCut(connection)
+    for (const way of connection.lanes) this.#lanes.lose(way)
+  }
+
+  #hangUp(connection: Connection): void {
+    if (connection.dialSlot >= 0) this.#wire.queue.cancel(connection.dialSlot)
+    connection.dialSlot = -1
+  }
+
+  /** It is gone at once, and both ends hear of it. */
+  #break(connection: Connection): void {
+    this.#stopAll(connection)
+    for (const side of bothSides) this.#tell(connection, side, this.#wire.now, 'reset')
+    this.#tidy(connection)
+  }
+
+  /** A connection that nobody sees and on which nothing comes is forgotten. */
+  #tidy(connection: Connection): void {
+    const { pair, ends, over } = connection
+    const done = over || connection.openAt !== null
+    if (done && ends.every((end) => end === 'gone' || end === 'unseen')) {
+      if (!over) this.#stopAll(connection)
+      const at = pair.connections.indexOf(connection)
+      if (at >= 0) pair.connections.splice(at, 1)
+    }
+    this.#goOn(pair)
+  }
+
+  /** Openings that waited for an earlier connection go on. */
+  #goOn(pair: Pair): void {
+    for (const connection of [...pair.connections]) {
+      if (connection.openAt === null && connection.dialSlot < 0 && !connection.over) {
+        this.#dial(connection)
+      }
     }
   }
 
@@ -368,74 +362,58 @@ export class Streams {
   close(node: number, peer: number, serial: number): void {
     const pair = this.#known(node, peer)
     if (pair === undefined) return
-    const side = node === pair.low ? 0 : 1
+    const side = sideOf(pair, node)
     const connection = pair.seen[side]
-    if (connection === null || connection.ended) return
-    if (serial !== 0 && connection.serial !== serial) return
-    pair.seen[side] = null
-    const out = pair.lanes[side]
-    const far = side === 0 ? 1 : 0
-    this.#lose(pair.lanes[far])
-    if (connection.halfOpen) return
-    connection.ended = true
-    if (connection.openAt === null) {
-      // Nothing was accepted yet: what waited for the opening is gone with it.
-      this.#finish(connection)
-      this.#lose(out)
-      if (pair.seen[far] === connection) this.#tell(pair, far, this.#wire.now, 'closed')
-      return
+    if (connection === null || (serial !== 0 && connection.serial !== serial)) return
+    this.#lanes.lose(connection.lanes[across(side)])
+    this.#wire.closed(node, peer, connection.serial)
+    this.#leaves(connection, side)
+    if (!connection.ended) {
+      connection.ended = true
+      this.#lanes.goodbye(connection.lanes[side], 'closed', connection.openAt)
     }
-    this.#goodbye(pair, side, 'closed')
-  }
-
-  /** The far end of `side` is told after all that is on its way to it, and a latency. */
-  #goodbye(pair: Pair, side: 0 | 1, why: Ended): void {
-    const out = pair.lanes[side]
-    const far = side === 0 ? 1 : 0
-    if (pair.seen[far] === null) return
-    const base = this.#wire.system.latency[0] as number
-    const cut = this.#faultOn(out, ['cut', 'stall']) !== null
-    const wait = cut ? this.#wire.system.network.resetAfter : base
-    this.#tell(pair, far, Math.max(this.#wire.now + wait, out.lastArrival), cut ? 'reset' : why)
-    if (out.waiting.length > 0) this.#loseFrom(out, out.flying.length)
+    this.#tidy(connection)
   }
 
   /** The node died: a drawn prefix of what it had sent arrives, nothing sent to it does. */
   crashed(node: number): void {
-    for (const pair of this.#pairs.values()) {
-      if (pair.low !== node && pair.high !== node) continue
-      const side = node === pair.low ? 0 : 1
-      const far = side === 0 ? 1 : 0
-      const connection = pair.seen[side]
-      const inward = pair.lanes[far]
-      if (inward.lostSlot >= 0) {
-        this.#wire.queue.cancel(inward.lostSlot)
-      }
-      inward.lostSlot = -1
-      pair.seen[side] = null
-      const other = pair.seen[far]
-      this.#loseFlying(inward, 0)
-      // What waits for an opening that the node has not seen is still with the peer that dials.
-      const dialling = other !== connection && other?.openAt === null && !other.ended
-      if (!dialling) this.#lose(inward)
-      if (connection === null) continue
-      if (!dialling) this.#forgetCut(pair)
-      const already = connection.ended
-      this.#finish(connection)
-      this.#prefix(pair.lanes[side], node, pair.dials)
-      if (!already && other === connection) this.#goodbye(pair, side, 'reset')
+    for (const pair of this.#pairsOf.get(node) ?? []) {
+      const side = sideOf(pair, node)
+      for (const connection of [...pair.connections]) this.#dies(connection, side)
     }
   }
 
+  #dies(connection: Connection, side: Side): void {
+    const end = connection.ends[side]
+    if (end === 'unseen') return // an opening on its way to it meets whoever is there then
+    const opening = connection.openAt === null
+    const far = across(side)
+    if (end === 'gone') {
+      if (!opening || connection.over) return // it had closed: what it sent before is on its way
+    } else {
+      this.#lanes.lose(connection.lanes[far])
+      this.#leaves(connection, side)
+    }
+    if (opening && !connection.over) {
+      this.#stopAll(connection)
+      const least = this.#wire.system.latency[0] as number
+      this.#tell(connection, far, this.#wire.now + least, 'reset')
+    } else if (!connection.ended) {
+      connection.ended = true
+      this.#prefix(connection.lanes[side], connection.pair.dials)
+      this.#lanes.goodbye(connection.lanes[side], 'reset', connection.openAt)
+    }
+    this.#tidy(connection)
+  }
+
   /** Outcome 0 is the dull one: all of it arrives. */
-  #prefix(out: Lane, node: number, nth: number): void {
+  #prefix(out: Lane, nth: number): void {
     const flying = out.flying.length
-    const word = this.#wire.word('sent')
     const odds: Odds = { kind: 'even', below: flying + 1 }
-    const lost = flying === 0 ? 0 : this.#wire.decide(wireKind.kept, word, node, out.to, nth, odds)
-    this.#loseFrom(out, flying - lost)
-    const last = out.flying.at(-1)
-    out.lastArrival = last === undefined ? this.#wire.now : this.#wire.queue.timeOf(last)
+    const word = this.#wire.word('sent')
+    const lost =
+      flying === 0 ? 0 : this.#wire.decide(wireKind.kept, word, out.from, out.to, nth, odds)
+    this.#lanes.lose(out, flying - lost)
   }
 
   // ---- faults
@@ -443,108 +421,96 @@ export class Streams {
   /** A fault came or went: links may have become blocked, or free. */
   changed(): void {
     for (const pair of this.#pairs.values()) {
-      const cut = pair.lanes.some((way) => this.#faultOn(way, ['cut']) !== null)
-      if (cut) this.#watchCut(pair)
-      else if (!this.#hanging(pair)) this.#forgetCut(pair)
-      for (const [side, way] of pair.lanes.entries()) this.#settleLane(pair, way, side as 0 | 1)
-    }
-  }
-
-  #hanging(pair: Pair): boolean {
-    const connection = pair.seen[0] ?? pair.seen[1] ?? null
-    if (connection === null || connection.openAt !== null) return false
-    return pair.lanes.some((way) => this.#faultOn(way, ['hang', 'half-open']) !== null)
-  }
-
-  #settleLane(pair: Pair, way: Lane, side: 0 | 1): void {
-    const connection = pair.seen[side]
-    if (this.#faultOn(way, ['cut', 'stall']) !== null) {
-      // What is on its way stops where it is.
-      const stopped = way.flying.splice(0).map((slot) => {
-        const latency = Math.max(0, this.#wire.queue.timeOf(slot) - this.#wire.now)
-        return { parcel: this.#wire.takeBack(slot), latency }
-      })
-      way.waiting.unshift(...stopped)
-      if (stopped.length > 0) way.lastArrival = this.#wire.now
-      if (connection?.openAt === null && connection.dialSlot >= 0 && connection.by === way.from) {
-        this.#wire.queue.cancel(connection.dialSlot)
-        connection.dialSlot = -1
+      for (const connection of [...pair.connections]) {
+        if (!connection.over) this.#settle(connection)
       }
-      return
-    }
-    if (connection === null || connection.ended || connection.halfOpen) return
-    if (connection.openAt !== null) this.#flush(way, connection.openAt)
-    else if (connection.by === way.from && connection.dialSlot < 0) {
-      pair.dials += 1
-      this.#dial(pair, connection, side)
+      this.#goOn(pair)
     }
   }
 
-  #watchCut(pair: Pair): void {
-    if (pair.stalledSlot >= 0) return
-    if (pair.seen[0] === null && pair.seen[1] === null) return
+  /** Some of what a hold keeps back may go; `changed` then moves it. */
+  release(hold: Overlay, goes: (parcel: Parcel) => boolean): void {
+    for (const { lanes } of this.#touched((from, to) => hold.covers(from, to))) {
+      for (const way of lanes) this.#lanes.release(way, hold, goes)
+    }
+  }
+
+  #settle(connection: Connection): void {
+    const { lanes, openAt } = connection
+    const waits = openAt === null && connection.dialSlot < 0 && this.#unanswered(connection)
+    if (waits || this.#isCut(lanes)) this.#watchCut(connection)
+    else this.#forgetCut(connection)
+    let blocked = false
+    for (const way of lanes) {
+      const stands = this.#lanes.fault(way, 'cut', 'stall') !== null
+      if (stands) this.#lanes.stop(way)
+      else if (openAt !== null) this.#lanes.flush(way, openAt)
+      blocked ||= stands
+    }
+    if (blocked && openAt === null) this.#hangUp(connection) // it dials again when the link is free
+  }
+
+  #watchCut(connection: Connection): void {
+    if (connection.cutSlot >= 0) return
     const at = this.#wire.now + this.#wire.system.network.resetAfter
-    pair.stalledSlot = this.#wire.queue.push(at, wireKind.stalled, pair.low, pair.high, 0, pair)
+    const { low, high } = connection.pair
+    connection.cutSlot = this.#wire.queue.push(at, wireKind.stalled, low, high, 0, connection)
   }
 
-  #forgetCut(pair: Pair): void {
-    if (pair.stalledSlot < 0) return
-    this.#wire.queue.cancel(pair.stalledSlot)
-    pair.stalledSlot = -1
+  #forgetCut(connection: Connection): void {
+    if (connection.cutSlot >= 0) this.#wire.queue.cancel(connection.cutSlot)
+    connection.cutSlot = -1
   }
 
   /** A connection has been cut for too long. */
-  stalledFor(pair: Pair): void {
-    pair.stalledSlot = -1
-    this.#end(pair, 'reset')
+  stalledFor(connection: Connection): void {
+    connection.cutSlot = -1
+    this.#break(connection)
+  }
+
+  *#touched(touches: (from: number, to: number) => boolean): Generator<Connection> {
+    for (const { low, high, connections } of this.#pairs.values()) {
+      if (touches(low, high) || touches(high, low)) yield* [...connections]
+    }
   }
 
   /** Reset: cut at once, in flight is lost. Close: what is in flight arrives, then both are told. */
   interrupt(kind: 'reset' | 'close', touches: (from: number, to: number) => boolean): void {
-    for (const pair of this.#pairs.values()) {
-      if (!touches(pair.low, pair.high) && !touches(pair.high, pair.low)) continue
-      const connection = pair.seen[0] ?? pair.seen[1] ?? null
-      if (connection === null || connection.ended) continue
-      if (kind === 'reset' || connection.openAt === null) {
-        this.#end(pair, 'reset')
-        continue
+    for (const connection of this.#touched(touches)) {
+      const { ended, over, openAt, ends, lanes } = connection
+      if (over) continue
+      if (kind === 'reset' || openAt === null) this.#break(connection)
+      else if (!ended) {
+        connection.ended = true
+        for (const side of bothSides) {
+          if (ends[across(side)] === 'on') this.#lanes.goodbye(lanes[side], 'closed', openAt)
+        }
       }
-      this.#forgetCut(pair)
-      this.#finish(connection)
-      this.#goodbye(pair, 0, 'closed')
-      this.#goodbye(pair, 1, 'closed')
     }
   }
 
   /** `from` is told that the connection is gone, and `to` is not. */
   halfOpen(touches: (from: number, to: number) => boolean): void {
-    for (const pair of this.#pairs.values()) {
-      for (const side of [0, 1] as const) {
-        const way = pair.lanes[side]
-        if (!touches(way.from, way.to)) continue
-        const connection = pair.seen[side]
-        if (connection === null || connection.ended || connection.halfOpen) continue
-        connection.halfOpen = true
-        this.#finish(connection)
-        connection.ended = false
-        this.#forgetCut(pair)
-        this.#lose(pair.lanes[0], pair.lanes[1])
-        this.#tell(pair, side, this.#wire.now, 'reset')
-      }
+    for (const connection of this.#touched(touches)) {
+      const { pair, ended, ends } = connection
+      const side: Side = touches(pair.low, pair.high) ? 0 : 1
+      if (ended || ends[side] !== 'on') continue
+      this.#stopAll(connection)
+      connection.halfOpen = true
+      const far = across(side)
+      if (ends[far] === 'unseen') ends[far] = 'gone'
+      this.#tell(connection, side, this.#wire.now, 'reset')
     }
   }
 
-  /** The half-open fault has ended: who still holds such a connection learns of it. */
+  /** A half-open fault has ended: who still holds such a connection learns of it. */
   halfOpenEnds(): void {
-    for (const pair of this.#pairs.values()) {
-      for (const side of [0, 1] as const) {
-        const connection = pair.seen[side]
-        if (connection?.halfOpen !== true) continue
-        this.#finish(connection)
-        this.#tell(pair, side, this.#wire.now, 'reset')
-      }
+    for (const connection of this.#touched(() => true)) {
+      const { halfOpen, lanes } = connection
+      if (!halfOpen || lanes.some((way) => this.#lanes.fault(way, 'half-open') !== null)) continue
+      for (const side of bothSides) this.#tell(connection, side, this.#wire.now, 'reset')
     }
   }
 }
 
-const linkOf = (wire: Wire, { from, to }: Parcel): number => from * wire.system.size + to
+const sideOf = (pair: Pair, node: number): Side => (node === pair.low ? 0 : 1)

@@ -1,11 +1,22 @@
 // The plan at work: when each of its entries strikes, and what it does to network, streams and
 // nodes. A plan is data from before the run; nothing is drawn here but what each message meets.
+// Messages, writes and goals are counted from the beginning of the run, also for entries that
+// begin to wait later. An entry that waits for a goal strikes when the step that reached it is
+// written, and an `end` that comes before its beginning ends nothing.
 
 import { assert } from '../assert.ts'
 import type { Fault, Filter, Planned } from '../fault.ts'
 import type { Datagrams } from './datagrams.ts'
 import type { Life, LifeHost } from './life.ts'
-import { covered, isNetworkFault, masksOf, Overlay, type Overlays, unfiltered } from './overlay.ts'
+import {
+  covered,
+  isNetworkFault,
+  masksOf,
+  Matches,
+  Overlay,
+  type Overlays,
+  unfiltered,
+} from './overlay.ts'
 import type { Parcel } from './wire.ts'
 import * as kinds from './wire.ts'
 
@@ -22,7 +33,9 @@ export class Strikes {
   #plan: readonly Planned[] = []
   /** positions of entries that wait for an event */
   #armed: readonly number[] = []
-  /** Whether any entry waits for an event: then every step is looked at. */
+  /** entries that wait, or may come to wait, for an event */
+  #events = 0
+  /** Whether there are any: then every step is looked at. */
   watching = false
   /** queue slots of entries that wait for a time */
   readonly #slots = new Set<number>()
@@ -36,7 +49,9 @@ export class Strikes {
 
   reset(plan: readonly Planned[]): void {
     this.#plan = plan
-    this.#arm([])
+    this.#armed = []
+    this.#events = plan.filter(({ when }) => when.kind !== 'time').length
+    this.watching = this.#events > 0
     this.#slots.clear()
     this.#counts.clear()
     this.#goals.clear()
@@ -49,17 +64,12 @@ export class Strikes {
   #schedule(at: number): void {
     const { when, since } = this.#plan[at] as Planned
     if (when.kind !== 'time') {
-      this.#arm([...this.#armed, at])
+      this.#armed = [...this.#armed, at]
       return
     }
     const { queue } = this.#host
     const time = since === null ? when.time : queue.now + when.time
     this.#slots.add(queue.push(Math.max(time, queue.now), kinds.fault, at, 0, 0, null))
-  }
-
-  #arm(armed: readonly number[]): void {
-    this.#armed = armed
-    this.watching = armed.length > 0
   }
 
   /** The event of an entry has come up in the queue. */
@@ -71,7 +81,9 @@ export class Strikes {
   /** The storm is over: what has not struck never will. */
   end(): void {
     this.#over = true
-    this.#arm([])
+    this.#armed = []
+    this.#events = 0
+    this.watching = false
     for (const slot of this.#slots) this.#host.queue.cancel(slot)
     this.#slots.clear()
   }
@@ -114,7 +126,9 @@ export class Strikes {
     if (this.#armed.length === 0) return
     const ready = this.#armed.filter((at) => matches(this.#plan[at] as Planned))
     if (ready.length === 0) return
-    this.#arm(this.#armed.filter((at) => !ready.includes(at)))
+    this.#armed = this.#armed.filter((at) => !ready.includes(at))
+    this.#events -= ready.length
+    this.watching = this.#events > 0
     for (const at of ready) this.#strike(at)
   }
 
@@ -172,8 +186,10 @@ export class Strikes {
     streams.changed()
   }
 
+  /** In a large world every fault may touch some link: letting go of links costs nothing. */
   #touches(overlay: Overlay, masks: ReturnType<typeof masksOf>): boolean {
-    const { size } = this.#host.system
+    const { size, perLink } = this.#host.system
+    if (!perLink) return true
     for (let from = 0; from < size; from++) {
       for (let to = 0; to < size; to++) {
         if (covered(masks, from, to) && overlay.covers(from, to)) return true
@@ -199,6 +215,7 @@ export class Strikes {
     const out = overlay.takeHeld((parcel) => covers(masks, parcel))
     overlay.letGo(masks)
     overlays.touched()
+    if (overlay.fault.kind === 'half-open') streams.halfOpenEnds()
     datagrams.releaseHeld(out)
     streams.changed()
   }
@@ -208,8 +225,9 @@ export class Strikes {
    * only lets those go, and the hold stays.
    */
   #release(links: Extract<Fault, { kind: 'release' }>['links'], filter: Filter): void {
-    const { overlays, datagrams, system } = this.#host
+    const { overlays, datagrams, streams, system } = this.#host
     const masks = masksOf(system, links)
+    const matches = new Matches(filter, system.size)
     const holds = overlays.active.filter(
       (one) => one.fault.kind === 'hold' && this.#touches(one, masks),
     )
@@ -219,14 +237,16 @@ export class Strikes {
         else this.#lift([hold])
         continue
       }
-      const goes = (parcel: Parcel): boolean =>
-        covers(masks, parcel) && hold.takes(filter, parcel.from * system.size + parcel.to, parcel)
+      const goes = (parcel: Parcel): boolean => covers(masks, parcel) && matches.takes(parcel)
       datagrams.releaseHeld(hold.takeHeld(goes), hold)
+      streams.release(hold, goes)
     }
+    streams.changed()
   }
 
   #reachesBeyond(overlay: Overlay, masks: ReturnType<typeof masksOf>): boolean {
-    const { size } = this.#host.system
+    const { size, perLink } = this.#host.system
+    if (!perLink) return true
     for (let from = 0; from < size; from++) {
       for (let to = 0; to < size; to++) {
         if (overlay.covers(from, to) && !covered(masks, from, to)) return true

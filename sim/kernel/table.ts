@@ -65,19 +65,17 @@ export class Table {
   /** Present keys from `from` up to but without `to`, in store order. */
   keys(from?: Key, to?: Key): Key[] {
     const found: Key[] = []
-    const sparse = this.#sorted()
-    let next = 0
-    for (let i = 0; i < this.#dense.length; i++) {
-      if (this.#dense[i] !== undefined) found.push(i)
+    // Every number stands before every string, and those of the dense array before the others.
+    const first = from === undefined ? 0 : typeof from === 'number' ? from : this.#dense.length
+    const end = typeof to === 'number' ? Math.min(to, this.#dense.length) : this.#dense.length
+    for (let key = Math.max(0, Math.ceil(first)); key < end; key++) {
+      if (this.#dense[key] !== undefined) found.push(key)
     }
-    for (; next < sparse.length; next++) found.push(sparse[next] as Key)
-    if (sparse.length > 0 && typeof sparse[0] === 'number') found.sort(compareKeys)
-    if (from === undefined && to === undefined) return found
-    return found.filter(
-      (key) =>
-        (from === undefined || compareKeys(key, from) >= 0) &&
-        (to === undefined || compareKeys(key, to) < 0),
-    )
+    for (const key of this.#sorted()) {
+      if (to !== undefined && compareKeys(key, to) >= 0) break
+      if (from === undefined || compareKeys(key, from) >= 0) found.push(key)
+    }
+    return found
   }
 
   #sorted(): readonly Key[] {

@@ -1,6 +1,6 @@
 // What the parts of a world (datagrams, streams, faults) see of it, and the words they share.
 
-import type { Message } from '../actor.ts'
+import type { Ended, Message } from '../actor.ts'
 import type { Odds } from '../chooser.ts'
 import type { DropWhy } from '../trace.ts'
 import type { Micros, NodeId } from '../units.ts'
@@ -12,12 +12,12 @@ export const arrive = 0 // a message reaches its node: a = to, b = from, c = nth
 export const timer = 1 // a timer is due: a = node, c = nth, body = its entry
 export const durable = 2 // a sync has ended: a = node
 export const boot = 3 // a node starts: a = node
-export const lost = 4 // a stream's end is told: a = node, b = peer, body = why
+export const lost = 4 // a stream's end is told: a = node, b = peer, c = serial, body = why
 export const fault = 5 // an entry of the plan strikes: a = its position
 export const mail = 6 // the workload's next call
-export const dial = 7 // a stream's opening reaches its peer, or times out: body = the connection
+export const dial = 7 // a stream's opening reaches its peer, c = its number, body = the connection
 export const serve = 8 // a slow node has done its work: a = node, body = the event
-export const stalled = 9 // a cut stream has been cut for long enough: body = the pair
+export const stalled = 9 // a cut stream has been cut for long enough: body = the connection
 
 /** bit 4 of the kind word: the second copy of a message */
 export const copyBit = 16
@@ -62,7 +62,9 @@ export interface Wire {
   /** a scheduled arrival is taken back (an event of the queue) and becomes a parcel again */
   takeBack(slot: number): Parcel
   isUp(node: number): boolean
+  /** a node has closed a connection: of what waits for it, that connection's messages are dropped */
+  closed(node: number, peer: number, serial: number): void
   idOf(node: number): NodeId
   /** a stream's end will be told to `node` at `at`; @returns the slot */
-  tellLost(at: Micros, node: number, peer: number, why: 'refused' | 'closed' | 'reset'): number
+  tellLost(at: Micros, node: number, peer: number, why: Ended, serial: number): number
 }

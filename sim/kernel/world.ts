@@ -10,8 +10,9 @@ import { Digest } from '../digest.ts'
 import { drawOn, hashText, occasionOf } from '../draw.ts'
 import type { Call, Planned } from '../fault.ts'
 import type { History } from '../history.ts'
-import { copy, hashPlain } from '../plain.ts'
+import { copy, hashPlain, type Plain } from '../plain.ts'
 import { sampleTable } from '../span-table.ts'
+import type { Key } from '../store.ts'
 import type { DropWhy } from '../trace.ts'
 import { type Micros, type NodeId, nodeId, type OpId } from '../units.ts'
 import {
@@ -35,7 +36,7 @@ import { Overlays } from './overlay.ts'
 import { EventQueue } from './queue.ts'
 import type { Recorder } from './recorder.ts'
 import { type Handler, Halt, isPromise, type Stop } from './stop.ts'
-import { type Connection, type Pair, Streams } from './streams.ts'
+import { type Connection, Streams } from './streams.ts'
 import { Strikes, type StrikesHost } from './strikes.ts'
 import * as kinds from './wire.ts'
 import type { Parcel } from './wire.ts'
@@ -82,6 +83,8 @@ const crashDigest = 65
 const booting: object = Object.freeze({})
 
 const workloadName: NodeId = nodeId('workload')
+const copied = (_table: string, _key: Key, value: unknown): unknown => copy(value as Plain)
+
 /** the workload's position, and that of a name nobody has */
 const nowhere = -1
 
@@ -118,6 +121,8 @@ export class World implements Host, StrikesHost, OutboxHost {
   #lo = 0
   #workload: readonly Call[] = []
   #nextCall = 0
+  /** goals that the step under way has reached, while anything waits for one */
+  readonly #reached: string[] = []
 
   // The step under way, or just made; null between steps.
   #stepCell: Cell | null = null
@@ -221,7 +226,8 @@ export class World implements Host, StrikesHost, OutboxHost {
     const event = this.recorder !== null && kind === kinds.arrive ? this.recorder.taken(slot) : 0
     if (kind > kinds.lost) return this.#beside(slot, kind, a, c, body)
     const cell = this.cells[a] as Cell
-    if (kind === kinds.arrive && b >= 0 && b !== a) this.#leftStream(b, a)
+    if (kind === kinds.arrive && b >= 0 && b !== a) this.#leftStream(slot, b, a)
+    else if (kind === kinds.lost) this.streams.lostArrived(slot, a, b, c)
     if (cell.gated && cell.up && kind !== kinds.boot) {
       this.#stepCell = null
       return this.life.waits(cell, { word, a, b, c, body, event })
@@ -238,7 +244,7 @@ export class World implements Host, StrikesHost, OutboxHost {
       case kinds.boot:
         return this.#boot(cell)
       case kinds.lost:
-        return this.#lost(cell, b, body as Ended)
+        return this.#lost(cell, b, c, body as Ended)
       default:
         this.#stepCell = null
         return this.#outbox.synced(cell)
@@ -253,12 +259,10 @@ export class World implements Host, StrikesHost, OutboxHost {
         return this.strikes.due(slot, a)
       case kinds.mail:
         return this.#mail()
-      case kinds.dial: {
-        const { pair, connection } = body as { pair: Pair; connection: Connection }
-        return this.streams.dialled(pair, connection, c)
-      }
+      case kinds.dial:
+        return this.streams.dialled(body as Connection, c)
       case kinds.stalled:
-        return this.streams.stalledFor(body as Pair)
+        return this.streams.stalledFor(body as Connection)
       case kinds.serve:
         return this.life.served(this.cells[a] as Cell, body as Waits)
       default:
@@ -266,13 +270,19 @@ export class World implements Host, StrikesHost, OutboxHost {
     }
   }
 
-  #leftStream(from: number, to: number): void {
-    if (this.system.anyStream && this.system.isStream(from, to)) this.streams.arrived(from, to)
+  #leftStream(slot: number, from: number, to: number): void {
+    const { anyStream } = this.system
+    if (anyStream && this.system.isStream(from, to)) this.streams.arrived(slot, from, to)
   }
 
   /** An event that had to wait happens now. */
   dispatch({ word, a, b, c, body, event }: Waits): void {
     this.#step(this.cells[a] as Cell, word, b, c, body, event)
+  }
+
+  /** A message that had to wait finds its node dead. */
+  discard({ word, a, b, c, event }: Waits): void {
+    this.#drop(b, a, word >> kinds.whatShift, c, word, 'down', null, event)
   }
 
   /** Heals everything, lets everyone run, starts who is down; the plan's later entries are void. */
@@ -291,6 +301,7 @@ export class World implements Host, StrikesHost, OutboxHost {
     this.#stepNth = nth
     this.#stepFrom = from
     this.#outbox.count = 0
+    if (this.#reached.length > 0) this.#reached.length = 0
     if (this.strikes.watching && !this.#stillThere(cell, kind, word)) return false
     this.events += 1
     const hash = ((this.#words.hash[word] as number) + Math.imul(nth, 0x9e3779b1)) | 0
@@ -376,10 +387,10 @@ export class World implements Host, StrikesHost, OutboxHost {
     this.#end(cell)
   }
 
-  #lost(cell: Cell, peer: number, why: Ended): void {
-    this.streams.told(cell.index, peer)
+  #lost(cell: Cell, peer: number, serial: number, why: Ended): void {
     const { actor, state } = cell
     this.#stepCell = null
+    if (!this.streams.told(cell.index, peer, serial)) return
     if (state === null || actor.lost === undefined) return
     cell.lostCount += 1
     if (!this.#begin(cell, kinds.lost, this.word('lost'), cell.lostCount, peer)) {
@@ -435,8 +446,12 @@ export class World implements Host, StrikesHost, OutboxHost {
 
   // ---- outputs
 
+  /** What is sent or told never changes again from here on, also while it waits for the disk. */
   output(kind: number, to: number, body: unknown): void {
-    this.#outbox.put(kind, to, body)
+    if (this.#byCopy && kind <= completion) this.#outbox.put(kind, to, copy(body as Plain))
+    else this.#outbox.put(kind, to, body)
+    if (this.recorder === null || this.#stepCell === null || kind > completion) return
+    this.recorder.says(this.#stepCell, kind === completion ? to : null, body)
   }
 
   leave(cell: Cell, kind: number, to: number, body: unknown, serial: number, event: number): void {
@@ -462,12 +477,11 @@ export class World implements Host, StrikesHost, OutboxHost {
     const nth = this.#channels.next(channel)
     const counts = this.#words.sent
     counts[what] = (counts[what] as number) + 1
-    const handed = this.#byCopy ? copy(message) : message
     const { system } = this
     const short = this.#short && from !== to && !(system.anyStream && system.isStream(from, to))
     const state = short ? this.overlays.at(from, to) : null
     if (state?.simple !== true) {
-      this.#sendSlowly(cell, kind, to, what, nth, handed, serial, event)
+      this.#sendSlowly(cell, kind, to, what, nth, message, serial, event)
     } else {
       const words = this.#channels.hash(channel, from, to, what)
       const occasion = occasionOf(this.#hi, this.#lo, words, nth)
@@ -476,10 +490,10 @@ export class World implements Host, StrikesHost, OutboxHost {
       if (state.fateful && fate < state.lossBelow) {
         this.#drop(from, to, what, nth, word, 'lost', null, 0)
       } else {
-        this.#arrives(word, to, from, nth, handed, drawOn(occasion, delayHash))
+        this.#arrives(word, to, from, nth, message, drawOn(occasion, delayHash))
         if (state.fateful && fate >= state.twiceFrom) {
-          const copied = word | kinds.copyBit
-          this.#arrives(copied, to, from, nth, handed, drawOn(occasion, copyHash))
+          const twin = word | kinds.copyBit
+          this.#arrives(twin, to, from, nth, message, drawOn(occasion, copyHash))
         }
       }
     }
@@ -548,6 +562,14 @@ export class World implements Host, StrikesHost, OutboxHost {
     return (this.cells[node] as Cell).up
   }
 
+  closed(node: number, peer: number, serial: number): void {
+    const cell = this.cells[node] as Cell
+    if (!cell.gated) return
+    for (const { word, a, b, c, event } of this.life.takeClosed(cell, peer, serial)) {
+      this.#drop(b, a, word >> kinds.whatShift, c, word, 'reset', null, event)
+    }
+  }
+
   idOf(node: number): NodeId {
     return node === nowhere ? workloadName : (this.system.ids[node] as NodeId)
   }
@@ -559,7 +581,9 @@ export class World implements Host, StrikesHost, OutboxHost {
   diskOf(cell: Cell): Disk {
     if (cell.disk === null) {
       cell.disk = new Disk()
-      cell.disk.listener = this.recorder?.writes(cell, () => this.queue.now) ?? null
+      if (this.recorder !== null) {
+        cell.disk.listener = this.recorder.writes(cell, () => this.queue.now)
+      } else if (this.#byCopy) cell.disk.listener = copied
     }
     return cell.disk
   }
@@ -636,8 +660,8 @@ export class World implements Host, StrikesHost, OutboxHost {
     this.recorder.drop(this.queue.now, node, event, name, copyOf, why, fault)
   }
 
-  tellLost(at: Micros, node: number, peer: number, why: Ended): number {
-    return this.queue.push(at, kinds.lost, node, peer, 0, why)
+  tellLost(at: Micros, node: number, peer: number, why: Ended, serial: number): number {
+    return this.queue.push(at, kinds.lost, node, peer, serial, why)
   }
 
   timerSet(entry: TimerEntry): void {
@@ -682,13 +706,17 @@ export class World implements Host, StrikesHost, OutboxHost {
   invoked(cell: Cell, call: unknown): OpId {
     const { next } = this.#ledger
     const { now } = this.queue
-    const kept = this.recorder === null ? call : this.recorder.invoke(now, cell, next, call)
-    return this.#ledger.open(cell.id, kept, now)
+    this.recorder?.invoke(now, cell, next, call)
+    return this.#ledger.open(cell.id, this.#byCopy ? copy(call as Plain) : call, now)
+  }
+
+  completes(cell: Cell, op: OpId): void {
+    this.#ledger.completes(cell.id, op)
   }
 
   #complete(cell: Cell, op: number, result: unknown, event: number): void {
     const { now } = this.queue
-    this.#ledger.close(cell.id, op, result, now)
+    this.#ledger.close(op, result, now)
     this.recorder?.complete(now, cell, event, op as OpId, result)
   }
 
@@ -703,7 +731,13 @@ export class World implements Host, StrikesHost, OutboxHost {
   reached(cell: Cell, goal: string): void {
     this.goals.set(goal, (this.goals.get(goal) ?? 0) + 1)
     this.recorder?.goal(this.queue.now, cell, goal)
-    if (this.strikes.watching) this.strikes.goal(goal)
+    if (this.strikes.watching) this.#reached.push(goal)
+  }
+
+  /** Faults that wait for a goal strike when its step has been made, not in the midst of it. */
+  strikeGoals(): void {
+    if (this.#reached.length === 0) return
+    for (const goal of this.#reached.splice(0)) this.strikes.goal(goal)
   }
 
   // ---- what others read
