@@ -10,7 +10,10 @@ export class Channels {
   readonly #words: Words
   readonly #size: number
   readonly #perLink: boolean
-  /** room for so many words in each row */
+  /** the column of each word that is a kind of message: draws and timers take no room here */
+  readonly #columns: number[] = []
+  #used = 0
+  /** room for so many columns in each row */
   #wide = 8
   #counts: Int32Array
   /** 0 = not computed */
@@ -26,14 +29,20 @@ export class Channels {
     this.#hashes = new Int32Array(system.perLink ? rows * this.#wide : 0)
   }
 
-  reset(): void {
+  /** @param forgot words have other numbers now */
+  reset(forgot: boolean): void {
     this.#counts.fill(0)
+    if (!forgot) return
+    this.#columns.length = 0
+    this.#used = 0
+    this.#hashes.fill(0)
   }
 
-  /** Number of the channel; valid until a new word appears. */
+  /** Number of the channel; valid until a new kind is sent. */
   at(from: number, to: number, word: number): number {
-    if (word >= this.#wide) this.#widen(word)
-    return (this.#perLink ? from * this.#size + to : from) * this.#wide + word
+    const known = this.#columns[word]
+    const column = known !== undefined && known >= 0 ? known : this.#columnOf(word)
+    return (this.#perLink ? from * this.#size + to : from) * this.#wide + column
   }
 
   /** The next number of a message on it, from 1. */
@@ -57,10 +66,18 @@ export class Channels {
     return mix32(this.#system.linkHash(from, to), this.#words.hash[word] as number)
   }
 
-  #widen(word: number): void {
+  #columnOf(word: number): number {
+    while (this.#columns.length <= word) this.#columns.push(-1)
+    const column = this.#columns[word] as number
+    if (column >= 0) return column
+    if (this.#used === this.#wide) this.#widen()
+    this.#columns[word] = this.#used
+    return this.#used++
+  }
+
+  #widen(): void {
     const old = this.#wide
-    let wide = old
-    while (wide <= word) wide *= 2
+    const wide = old * 2
     const rows = this.#counts.length / old
     const counts = new Int32Array(rows * wide)
     for (let row = 0; row < rows; row++) {

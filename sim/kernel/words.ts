@@ -4,8 +4,13 @@
 import { assert } from '../assert.ts'
 import { hashText } from '../draw.ts'
 
-/** Words that one system may have. */
+/** Words that one run may have. */
 export const wordsMax = 4_096
+/**
+ * A world that runs on keeps its words, since the next seed has most of them too; but each plan
+ * brings names of its own, so above this many it learns them anew.
+ */
+const keptMax = 512
 
 export class Words {
   readonly hash: number[] = []
@@ -16,9 +21,17 @@ export class Words {
   readonly sent: number[] = []
   readonly delivered: number[] = []
 
-  reset(): void {
-    this.sent.fill(0)
-    this.delivered.fill(0)
+  /** @returns whether the words of earlier runs are forgotten: their numbers stand for others now */
+  reset(): boolean {
+    if (this.#texts.length <= keptMax) {
+      this.sent.fill(0)
+      this.delivered.fill(0)
+      return false
+    }
+    for (const column of [this.hash, this.#texts, this.sent, this.delivered]) column.length = 0
+    this.#messages.clear()
+    this.#timers.clear()
+    return true
   }
 
   /** Number of a kind of message, or of the name of a draw. */
@@ -45,7 +58,7 @@ export class Words {
 
   #add(index: Map<string, number>, text: string): number {
     const word = this.#texts.length
-    assert(word < wordsMax, `a system has at most ${wordsMax} kinds, timers and names of draws`)
+    assert(word < wordsMax, `a run has at most ${wordsMax} kinds, timers and names of draws`)
     this.#texts.push(text)
     this.hash.push(hashText(text))
     this.sent.push(0)

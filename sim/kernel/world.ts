@@ -164,8 +164,8 @@ export class World implements Host, StrikesHost, OutboxHost {
     this.timerOrder = 0
     this.#digest.reset()
     this.#content.reset()
-    this.#words.reset()
-    this.#channels.reset()
+    const forgot = this.#words.reset()
+    this.#channels.reset(forgot)
     this.#choices.reset(opening.key, opening.chooser, opening.recorder)
     this.#ledger.reset()
     this.#outbox.count = 0
@@ -179,6 +179,7 @@ export class World implements Host, StrikesHost, OutboxHost {
     this.#stepCell = null
     for (const cell of this.cells) {
       cell.empty()
+      if (forgot) cell.lastKind = ''
       this.life.restart(cell)
     }
     this.strikes.reset(opening.plan)
