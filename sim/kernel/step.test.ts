@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Actor, AnyActor } from '../actor.ts'
+import type { Actor, AnyActor, AnyNode } from '../actor.ts'
 import type { TraceEvent } from '../trace.ts'
 import { ms, nodeId } from '../units.ts'
-import { type Lab, mailTo, told } from './lab.ts'
+import { type Lab, mailTo, planOf, silent, told } from './lab.ts'
 
 const n2 = nodeId('n2')
 
@@ -209,5 +209,84 @@ describe('one handler call is one step', () => {
       { workload: [mailTo('n1', ms(1), 'go'), mailTo('n1', ms(2), 'go')] },
     )
     expect(changed.stop).toMatchObject({ kind: 'threw', error: expect.any(TypeError) })
+  })
+
+  test('what is wrong with an output is told in its step, also behind a write', () => {
+    const put = (act: (node: AnyNode) => void) =>
+      told(
+        lab((node) => {
+          node.store.put('t', 1, 'x')
+          act(node)
+        }),
+        ms(10),
+        1,
+        go,
+      ).stop
+    const step = { kind: 'threw', node: 'n1', step: 'go#1 workload>n1' }
+    expect(put((node) => node.send(n2, { kind: 'x', f: () => 1 } as never))).toMatchObject(step)
+    expect(
+      put((node) => {
+        const op = node.invoke('call')
+        node.complete(op, 1)
+        node.complete(op, 2)
+      }),
+    ).toMatchObject(step)
+    expect(
+      put((node) => {
+        const message = { kind: 'x', n: 1 }
+        node.send(n2, message)
+        message.n = 2
+      }),
+    ).toMatchObject({ ...step, error: expect.any(TypeError) })
+  })
+
+  test('what is stored is kept by copy too, where messages are', () => {
+    const keeper = lab((node, state) => {
+      const own = state as { list?: number[] }
+      own.list ??= []
+      own.list.push(1)
+      if (own.list.length === 1) node.store.put('t', 1, own.list)
+      for (const _ of node.store.get('t', 1) as number[]) node.send(n2, { kind: 'one' })
+    })
+    const workload = [mailTo('n1', ms(1), 'go'), mailTo('n1', ms(3), 'go')]
+    const sent = (byCopy: boolean): number =>
+      silent(keeper, ms(10), 1, { workload, byCopy }).sentOf('one')
+    expect([sent(false), sent(true)]).toEqual([3, 2])
+  })
+
+  test('timers of a kind are counted together, with fields or without', () => {
+    const both: AnyActor = {
+      start(node) {
+        node.setTimer({ kind: 'a' }, ms(1), ms(1))
+        node.setTimer({ kind: 'a', n: 1 }, ms(1), ms(1))
+        node.setTimer({ kind: 'a', n: 2 }, ms(3))
+        node.setTimer({ kind: 'a' }, ms(5))
+        return {}
+      },
+      receive() {},
+      expire() {},
+    }
+    const { trace } = told({ nodes: { n1: both } }, ms(10))
+    const nths = trace.flatMap((event) => (event.kind === 'expire' ? [event.nth] : []))
+    expect(nths).toEqual([2, 3, 4])
+  })
+
+  test('what went nowhere is no place: the first that leaves is the first sent', () => {
+    const plan = planOf([
+      { kind: 'place', place: { step: 'go#1 workload>n1', at: 'sent', nth: 1 } },
+      { kind: 'crash', node: nodeId('n1'), lose: 'memory' },
+    ])
+    const { trace } = told(
+      lab((node) => {
+        node.send(nodeId('stranger'), { kind: 'hello' })
+        node.send(n2, { kind: 'first' })
+        node.send(n2, { kind: 'second' })
+      }),
+      ms(10),
+      1,
+      { ...go, plan },
+    )
+    const kinds = trace.flatMap((event) => (event.kind === 'send' ? [event.body.kind] : []))
+    expect(kinds).toEqual(['first'])
   })
 })

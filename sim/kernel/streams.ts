@@ -85,8 +85,6 @@ export class Streams {
   }
 
   #pair(a: number, b: number): Pair {
-    const known = this.#known(a, b)
-    if (known !== undefined) return known
     const low = Math.min(a, b)
     const high = Math.max(a, b)
     const pair: Pair = { low, high, seen: [null, null], connections: [], dials: 0 }
@@ -100,7 +98,8 @@ export class Streams {
   }
 
   #known(a: number, b: number): Pair | undefined {
-    return this.#pairs.get(Math.min(a, b) * this.#wire.system.size + Math.max(a, b))
+    const { size } = this.#wire.system
+    return this.#pairs.get(a < b ? a * size + b : b * size + a)
   }
 
   /** Serial of the connection that `node` sees to `peer`; 0 = none. */
@@ -116,7 +115,7 @@ export class Streams {
    * @param serial the connection that the step saw, 0 = none: it never leaves on a later one
    */
   send(parcel: Parcel, serial: number): void {
-    const pair = this.#pair(parcel.from, parcel.to)
+    const pair = this.#known(parcel.from, parcel.to) ?? this.#pair(parcel.from, parcel.to)
     const side = sideOf(pair, parcel.from)
     let connection = pair.seen[side]
     if (serial !== 0 && connection?.serial !== serial) {
@@ -137,10 +136,12 @@ export class Streams {
     const pair = this.#known(from, to)
     if (pair === undefined) return
     const side = sideOf(pair, from)
-    for (const { lanes } of pair.connections) {
-      const { flying } = lanes[side]
-      if (flying[0]?.slot !== slot) continue
-      flying.shift()
+    const { connections } = pair
+    for (let at = 0; at < connections.length; at++) {
+      const { flying } = (connections[at] as Connection).lanes[side]
+      if (flying.length === 0 || (flying[0] as { slot: number }).slot !== slot) continue
+      if (flying.length === 1) flying.pop()
+      else flying.shift()
       return
     }
   }
