@@ -60,7 +60,7 @@ const failing: CampaignTold = {
       time: 815_000,
       node: null,
       step: null,
-      insideBudget: true,
+      excess: null,
     },
   })),
   next: ['worldline run ack-retry:original@17'],

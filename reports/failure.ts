@@ -24,9 +24,10 @@ export function failureHead(failure: Failure, coordinate: string, page: Page): s
   const left = `  ${word}   ${failure.property}`
   const gap = Math.max(3, page.width - columns(left) - columns(coordinate))
   const head = `  ${ink.bad(word)}   ${ink.strong(failure.property)}${' '.repeat(gap)}${ink.strong(coordinate)}`
-  const outside = failure.insideBudget
-    ? []
-    : [ink.warn('  outside the fault budget: more was done to it than it promises to survive')]
+  const outside =
+    failure.excess === null
+      ? []
+      : wrapped(failure.excess, page.width - 4).map((line) => ink.warn(`  ${line}`))
   return [
     head,
     ...outside,

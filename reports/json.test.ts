@@ -36,7 +36,7 @@ test('a result says what failed, where, and how to see it again', () => {
         { client: 'client1', call: 'post text "hello"', endUs: null, outcome: 'unknown' },
       ],
       faults: [{ id: 'f1', spec: 'drop 10%' }, { id: 'f2' }],
-      insideBudget: true,
+      excess: null,
     },
     replay: 'worldline run ack-retry:original@17',
     timing: { wallMs: 2 },

@@ -183,7 +183,8 @@ function failureDocument(
     step: failure.step,
     operations: operationsNear(run.history, failure.time),
     faults: faults.map((spec, at) => ({ id: `f${at + 1}`, spec })),
-    insideBudget: failure.insideBudget,
+    insideBudget: failure.excess === null,
+    excess: failure.excess,
   }
 }
 

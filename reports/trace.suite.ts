@@ -183,7 +183,7 @@ export const failingRun: Run = {
     time: ms(815),
     node: receiver1,
     step: 'letter#2 sender1>receiver1',
-    insideBudget: true,
+    excess: null,
   },
   trace,
 }

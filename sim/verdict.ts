@@ -25,8 +25,8 @@ export interface Failure {
   readonly node: NodeId | null
   /** name of the guilty step, `letter#7 s1>receiver2`; null when the end of the run showed it */
   readonly step: string | null
-  /** false: the faults were more than the protocol promises to survive */
-  readonly insideBudget: boolean
+  /** what of the faults is more than the protocol promises to survive, in words; null: nothing */
+  readonly excess: string | null
 }
 
 const rank: Record<Verdict, number> = { pass: 0, inconclusive: 1, fail: 2 }

@@ -90,7 +90,7 @@ describe('the judge', () => {
       code: 'WL2006',
       sentence: '1 added again.',
       node: 'server',
-      insideBudget: true,
+      excess: null,
     })
     expect(run.failure?.step).toMatch(/^add#\d+ client\d>server$/)
     expect(run.failure?.time).toBeLessThan(1_200_000)

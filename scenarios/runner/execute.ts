@@ -192,7 +192,7 @@ function failed(
     time: world.now,
     node: early ? world.stepNode : null,
     step: early ? world.stepName() : null,
-    insideBudget: site.plans.excess(plan) === null,
+    excess: site.plans.excess(plan),
   }
 }
 

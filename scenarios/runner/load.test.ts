@@ -92,9 +92,16 @@ describe('scenarios', () => {
     const typed = 'typescript' in process.features ? [] : ['--import', 'tsx']
     const given = [...typed, '--input-type=module', '-e', program]
     const { stdout } = await promisify(execFile)(process.execPath, given)
-    const told = stdout.trim().split('\n')
+    // A place near the working directory is told from there: only its end is the same everywhere.
+    const told = stdout
+      .trim()
+      .replaceAll(/(\.\.\/|\/)+[^\s:]*?(?=package\d)/g, '')
+      .split('\n')
     expect(told).toEqual(
-      paths.flatMap((path) => [`${path}:10`, `Date.now()  at  ${path}:5, in start of a`]),
+      [0, 1].flatMap((nth) => [
+        `package${nth}/made.ts:10`,
+        `Date.now()  at  package${nth}/made.ts:5, in start of a`,
+      ]),
     )
   })
 
