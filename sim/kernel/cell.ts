@@ -54,8 +54,8 @@ export class TimerEntry {
   left: Micros = -1
   /** due, but its node is paused or busy */
   overdue = false
-  /** the step that set it, in the trace; 0 when nobody records */
-  cause = 0
+  /** the next of its node's timers without fields */
+  next: TimerEntry | null = null
 
   constructor(timer: Timer, what: number, key: string | null) {
     this.timer = timer
@@ -91,7 +91,8 @@ export class Cell implements AnyNode {
   disk: Disk | null = null
   /** outputs that wait for the disk, made when first needed */
   line: Line | null = null
-  plain: TimerEntry[] | null = null
+  /** timers without fields, each with the next: a list costs less than an array of one or two */
+  plain: TimerEntry | null = null
   keyed: Keyed | null = null
   // The last peer and the last kind that were named, because the next is often the same.
   lastTo = ''
@@ -181,7 +182,9 @@ export class Cell implements AnyNode {
   }
 
   #plainNth(what: number): number {
-    return this.plain?.find((entry) => entry.what === what)?.nth ?? 0
+    let entry = this.plain
+    while (entry !== null && entry.what !== what) entry = entry.next
+    return entry?.nth ?? 0
   }
 
   /** @param after local time */
@@ -223,15 +226,13 @@ export class Cell implements AnyNode {
   }
 
   #find(timer: Timer): TimerEntry | null {
-    const plain = this.plain
-    if (plain !== null) {
-      for (let i = 0; i < plain.length; i++) {
-        const entry = plain[i] as TimerEntry
-        if (entry.timer === timer) return entry
-      }
+    for (let entry = this.plain; entry !== null; entry = entry.next) {
+      if (entry.timer === timer) return entry
     }
     if (!onlyKind(timer)) return this.keyed?.entries.get(keyOf(timer)) ?? null
-    return plain?.find((entry) => entry.timer.kind === timer.kind) ?? null
+    let entry = this.plain
+    while (entry !== null && entry.timer.kind !== timer.kind) entry = entry.next
+    return entry
   }
 
   #entryOf(timer: Timer): TimerEntry {
@@ -243,9 +244,8 @@ export class Cell implements AnyNode {
     const what = this.host.timerWord(timer.kind)
     if (onlyKind(timer)) {
       const entry = new TimerEntry(timer, what, null)
-      // A list of one takes the room of one: most nodes have few timers, and there are many nodes.
-      if (this.plain === null) this.plain = [entry]
-      else this.plain.push(entry)
+      entry.next = this.plain
+      this.plain = entry
       return entry
     }
     const entry = new TimerEntry(timer, what, keyOf(timer))
@@ -255,7 +255,8 @@ export class Cell implements AnyNode {
   }
 
   armedTimers(): TimerEntry[] {
-    const all = [...(this.plain ?? []), ...(this.keyed?.entries.values() ?? [])]
+    const all = [...(this.keyed?.entries.values() ?? [])]
+    for (let entry = this.plain; entry !== null; entry = entry.next) all.push(entry)
     return all.filter((entry) => entry.armed)
   }
 
@@ -313,6 +314,15 @@ export class Line {
 
   push(held: Held): void {
     this.#held[this.#tail++] = held
+  }
+
+  /** Whether an end of the stream to this node stands in line. */
+  closes(to: number): boolean {
+    for (let at = this.#head; at < this.#tail; at++) {
+      const held = this.#held[at]
+      if (held?.kind === closing && held.to === to) return true
+    }
+    return false
   }
 
   /** The first, if it needs no more than `durable` batches. */

@@ -105,7 +105,9 @@ export class Outbox {
       const body = this.body[at]
       this.body[at] = null
       const linked = system.anyStream && kind !== completion && kind !== selfSend && to >= 0
-      const serial = linked ? streams.serialSeen(cell.index, to) : 0
+      // What comes after a close belongs to the next connection, though this one is still there.
+      const next = linked && cell.line.closes(to)
+      const serial = linked && !next ? streams.serialSeen(cell.index, to) : 0
       if (kind !== closing && to >= 0) nth += 1
       // Spelled out: a spread of what they share would cost more than all the rest of a send.
       cell.line.push({ kind, to, body, needs, serial, event, step, nth })

@@ -176,6 +176,23 @@ describe('a stream', () => {
     expect(drops.map(({ message, why }) => [message, why])).toEqual([['two#1 a1>b1', 'reset']])
   })
 
+  test('closed and used again in one step: what follows the close is for the next connection', () => {
+    const again: Lab = {
+      nodes: {
+        a1: noting((node) => {
+          node.store.put('t', 1, 'x')
+          node.send(b, { kind: 'last' })
+          node.close(b)
+          node.send(b, { kind: 'first' })
+        }),
+        b1: noting(),
+      },
+      network: { link: 'stream', latency: { kind: 'const', at: 1_000 } },
+    }
+    const told2 = told(again, ms(1_000), 1, { workload: [mailTo('a1', ms(1), 'go')] })
+    expect(heard(told2, 1)).toEqual(['last a1', 'lost a1 closed', 'first a1'])
+  })
+
   test('with a full outbound queue is reset', () => {
     const told2 = told(lab({ queue: 4 }), ms(500), 1, {
       workload: [mailTo('a1', ms(1), 'm0'), ...mails(8, 1, 'a1', ms(100))],
