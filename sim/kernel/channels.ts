@@ -13,8 +13,8 @@ export class Channels {
   /** the column of each word that is a kind of message: draws and timers take no room here */
   readonly #columns: number[] = []
   #used = 0
-  /** room for so many columns in each row */
-  #wide = 8
+  /** room for so many columns in each row; few at first where there are many rows */
+  #wide: number
   #counts: Int32Array
   /** 0 = not computed */
   #hashes: Int32Array
@@ -24,6 +24,7 @@ export class Channels {
     this.#words = words
     this.#size = system.size
     this.#perLink = system.perLink
+    this.#wide = system.perLink ? 8 : 2
     const rows = system.perLink ? system.size * system.size : system.size
     this.#counts = new Int32Array(rows * this.#wide)
     this.#hashes = new Int32Array(system.perLink ? rows * this.#wide : 0)

@@ -1,7 +1,7 @@
 // The tracing run's pen: writes the event record while the world runs, and holds the actors to
 // their word about values. It decides nothing: a run with it has the same digest as one without.
 
-import type { Ended, Message, Timer } from '../actor.ts'
+import type { Ended, Message } from '../actor.ts'
 import { type Odds, purposes } from '../chooser.ts'
 import type { Planned } from '../fault.ts'
 import { Shadow } from '../patch.ts'
@@ -9,7 +9,7 @@ import { brokenSeal, firstNotPlain, freeze, type Plain, type Seal, seal } from '
 import type { Key } from '../store.ts'
 import type { DropWhy, Trace, What } from '../trace.ts'
 import type { EventId, Micros, NodeId, OpId } from '../units.ts'
-import type { Cell } from './cell.ts'
+import type { Cell, TimerEntry } from './cell.ts'
 
 /** An actor broke its word about values: what is sent, stored or kept is plain and never changes. */
 export class Breach extends Error {
@@ -41,6 +41,8 @@ export class Recorder {
   #shadows: Shadow[] = []
   /** the send event of each message in the queue, by slot */
   readonly #causes = new Map<number, number>()
+  /** the step that set each timer */
+  readonly #setBy = new WeakMap<TimerEntry, number>()
   readonly #seals = new WeakMap<object, Seal>()
   /** decisions taken before the event that they belong to was written */
   #early: string[] = []
@@ -116,7 +118,14 @@ export class Recorder {
     })
   }
 
-  expire(time: Micros, cell: Cell, cause: number, timer: Timer, nth: number): void {
+  /** The step under way is the cause of this timer's expiry. */
+  timerSet(entry: TimerEntry): void {
+    this.#setBy.set(entry, this.current)
+  }
+
+  expire(time: Micros, cell: Cell, entry: TimerEntry, nth: number): void {
+    const { timer } = entry
+    const cause = this.#setBy.get(entry) ?? 0
     this.current = this.#write(time, cell.id, cause, { kind: 'expire', timer, nth, patch: [] })
   }
 

@@ -364,7 +364,7 @@ export class World implements Host, StrikesHost, OutboxHost {
       return
     }
     const { actor } = cell
-    this.recorder?.expire(this.queue.now, cell, entry.cause, entry.timer, nth)
+    this.recorder?.expire(this.queue.now, cell, entry, nth)
     assert(
       actor.expire !== undefined,
       `an actor that sets timers has "expire" (${entry.timer.kind})`,
@@ -666,7 +666,7 @@ export class World implements Host, StrikesHost, OutboxHost {
   }
 
   timerSet(entry: TimerEntry): void {
-    if (this.recorder !== null) entry.cause = this.recorder.current
+    this.recorder?.timerSet(entry)
   }
 
   crashed(cell: Cell, undone: readonly number[]): void {
