@@ -6,7 +6,7 @@ import { assert } from '../assert.ts'
 import type { Micros, NodeId, OpId } from '../units.ts'
 import type { Clock } from './clock.ts'
 import { epoch } from './clock.ts'
-import { Disk } from './disk.ts'
+import type { Disk } from './disk.ts'
 import { type EventQueue, timeMax } from './queue.ts'
 import { timer as timerEvent, whatShift } from './wire.ts'
 

@@ -67,8 +67,9 @@ function broken(trace: Trace, until: Micros): string[] {
     } else if (event.kind === 'lost') {
       ends(of(me, event.peer), event.id)
       of(me, event.peer).told += 1
-    } else if (event.kind === 'complete' && String(event.result).startsWith('closed ')) {
-      ends(of(me, String(event.result).slice(7)), event.id)
+    } else if (event.kind === 'complete' && typeof event.result === 'string') {
+      const [what, peer] = event.result.split(' ')
+      if (what === 'closed' && peer !== undefined) ends(of(me, peer), event.id)
     } else if (event.kind === 'crash') {
       for (const peer of names) ends(of(me, peer), event.id)
     }

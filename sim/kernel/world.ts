@@ -113,6 +113,7 @@ export class World implements Host, StrikesHost, OutboxHost {
   readonly #outbox: Outbox
   #withContent = false
   #byCopy = false
+  #looksAtOutputs = false
   /** somebody records, hashes contents or waits for events: each step is looked at */
   #observed = false
   /** neither chooser nor recorder nor order of datagrams: a healthy send takes the short way */
@@ -172,6 +173,7 @@ export class World implements Host, StrikesHost, OutboxHost {
     this.recorder = opening.recorder
     this.#withContent = opening.content
     this.#byCopy = opening.byCopy
+    this.#looksAtOutputs = opening.byCopy || opening.recorder !== null
     this.#observed = opening.content || opening.recorder !== null
     this.#short = opening.chooser === null && opening.recorder === null && !this.system.network.fifo
     this.#hi = opening.key.hi
@@ -302,7 +304,6 @@ export class World implements Host, StrikesHost, OutboxHost {
     this.#stepNth = nth
     this.#stepFrom = from
     this.#outbox.count = 0
-    if (this.#reached.length > 0) this.#reached.length = 0
     if (this.strikes.watching && !this.#stillThere(cell, kind, word)) return false
     this.events += 1
     const hash = ((this.#words.hash[word] as number) + Math.imul(nth, 0x9e3779b1)) | 0
@@ -311,6 +312,7 @@ export class World implements Host, StrikesHost, OutboxHost {
   }
 
   #stillThere(cell: Cell, kind: number, word: number): boolean {
+    this.#reached.length = 0
     this.strikes.place(this.stepName(), 'before', 0)
     if (kind === kinds.arrive) this.strikes.message('before', this.#words.text(word))
     return cell.up
@@ -447,11 +449,15 @@ export class World implements Host, StrikesHost, OutboxHost {
 
   // ---- outputs
 
-  /** What is sent or told never changes again from here on, also while it waits for the disk. */
   output(kind: number, to: number, body: unknown): void {
-    if (this.#byCopy && kind <= completion) this.#outbox.put(kind, to, copy(body as Plain))
+    if (this.#looksAtOutputs && kind <= completion) this.#lookAtOutput(kind, to, body)
     else this.#outbox.put(kind, to, body)
-    if (this.recorder === null || this.#stepCell === null || kind > completion) return
+  }
+
+  /** What is sent or told never changes again from here on, also while it waits for the disk. */
+  #lookAtOutput(kind: number, to: number, body: unknown): void {
+    this.#outbox.put(kind, to, this.#byCopy ? copy(body as Plain) : body)
+    if (this.recorder === null || this.#stepCell === null) return
     this.recorder.says(this.#stepCell, kind === completion ? to : null, body)
   }
 
