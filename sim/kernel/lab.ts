@@ -1,13 +1,12 @@
 // A small world for tests and measurements: nodes by name, a network, a plan, and what they leave.
 
 import type { AnyActor } from '../actor.ts'
-import type { Chooser } from '../chooser.ts'
 import { expandSeed } from '../draw.ts'
 import type { Call, Fault, Links, Planned, When } from '../fault.ts'
 import { diskDefault, type Network, networkDefault } from '../link.ts'
 import type { Span } from '../span.ts'
 import type { Trace } from '../trace.ts'
-import { type Micros, type NodeId, nodeId } from '../units.ts'
+import { type Micros, nodeId } from '../units.ts'
 import { compile, type System } from './compile.ts'
 import { Recorder } from './recorder.ts'
 import type { Stop } from './stop.ts'
@@ -88,5 +87,3 @@ export const mailTo = (client: string, at: Micros, kind: string): Call => ({
   at,
   message: { kind },
 })
-
-export type { Chooser, NodeId }

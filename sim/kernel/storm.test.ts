@@ -69,7 +69,9 @@ function broken(trace: Trace, until: Micros): string[] {
       of(me, event.peer).told += 1
     } else if (event.kind === 'complete' && typeof event.result === 'string') {
       const [what, peer] = event.result.split(' ')
-      if (what === 'closed' && peer !== undefined) ends(of(me, peer), event.id)
+      // Hanging up waits in line too, and leaves alone what its step did not see.
+      const meant = peer !== undefined && (event.cause ?? 0) > of(me, peer).ended
+      if (what === 'closed' && meant) ends(of(me, peer), event.id)
     } else if (event.kind === 'crash') {
       for (const peer of names) ends(of(me, peer), event.id)
     }
