@@ -39,7 +39,7 @@ const instantMax = 100_000
 
 /** @throws Mistake for what the user must mend: a breach of determinism, a property that throws */
 export function execute(site: Site, seed: number, how: How, tripwire: Tripwire): Run {
-  const stage = how.fresh === true ? site.freshStage() : site.stageForNext()
+  const stage = how.fresh === true ? site.freshStage() : site.stage
   const { world, judge } = stage
   const key = expandSeed(seed)
   const plan = how.plan ?? site.planOf(seed)

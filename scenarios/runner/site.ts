@@ -36,8 +36,8 @@ export interface Site {
   readonly plans: Plans
   callsOf(seed: number): readonly Call[]
   planOf(seed: number): readonly Planned[]
-  /** the world that is reset for each seed; now and then it is another one */
-  stageForNext(): Stage
+  /** the world that is reset for each seed */
+  readonly stage: Stage
   /** a new one, in which no seed has left anything */
   freshStage(): Stage
 }
@@ -97,26 +97,7 @@ export function siteOf(
     asks: claims.workload !== undefined,
     callsOf: calls,
     planOf: (seed) => plans.planOf(seed),
-    stageForNext: renewed(freshStage),
-  }
-}
-
-/**
- * A world keeps the words of every fault it has met, and each seed of a swarm brings its own: so it
- * serves a bounded number of seeds.
- */
-const seedsMax = 100
-
-function renewed(fresh: () => Stage): () => Stage {
-  let stage = fresh()
-  let served = 0
-  return () => {
-    if (served === seedsMax) {
-      stage = fresh()
-      served = 0
-    }
-    served += 1
-    return stage
+    stage: freshStage(),
   }
 }
 
