@@ -1,6 +1,7 @@
 // A site: a scenario with its parameters at certain values, compiled. Seeds that draw the same
 // parameters share one, with its world, its messages and its tables.
 
+import { parseDuration } from '../../sim/duration.ts'
 import { isThreshold, parseThreshold, type Threshold } from '../../sim/check/threshold.ts'
 import { compile, type System } from '../../sim/kernel/compile.ts'
 import { World } from '../../sim/kernel/world.ts'
@@ -67,7 +68,9 @@ export function siteOf(
   const disk = diskOf(resolved(claims.disk, given) ?? {}, complaints)
   const until = timeOf('until', settings.until, claims.until ?? '5s', complaints)
   const settle = timeOf('settle', settings.settle, claims.settle ?? '1s', complaints)
-  if (until === 0) complaints.add('until', 'cannot be 0', 'how long the storm lasts, such as 5s')
+  // What could not be read is complained of already.
+  if (parseDuration(settings.until ?? claims.until ?? '5s') === 0)
+    complaints.add('until', 'cannot be 0', 'how long the storm lasts, such as 5s')
   const thresholds = thresholdsOf(claims, settings, complaints)
   const calls = callsOf({ workload: claims.workload, given, cast, until }, complaints)
   complaints.raise()

@@ -123,6 +123,16 @@ const lossShare = (how: Flow) => (plan: readonly Fault[]) => {
 }
 const within = (centre: number, by: number): readonly [number, number] => [centre - by, centre + by]
 
+const burst: Fault = {
+  kind: 'burst',
+  links: all,
+  intoPpm: 10_000,
+  outPpm: 250_000,
+  badPpm: 800_000,
+  goodPpm: 0,
+  filter: allMessages,
+}
+
 const messageFaults: readonly Effect[] = [
   {
     fault: 'drop 10%',
@@ -191,17 +201,7 @@ const messageFaults: readonly Effect[] = [
     between: within(3.08, 0.2),
     absent: 0,
     measure: lossShare(many),
-    faults: [
-      {
-        kind: 'burst',
-        links: all,
-        intoPpm: 10_000,
-        outPpm: 250_000,
-        badPpm: 800_000,
-        goodPpm: 0,
-        filter: allMessages,
-      },
-    ],
+    faults: [burst],
   },
   {
     fault: 'drop burst 1% 25% 80% (length)',
@@ -221,17 +221,7 @@ const messageFaults: readonly Effect[] = [
       }
       return after === 0 ? 0 : share(both, after)
     },
-    faults: [
-      {
-        kind: 'burst',
-        links: all,
-        intoPpm: 10_000,
-        outPpm: 250_000,
-        badPpm: 800_000,
-        goodPpm: 0,
-        filter: allMessages,
-      },
-    ],
+    faults: [burst],
   },
   {
     fault: 'duplicate 5%',
