@@ -9,6 +9,7 @@ const countIn = process.env['WORLDLINE_TEST_JSON']
 const config: ViteUserConfig = defineConfig({
   test: {
     include: ['**/*.test.ts'],
+    setupFiles: ['./properties.setup.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/.worldline/**'],
     pool: 'forks',
     // Slow tests here start real processes; what they wait for is an event, never this bound.

@@ -115,7 +115,8 @@ function normal(mean: number, sd: number): Int32Array {
 
 function pareto(min: number, shape: number): Int32Array {
   assert(shape > 0, 'the shape of a Pareto span is positive')
-  const at = (i: number): number => min * exp(-ln(1 - i / pieces) / shape)
+  // A tail too long for a number is endless, and 0 times endless is no number.
+  const at = (i: number): number => (min === 0 ? 0 : min * exp(-ln(1 - i / pieces) / shape))
   const last = at(pieces - 1)
   const tail = shape > 1 ? Math.min((shape + 1) / (shape - 1), tailMax) : tailMax
   return quantiles((i) => round(i < pieces ? at(i) : last * tail))

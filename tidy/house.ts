@@ -72,7 +72,8 @@ const manifest: Rule = (files) => {
     .map(([name, version]) => `package.json: ${name} ${version} is not one exact version`)
   for (const [path, text] of files) {
     if (!path.endsWith('.ts')) continue
-    const development = isTest(path) || /\.(?:bench|config)\.ts$|^(?:bench|tidy)\//u.test(path)
+    const development =
+      isTest(path) || /\.(?:bench|config|setup)\.ts$|^(?:bench|tidy)\//u.test(path)
     for (const { specifier, line } of importsOf(text)) {
       const name = packageOf(specifier)
       if (name.startsWith('.') || name === 'node:' || name === 'worldline') continue

@@ -36,7 +36,7 @@ export const table: Readonly<Record<string, Row>> = {
   index: { folders: ['sim', 'sim/check', 'protocols', 'scenarios'], packages: [] },
   docs: { folders: [], packages: [] },
   tidy: { folders: [], packages: ['node:'] },
-  config: { folders: [], packages: ['vitest'] },
+  config: { folders: [], packages: ['fast-check', 'vitest'] },
 }
 
 /** One protocol may stand on another; no other two know each other. */
