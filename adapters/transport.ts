@@ -1,5 +1,5 @@
 // The seam between a node and the wire. A host sees links and gives ears; what carries the bytes
-// (today tcp.ts) knows nothing of actors, stores or timers.
+// (carriers.ts) knows nothing of actors, stores or timers.
 
 import type { Ended, Message } from '../sim/actor.ts'
 import type { LinkKind } from '../sim/link.ts'
@@ -14,15 +14,27 @@ import type { NodeId } from '../sim/units.ts'
  */
 export interface Link {
   readonly peer: NodeId
-  /** Leaves now, or as soon as the connection is up. A full queue resets a stream. */
-  send(message: Message): void
+  /**
+   * Leaves now, or as soon as the connection is up. A full queue resets a stream.
+   * @param nth of this life's messages to the peer, from 1; the peer is told it (`Mark`)
+   */
+  send(message: Message, nth: number): void
+  /** The same for mail that is sealed already (`wire.ts`) and may be damaged; datagrams only. */
+  sendSealed(kind: string, mail: Uint8Array): void
   /** Ends the stream in order, after what was sent before; the peer gets `lost(…, 'closed')`. */
   close(): void
 }
 
+/** Which of a peer's messages one is: its life, and its number among that life's to us, from 1. */
+export interface Mark {
+  readonly life: number
+  readonly nth: number
+}
+
 /** What a transport tells its node. Calls never come from inside a call of the node's own. */
 export interface Ears {
-  receive(from: NodeId, message: Message): void
+  /** @param mark null for peers that do not number what they say (callers from outside) */
+  receive(from: NodeId, message: Message, mark: Mark | null): void
   /** The stream to `peer` ended; nothing of it arrives afterwards. Never called for datagrams. */
   lost(peer: NodeId, why: Ended): void
   /** A message of ours, or to us, that went nowhere. */
@@ -51,6 +63,8 @@ export type Book = Map<NodeId, NodeId>
 
 export interface TransportOptions {
   readonly id: NodeId
+  /** of this process: 1 at its first start, one more at each */
+  readonly life: number
   /** what this node hears; null: everything */
   readonly hears: Shapes | null
   readonly book: Book

@@ -1,10 +1,13 @@
 // Messages as bytes: the pure codec on the way out, and on the way in the check that what came is
 // a message this node hears. Nothing from outside reaches an actor past this file.
 
+import { crc32 } from 'node:zlib'
+
 import type { Message } from '../sim/actor.ts'
 import { decode, encode } from '../sim/plain.ts'
 import type { Shapes } from '../sim/shape.ts'
 import { validate } from '../sim/shape.ts'
+import type { Mark } from './transport.ts'
 
 export type Heard =
   | { readonly kind: 'message'; readonly message: Message }
@@ -15,7 +18,37 @@ export type Heard =
 
 export const encodeMessage = (message: Message): Uint8Array => encode(message)
 
-/** Reads a frame's body. `hears` null: every kind, unchecked but plain. */
+export type Mail =
+  | (Exclude<Heard, { kind: 'message' }> & { readonly mark: Mark })
+  | (Extract<Heard, { kind: 'message' }> & { readonly mark: Mark })
+  /** its checksum is not that of its bytes: dropped, the connection stays */
+  | { readonly kind: 'damaged' }
+
+/** Checksum, life and number, four bytes each, before the message. */
+const sealLength = 12
+
+/** A message as it travels, over whatever carries it: numbered, and with a checksum (CRC-32). */
+export function sealMail(message: Message, { life, nth }: Mark): Uint8Array {
+  const body = encodeMessage(message)
+  const mail = new Uint8Array(sealLength + body.length)
+  const view = new DataView(mail.buffer)
+  view.setUint32(4, life)
+  view.setUint32(8, nth)
+  mail.set(body, sealLength)
+  view.setUint32(0, crc32(mail.subarray(4)))
+  return mail
+}
+
+/** Reads what `sealMail` wrote. `hears` null: every kind, unchecked but plain. */
+export function openMail(mail: Uint8Array, hears: Shapes | null): Mail {
+  if (mail.length < sealLength) return { kind: 'damaged' }
+  const view = new DataView(mail.buffer, mail.byteOffset, sealLength)
+  if (view.getUint32(0) !== crc32(mail.subarray(4))) return { kind: 'damaged' }
+  const mark: Mark = { life: view.getUint32(4), nth: view.getUint32(8) }
+  return { ...decodeMessage(mail.subarray(sealLength), hears), mark }
+}
+
+/** Reads a message. `hears` null: every kind, unchecked but plain. */
 export function decodeMessage(body: Uint8Array, hears: Shapes | null): Heard {
   const read = decode(body)
   if ('wrong' in read) {

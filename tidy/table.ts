@@ -20,7 +20,14 @@ export const table: Readonly<Record<string, Row>> = {
   services: { folders: ['sim'], packages: [] },
   adapters: {
     folders: ['sim'],
-    packages: ['node:', 'classic-level', 'memory-level'],
+    packages: [
+      'node:',
+      '@bufbuild/protobuf',
+      '@grpc/grpc-js',
+      'classic-level',
+      'fastify',
+      'memory-level',
+    ],
   },
   reports: { folders: ['sim'], packages: [] },
   scenarios: { folders: 'all but cli', packages: [] },

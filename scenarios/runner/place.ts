@@ -10,7 +10,7 @@ export interface SourcePlace {
   readonly line: number
 }
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Sources, too, when this file was built into `dist` and stacks are mapped back. */
 const roots = [root, root.replace(/dist\/$/, '')]
 const machinery = ['sim/', 'scenarios/runner/', 'scenarios/scenario.', 'scenarios/validate.']

@@ -4,7 +4,7 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { type HistoryLine, parseHistory } from '../../adapters/history-file.ts'
+import { type HistoryLine, parseHistory } from '../../adapters/records/history-file.ts'
 import type { History, Operation } from '../../sim/history.ts'
 import type { Plain } from '../../sim/plain.ts'
 import type { Micros, NodeId, OpId } from '../../sim/units.ts'

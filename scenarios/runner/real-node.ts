@@ -1,7 +1,7 @@
 // The first module of a node's process in a real run: makes the actor that its order names, of the
 // same scenario, variant and parameters as every other process of the run.
 
-import { type NodeProgram, serveSupervisor } from '../../adapters/node-process.ts'
+import { type NodeProgram, serveSupervisor } from '../../adapters/process/node-process.ts'
 import type { LinkKind, Network } from '../../sim/link.ts'
 import type { NodeSpec } from '../../sim/system.ts'
 import type { NodeId } from '../../sim/units.ts'

@@ -1,7 +1,7 @@
 // What a real run needs before anything starts: the site, the plan as a timeline, the calls, and
 // what each process is told. Everything that can be refused is refused here.
 
-import type { NodePlan } from '../../adapters/process-mail.ts'
+import type { NodePlan } from '../../adapters/process/mail.ts'
 import type { Call, Planned } from '../../sim/fault.ts'
 import { printFault } from '../../sim/notation-print.ts'
 import type { Micros } from '../../sim/units.ts'

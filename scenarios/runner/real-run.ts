@@ -1,7 +1,8 @@
 // A real run: what is asked for, what happens while it goes, and what it leaves. Plain data; the
 // command line prints it, real.ts makes it.
 
-import type { Left, Whereabouts } from '../../adapters/process.ts'
+import type { Carrier } from '../../adapters/carriers.ts'
+import type { Left, Whereabouts } from '../../adapters/process/process.ts'
 import type { History } from '../../sim/history.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
 import type { Finding, Verdict } from '../../sim/verdict.ts'
@@ -14,7 +15,7 @@ export interface RealOptions {
   readonly order: Order
   /** fixes the workload and the fault plan, not the interleaving */
   readonly seed: number
-  readonly via: 'tcp'
+  readonly via: Carrier
   /** length of the storm in wall time, microseconds; null: the scenario's `until` */
   readonly time: Micros | null
   /**
@@ -64,7 +65,7 @@ export interface RealRun {
   readonly scenario: string
   readonly variant: string | null
   readonly seed: number
-  readonly via: 'tcp'
+  readonly via: Carrier
   readonly verdict: Verdict
   readonly findings: readonly Finding[]
   /** as they were at the start */

@@ -1,10 +1,10 @@
 // The world behind the judge in a real run: processes that are looked at when all of them stand
 // still, so that what is seen together was so at one instant. Between two looks nothing is judged.
 
-import { since } from '../../adapters/clock.ts'
-import type { Snapshot } from '../../adapters/process-mail.ts'
-import type { Supervisor, Whereabouts } from '../../adapters/process.ts'
-import { noTally, type Tally } from '../../adapters/tally.ts'
+import { since } from '../../adapters/host/clock.ts'
+import type { Snapshot } from '../../adapters/process/mail.ts'
+import type { Supervisor, Whereabouts } from '../../adapters/process/process.ts'
+import { noTally, type Tally } from '../../adapters/records/tally.ts'
 import type { History } from '../../sim/history.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
 import { Judge } from './judge.ts'

@@ -172,7 +172,7 @@ async function realFile(
   { faults = 'none', ...more }: Partial<RealOptions> & Pick<Partial<Settings>, 'faults'> = {},
 ): Promise<RealRun> {
   const path = join(freshFolder(), 'glass.scenario.mts')
-  const root = new URL('../../', import.meta.url).pathname
+  const root = new URL('../..', import.meta.url).pathname
   writeFileSync(
     path,
     `import { scenario } from '${root}scenarios/scenario.ts'

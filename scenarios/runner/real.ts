@@ -4,8 +4,8 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
-import { since } from '../../adapters/clock.ts'
-import { Supervisor } from '../../adapters/process.ts'
+import { since } from '../../adapters/host/clock.ts'
+import { Supervisor } from '../../adapters/process/process.ts'
 import type { Micros } from '../../sim/units.ts'
 import { HistoryFiles } from './real-history.ts'
 import { prepare, type Prepared } from './real-prepare.ts'
@@ -43,6 +43,7 @@ export async function runReal(options: RealOptions): Promise<RealRun> {
     folder,
     origin,
     host: '127.0.0.1',
+    carrier: options.via,
     within,
     stillWithin,
     onDeath(id, { code, signal, death }) {

@@ -1,0 +1,308 @@
+// The real node: one actor, its steps one at a time, its outputs in line behind the disk. Sockets
+// and files are behind the transport and the store; what dies here takes the process with it.
+
+import type { AnyActor, AnyNode, Ended, Message, Timer } from '../../sim/actor.ts'
+import { assert } from '../../sim/assert.ts'
+import type { DropWhy } from '../../sim/trace.ts'
+import type { Micros, NodeId, OpId } from '../../sim/units.ts'
+import { nodeId } from '../../sim/units.ts'
+import { Alarms } from './alarms.ts'
+import { now, since } from './clock.ts'
+import { type Behind, faceOf } from './face.ts'
+import { Gate } from './gate.ts'
+import { type HistoryLine, opOf } from '../records/history-file.ts'
+import type { DurableStore, StoreEvents } from '../leveldb/leveldb.ts'
+import { Line } from './line.ts'
+import { Pressure } from './pressure.ts'
+import type { Records } from '../records/records.ts'
+import { count, noTally, type Tally } from '../records/tally.ts'
+import type { Ears, Link, Mark, Transport } from '../transport.ts'
+
+export interface HostOptions {
+  readonly id: NodeId
+  readonly actor: AnyActor
+  /** from 1, one more at each start of the process */
+  readonly life: number
+  /** the machine's monotonic clock when the run began, nanoseconds */
+  readonly origin: bigint
+  /** outputs that may stand in line before sockets are read no more */
+  readonly heldMax: number
+  readonly records: Records
+}
+
+/** Of the outputs that may stand in line. */
+export const heldMaxDefault = 1_024
+
+type Output =
+  | { readonly kind: 'send'; readonly link: Link; readonly message: Message }
+  | { readonly kind: 'close'; readonly link: Link }
+  | { readonly kind: 'self'; readonly message: Message }
+  | { readonly kind: 'complete'; readonly op: OpId; readonly result: unknown }
+
+/** One actor at work. The owner opens its transport and store, starts it and closes them again. */
+export class Host implements Ears, StoreEvents, Behind {
+  readonly #options: HostOptions
+  readonly id: NodeId
+  readonly #alarms: Alarms
+  readonly #line = new Line<Output>((output) => this.#leave(output))
+  readonly tally: Tally = noTally()
+  #store: DurableStore | null = null
+  #transport: Transport | null = null
+  #state: object | null = null
+  #node: AnyNode | null = null
+  /** the step under way, or null between steps */
+  #step: string | null = null
+  #made: Output[] = []
+  #early: Output[] = []
+  readonly #gate = new Gate()
+  readonly #pressure: Pressure
+  #dead = false
+  #started: Micros = 0
+  #ops = 0
+  /** by peer: messages that have left for it in this life */
+  readonly #left = new Map<NodeId, number>()
+
+  constructor(options: HostOptions) {
+    this.#options = options
+    this.id = options.id
+    this.#pressure = new Pressure(
+      options.heldMax,
+      () => this.#transport?.pause(),
+      () => this.#gate.isOpen && !this.#dead && this.#transport?.resume(),
+    )
+    this.#alarms = new Alarms(now, (timer) => this.#expire(timer))
+  }
+
+  /** First step of this life. What came before it is heard after it. */
+  start(store: DurableStore, transport: Transport): void {
+    this.#store = store
+    this.#transport = transport
+    this.#started = now()
+    const node = faceOf(this, store)
+    this.#node = node
+    this.#run('start', () => {
+      const state: unknown = this.#options.actor.start(node)
+      assert(isState(state), 'start returns a State, which is an object')
+      this.#state = state
+    })
+    this.thaw()
+  }
+
+  /** Its State between two steps, not to be changed; null before `start` and after death. */
+  get state(): object | null {
+    return this.#dead ? null : this.#state
+  }
+
+  /** Outputs that wait for the disk. */
+  get held(): number {
+    return this.#line.length
+  }
+
+  /** No step runs until `thaw`; what comes meanwhile waits its turn. */
+  freeze(): void {
+    this.#gate.shut()
+    this.#alarms.stop()
+    this.#transport?.pause()
+  }
+
+  thaw(): void {
+    this.#gate.open()
+    if (!this.#gate.isOpen || this.#dead) return
+    this.#alarms.go()
+    if (!this.#pressure.high) this.#transport?.resume()
+  }
+
+  /**
+   * Nothing leaves any more, as if the process had stalled before it died.
+   * @param told called once something that is durable has not been said
+   */
+  doom(told: () => void): void {
+    this.#line.hold(this.#store?.durable ?? 0, told)
+  }
+
+  /** Mail of the workload. */
+  mail(message: Message): void {
+    this.receive(nodeId('workload'), message, null)
+  }
+
+  /** No further step, ever. The owner closes transport and store. */
+  stop(): void {
+    this.#dead = true
+    this.#line.clear()
+    this.#alarms.stop()
+  }
+
+  // What the actor asks of its node.
+
+  get inStep(): boolean {
+    return this.#step !== null
+  }
+
+  clock(): Micros {
+    return now() - this.#started
+  }
+
+  send(to: NodeId, message: Message, early: boolean): void {
+    const link = to === this.id ? null : (this.#transport?.linkTo(to) ?? null)
+    if (link === null && to !== this.id) return this.dropped(to, message.kind, 'gone')
+    const output: Output =
+      link === null ? { kind: 'self', message } : { kind: 'send', link, message }
+    if (early) this.#early.push(output)
+    else this.#made.push(output)
+  }
+
+  close(peer: NodeId): void {
+    const link = this.#transport?.linkTo(peer) ?? null
+    if (link !== null) this.#made.push({ kind: 'close', link })
+  }
+
+  setTimer(timer: Timer, after: Micros): void {
+    this.#alarms.set(timer, after)
+  }
+
+  cancelTimer(timer: Timer): void {
+    this.#alarms.cancel(timer)
+  }
+
+  invoke(call: unknown): OpId {
+    this.#ops += 1
+    const op = opOf(this.#options.life, this.#ops)
+    this.#history({ kind: 'invoke', op, call })
+    return op
+  }
+
+  complete(op: OpId, result: unknown): void {
+    this.#made.push({ kind: 'complete', op, result })
+  }
+
+  note(text: string): void {
+    this.#options.records.note(text)
+  }
+
+  reached(goal: string): void {
+    count(this.tally.goals, goal)
+  }
+
+  // What the transport and the store tell.
+
+  receive(from: NodeId, message: Message, _mark: Mark | null): void {
+    this.#gate.pass(() => {
+      const { actor } = this.#options
+      count(this.tally.delivered, message.kind)
+      this.#handle(`${message.kind} from ${from}`, (node, state) =>
+        actor.receive(node, state, message, from),
+      )
+    })
+  }
+
+  lost(peer: NodeId, why: Ended): void {
+    this.#gate.pass(() => {
+      const { actor } = this.#options
+      if (actor.lost === undefined) return
+      this.#handle(`lost ${peer}`, (node, state) => actor.lost?.(node, state, peer, why))
+    })
+  }
+
+  dropped(_peer: NodeId, _message: string, why: DropWhy): void {
+    count(this.tally.dropped, why)
+  }
+
+  refused(remote: string, why: string): void {
+    this.tally.refused += 1
+    this.#options.records.refused(remote, why)
+  }
+
+  synced(): void {
+    this.#drain()
+  }
+
+  failed(error: Error): void {
+    this.#die('sync', error)
+  }
+
+  // Steps.
+
+  #expire(timer: Timer): void {
+    const { actor } = this.#options
+    this.#handle(`expire ${timer.kind}`, (node, state) => {
+      assert(actor.expire !== undefined, 'an actor that sets timers handles their expiry')
+      return actor.expire(node, state, timer)
+    })
+  }
+
+  #handle(step: string, handler: (node: AnyNode, state: object) => unknown): void {
+    this.#run(step, () => {
+      assert(this.#node !== null && this.#state !== null, 'a node starts before it hears anything')
+      const returned = handler(this.#node, this.#state)
+      assert(returned === undefined, 'a handler returns nothing (an async one returns a promise)')
+    })
+  }
+
+  #run(step: string, body: () => void): void {
+    if (this.#dead) return
+    assert(this.#step === null && this.#store !== null, 'steps run one at a time')
+    this.#step = step
+    try {
+      body()
+      const mark = this.#store.endStep()
+      this.#step = null
+      for (const output of this.#early.splice(0)) this.#leave(output)
+      for (const output of this.#made.splice(0)) this.#line.join(mark, output)
+    } catch (error) {
+      return this.#die(step, error)
+    }
+    this.#drain()
+  }
+
+  #die(step: string, error: unknown): void {
+    if (this.#dead) return
+    this.stop()
+    this.#options.records.died(step, error)
+  }
+
+  // Outputs.
+
+  #drain(): void {
+    if (this.#dead) return
+    try {
+      this.#line.drain(this.#store?.durable ?? 0)
+    } catch (error) {
+      return this.#die('an output', error)
+    }
+    this.#pressure.feel(this.held)
+  }
+
+  #leave(output: Output): void {
+    switch (output.kind) {
+      case 'send':
+        return this.#post(output.link, output.message)
+      case 'close':
+        return output.link.close()
+      case 'self':
+        // A turn of its own: a node that talks to itself for ever still hears others.
+        setImmediate(() => this.receive(this.id, output.message, null))
+        return
+      case 'complete':
+        return this.#history({ kind: 'complete', op: output.op, result: output.result })
+    }
+  }
+
+  #post(link: Link, message: Message): void {
+    const nth = (this.#left.get(link.peer) ?? 0) + 1
+    this.#left.set(link.peer, nth)
+    count(this.tally.sent, message.kind)
+    link.send(message, nth)
+  }
+
+  #history(
+    what:
+      | { kind: 'invoke'; op: OpId; call: unknown }
+      | { kind: 'complete'; op: OpId; result: unknown },
+  ): void {
+    const time = since(this.#options.origin)
+    this.#options.records.history({ ...what, time } as HistoryLine) // the codec refuses what is not plain
+  }
+}
+
+const isState = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !('then' in value)

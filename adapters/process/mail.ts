@@ -1,0 +1,71 @@
+// What a supervisor and its node processes say to each other over the channel between them. Only
+// types; everything in it can be cloned by structure.
+
+import type { Message } from '../../sim/actor.ts'
+import type { Fault } from '../../sim/fault.ts'
+import type { Problem } from '../../sim/problem.ts'
+import type { NodeId } from '../../sim/units.ts'
+import type { Carrier } from '../carriers.ts'
+import type { Tally } from '../records/tally.ts'
+
+/** All that a process has to know before it can listen. */
+export interface NodePlan {
+  readonly id: NodeId
+  /** what the entry module makes the actor of; plain */
+  readonly program: unknown
+  /** null: any free one */
+  readonly port: number | null
+}
+
+export interface NodeHome {
+  /** of this node alone; tables, history and log are in it */
+  readonly folder: string
+  /** the machine's monotonic clock when the run began, in nanoseconds */
+  readonly origin: bigint
+  readonly host: string
+  readonly carrier: Carrier
+}
+
+export type ToNode =
+  | ({ readonly kind: 'open'; readonly life: number } & NodePlan & NodeHome)
+  /** where everybody is reached now */
+  | { readonly kind: 'book'; readonly entries: readonly (readonly [NodeId, NodeId])[] }
+  | { readonly kind: 'begin' }
+  | { readonly kind: 'mail'; readonly message: Message }
+  | { readonly kind: 'freeze' }
+  | { readonly kind: 'thaw' }
+  /** what this process makes of the faults of a plan, by the number of the entry */
+  | { readonly kind: 'fault'; readonly id: number; readonly fault: Fault }
+  /** it will be killed: nothing leaves any more */
+  | { readonly kind: 'doom' }
+  | { readonly kind: 'stop' }
+
+export type FromNode =
+  | { readonly kind: 'listening'; readonly address: NodeId }
+  /** `start` has run */
+  | { readonly kind: 'ready' }
+  /** it cannot open, and why; it ends */
+  | { readonly kind: 'problems'; readonly problems: readonly Problem[] }
+  /** answer to freeze: no step runs until thaw */
+  | ({ readonly kind: 'frozen' } & Snapshot)
+  | { readonly kind: 'tally'; readonly tally: Tally }
+  /** answer to doom: something is durable and has not been said */
+  | { readonly kind: 'owing' }
+  /** a handler threw, or the disk failed; it ends */
+  | ({ readonly kind: 'died' } & Death)
+  /** everything is on disk and closed; it ends */
+  | { readonly kind: 'stopped'; readonly tally: Tally }
+
+export interface Snapshot {
+  readonly state: object | null
+  readonly tally: Tally
+  /** outputs that waited for the disk */
+  readonly held: number
+}
+
+export interface Death {
+  /** `letter from s1`, `expire resend`, `sync` */
+  readonly step: string
+  readonly error: string
+  readonly stack: string | null
+}

@@ -1,0 +1,178 @@
+// The child's side of a node process: opens what its supervisor says, runs the host, reports, and
+// ends by itself when the supervisor is gone.
+
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+import type { AnyActor } from '../../sim/actor.ts'
+import type { LinkKind } from '../../sim/link.ts'
+import { Mistake } from '../../sim/problem.ts'
+import type { Shapes } from '../../sim/shape.ts'
+import type { NodeId } from '../../sim/units.ts'
+import { historyJson, LineFile } from '../records/history-file.ts'
+import { heldMaxDefault, Host } from '../host/host.ts'
+import { type DurableStore, openLevelStore } from '../leveldb/leveldb.ts'
+import type { Death, FromNode, ToNode } from './mail.ts'
+import type { Records } from '../records/records.ts'
+import { listenOver } from '../carriers.ts'
+import { type Book, limitsDefault, type Transport } from '../transport.ts'
+
+/** What the entry module makes of a plan's program. */
+export interface NodeProgram {
+  readonly actor: AnyActor
+  readonly hears: Shapes | null
+  /** messages that may wait for one peer */
+  readonly queue: number
+  kindOf(peer: NodeId): LinkKind
+}
+
+/** Counts go to the supervisor at most this often, ms. */
+const tallyEvery = 50
+
+/**
+ * Serves the supervisor over this process's channel until it says stop or goes away.
+ * @param build makes the actor of a program; may throw a Mistake
+ */
+export function serveSupervisor(
+  build: (id: NodeId, program: unknown) => Promise<NodeProgram>,
+): void {
+  let node: NodeProcess | null = null
+  // Whatever happens to the supervisor, a node without one has no reason to be.
+  process.on('disconnect', () => process.exit(0))
+  // Ctrl-C reaches the whole group; the supervisor decides in which order it ends.
+  process.on('SIGINT', () => {})
+  process.on('SIGTERM', () => process.exit(0))
+  process.on('uncaughtException', (error) => perish({ step: 'outside a step', ...wordsOf(error) }))
+  process.on('message', (said: ToNode) => {
+    if (said.kind !== 'open') return node?.hear(said)
+    node = new NodeProcess(said)
+    node.open(build).catch((error: unknown) => {
+      if (error instanceof Mistake) tell({ kind: 'problems', problems: error.problems }, 2)
+      else perish({ step: 'opening', ...wordsOf(error) })
+    })
+  })
+}
+
+class NodeProcess {
+  readonly #plan: Extract<ToNode, { kind: 'open' }>
+  readonly #book: Book = new Map()
+  readonly #host: LazyHost = { host: null }
+  #store: DurableStore | null = null
+  #transport: Transport | null = null
+  #history: LineFile | null = null
+  #log: LineFile | null = null
+  #tally: NodeJS.Timeout | null = null
+
+  constructor(plan: Extract<ToNode, { kind: 'open' }>) {
+    this.#plan = plan
+  }
+
+  async open(build: (id: NodeId, program: unknown) => Promise<NodeProgram>): Promise<void> {
+    const { id, life, origin, folder, host: address, port, carrier, program } = this.#plan
+    const { actor, hears, queue, kindOf } = await build(id, program)
+    mkdirSync(folder, { recursive: true })
+    this.#history = new LineFile(join(folder, `history-${life}.jsonl`))
+    this.#log = new LineFile(join(folder, `log-${life}.jsonl`))
+    const host = new Host({
+      id,
+      actor,
+      life,
+      origin,
+      heldMax: heldMaxDefault,
+      records: this.#records(),
+    })
+    this.#host.host = host
+    this.#store = await openLevelStore(join(folder, 'tables'), id, host)
+    this.#transport = await listenOver(carrier, {
+      id,
+      life,
+      hears,
+      book: this.#book,
+      ears: host,
+      kindOf,
+      host: address,
+      port,
+      queue,
+      limits: limitsDefault,
+    })
+    tell({ kind: 'listening', address: this.#transport.address })
+  }
+
+  hear(said: Exclude<ToNode, { kind: 'open' }>): void {
+    const { host } = this.#host
+    if (host === null) {
+      // It is still being made: nothing has been promised to anybody.
+      if (said.kind === 'stop') process.exit(0)
+      return
+    }
+    switch (said.kind) {
+      case 'book':
+        this.#book.clear()
+        for (const [id, address] of said.entries) this.#book.set(id, address)
+        return
+      case 'begin':
+        if (this.#store === null || this.#transport === null) return
+        host.start(this.#store, this.#transport)
+        if (host.state === null) return // it died, and has said so
+        this.#tally = setInterval(() => tell({ kind: 'tally', tally: host.tally }), tallyEvery)
+        return tell({ kind: 'ready' })
+      case 'mail':
+        return host.mail(said.message)
+      case 'fault':
+        return // none is made in the process yet: the plan that holds one is refused
+      case 'freeze':
+        host.freeze()
+        return tell({ kind: 'frozen', state: host.state, tally: host.tally, held: host.held })
+      case 'thaw':
+        return host.thaw()
+      case 'doom':
+        return host.doom(() => tell({ kind: 'owing' }))
+      case 'stop':
+        this.#stop(host).catch((error: unknown) => perish({ step: 'stop', ...wordsOf(error) }))
+    }
+  }
+
+  async #stop(host: Host): Promise<void> {
+    host.stop()
+    if (this.#tally !== null) clearInterval(this.#tally)
+    await this.#transport?.close()
+    await this.#store?.close()
+    this.#history?.close()
+    this.#log?.close()
+    tell({ kind: 'stopped', tally: host.tally }, 0)
+  }
+
+  #records(): Records {
+    return {
+      history: (line) => this.#history?.write(historyJson(line)),
+      note: (text) => this.#log?.write({ kind: 'note', text }),
+      refused: (remote, why) => this.#log?.write({ kind: 'refused', remote, why }),
+      died: (step, error) => {
+        const death: Death = { step, ...wordsOf(error) }
+        this.#log?.write({ kind: 'died', ...death })
+        perish(death)
+      },
+    }
+  }
+}
+
+/** The host is made when the plan has been read. */
+interface LazyHost {
+  host: Host | null
+}
+
+/** Sends, and with `exit` ends once it is sent. */
+function tell(said: FromNode, exit?: number): void {
+  const end = (): void => {
+    if (exit !== undefined) process.exit(exit)
+  }
+  if (process.send === undefined || !process.connected) return end()
+  process.send(said, undefined, undefined, end)
+}
+
+const perish = (death: Death): void => tell({ kind: 'died', ...death }, 1)
+
+function wordsOf(error: unknown): { error: string; stack: string | null } {
+  if (!(error instanceof Error)) return { error: String(error), stack: null }
+  return { error: error.message, stack: error.stack ?? null }
+}

@@ -1,0 +1,280 @@
+// The supervisor: a process for each node, the address book they share, kills, restarts, and an
+// end in every case. What the nodes do is their own affair; what was promised is judged elsewhere.
+
+import { connect } from 'node:net'
+import { join } from 'node:path'
+
+import type { Message } from '../../sim/actor.ts'
+import type { Fault } from '../../sim/fault.ts'
+import type { NodeId } from '../../sim/units.ts'
+import type { Carrier } from '../carriers.ts'
+import { Child, type Exit } from './child.ts'
+import type { NodePlan, Snapshot } from './mail.ts'
+import type { Tally } from '../records/tally.ts'
+import { addTally, noTally } from '../records/tally.ts'
+import { spotOf } from '../tcp/address.ts'
+
+export interface SupervisorOptions {
+  /** module that calls `serveSupervisor` */
+  readonly entry: URL
+  /** a folder per node is made in it */
+  readonly folder: string
+  readonly origin: bigint
+  readonly host: string
+  readonly carrier: Carrier
+  /** ms until a node has to be listening, started or stopped */
+  readonly within: number
+  /** ms until a node has to stand still: no step of an actor takes that long */
+  readonly stillWithin: number
+  /** A node ended without having been asked to. */
+  onDeath(id: NodeId, exit: Exit): void
+}
+
+/** Where a node is, and since which start. */
+export interface Whereabouts {
+  readonly id: NodeId
+  readonly pid: number
+  readonly life: number
+  /** `127.0.0.1:41851` */
+  readonly address: string
+}
+
+/** What a run has left behind; all zero after `stop`. */
+export interface Left {
+  readonly processes: number
+  readonly ports: number
+}
+
+/** How long a node that is to be killed may take to owe something, ms. */
+const owingWithin = 100
+
+interface Place {
+  readonly plan: NodePlan
+  child: Child
+  address: NodeId | null
+  /** counts of the lives before this one */
+  readonly past: Tally
+  /** its end is asked for: nothing to report */
+  ending: boolean
+}
+
+/** The processes of one run. */
+export class Supervisor {
+  readonly #options: SupervisorOptions
+  readonly #places = new Map<NodeId, Place>()
+  readonly #pids = new Set<number>()
+  readonly #addresses = new Set<NodeId>()
+  readonly #killAll = (): void => {
+    for (const { child } of this.#places.values()) child.kill()
+  }
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options
+    process.on('exit', this.#killAll)
+  }
+
+  /**
+   * Starts every node: all listen before any of them knows where the others are, and all know
+   * before the first one begins.
+   * @throws Mistake (WL5002, WL5003, WL5007, WL5008) with nothing left behind
+   */
+  async start(plans: readonly NodePlan[]): Promise<readonly Whereabouts[]> {
+    try {
+      for (const plan of plans) this.#place(plan)
+      await this.#each((place) => this.#listening(place))
+      this.#handOut()
+      await this.#each((place) => this.#begin(place))
+    } catch (error) {
+      await this.stop()
+      throw error
+    }
+    return this.whereabouts()
+  }
+
+  /** @returns false when the node is down */
+  fault(node: NodeId, id: number, fault: Fault): boolean {
+    return this.#places.get(node)?.child.say({ kind: 'fault', id, fault }) ?? false
+  }
+
+  /** Where everybody is now. */
+  whereabouts(): readonly Whereabouts[] {
+    return Array.from(this.#places.values(), ({ child, address }) => ({
+      id: child.id,
+      pid: child.pid,
+      life: child.life,
+      address: (address ?? '').replace(/^tcp\//, ''),
+    }))
+  }
+
+  isUp(id: NodeId): boolean {
+    return this.#places.get(id)?.child.gone === false
+  }
+
+  /** @returns false when the node is down */
+  mail(id: NodeId, message: Message): boolean {
+    return this.#places.get(id)?.child.say({ kind: 'mail', message }) ?? false
+  }
+
+  /**
+   * SIGKILL; settles when the process is gone. Left to chance it would nearly always fall between
+   * two steps. So the node says nothing more from a moment before, as if it had stalled, and dies
+   * once it has something durable that it has not told, or after `owingWithin`.
+   * @returns whether it owed something
+   */
+  async kill(id: NodeId): Promise<boolean> {
+    const place = this.#at(id)
+    place.ending = true
+    const owing = place.child.await('owing', owingWithin).then(
+      () => true,
+      () => false,
+    )
+    place.child.say({ kind: 'doom' })
+    const owed = await owing
+    place.child.kill()
+    await place.child.exited
+    return owed
+  }
+
+  /** A new process for a node that is down, over the folder of the old one. */
+  async restart(id: NodeId): Promise<void> {
+    const place = this.#at(id)
+    addTally(place.past, place.child.tally)
+    place.child = this.#fork(place.plan, place.child.life + 1)
+    place.ending = false
+    await this.#listening(place)
+    this.#handOut()
+    await this.#begin(place)
+  }
+
+  /**
+   * One instant of the whole system: every node stands still before the first is looked at. A node
+   * that does not is killed, and told as a death.
+   * @returns by node; those that are down are absent
+   */
+  async freeze(): Promise<ReadonlyMap<NodeId, Snapshot>> {
+    const seen = new Map<NodeId, Snapshot>()
+    const { stillWithin } = this.#options
+    await this.#each(async ({ child }) => {
+      if (child.gone) return
+      const frozen = child.await('frozen', stillWithin)
+      child.say({ kind: 'freeze' })
+      try {
+        const { state, tally, held } = await frozen
+        seen.set(child.id, { state, tally, held })
+      } catch {
+        const error = `it did not end within ${stillWithin} ms`
+        child.condemn({ step: 'a step', error, stack: null })
+        await child.exited
+      }
+    })
+    return seen
+  }
+
+  thaw(): void {
+    for (const { child } of this.#places.values()) child.say({ kind: 'thaw' })
+  }
+
+  /** Sums over all nodes and their lives. */
+  tally(): Tally {
+    const sum = noTally()
+    for (const { past, child } of this.#places.values()) {
+      addTally(sum, past)
+      addTally(sum, child.tally)
+    }
+    return sum
+  }
+
+  /** Ends every process: in order, and by force where that takes too long. */
+  async stop(): Promise<void> {
+    await Promise.all(
+      Array.from(this.#places.values(), async (place) => {
+        place.ending = true
+        place.child.say({ kind: 'stop' })
+        const force = setTimeout(() => place.child.kill(), this.#options.within)
+        await place.child.exited
+        clearTimeout(force)
+      }),
+    )
+    process.off('exit', this.#killAll)
+  }
+
+  /** Looks, after `stop`, whether any process or port that ever was is still there. */
+  async left(): Promise<Left> {
+    const answers = await Promise.all(Array.from(this.#addresses, answersAt))
+    return {
+      processes: Array.from(this.#pids).filter(isAlive).length,
+      ports: answers.filter(Boolean).length,
+    }
+  }
+
+  #at(id: NodeId): Place {
+    const place = this.#places.get(id)
+    if (place === undefined) throw new Error(`there is no node ${id} here`)
+    return place
+  }
+
+  #place(plan: NodePlan): void {
+    const child = this.#fork(plan, 1)
+    this.#places.set(plan.id, { plan, child, address: null, past: noTally(), ending: false })
+  }
+
+  #fork(plan: NodePlan, life: number): Child {
+    const { entry, folder, origin, host, carrier } = this.#options
+    const home = { folder: join(folder, plan.id), origin, host, carrier }
+    const child = new Child(entry, plan, home, life)
+    this.#pids.add(child.pid)
+    void child.exited.then((exit) => {
+      const place = this.#places.get(plan.id)
+      if (place?.child === child && !place.ending) this.#options.onDeath(plan.id, exit)
+    })
+    return child
+  }
+
+  async #listening(place: Place): Promise<void> {
+    const { address } = await place.child.await('listening', this.#options.within)
+    place.address = address
+    this.#addresses.add(address)
+  }
+
+  async #begin({ child }: Place): Promise<void> {
+    const ready = child.await('ready', this.#options.within)
+    child.say({ kind: 'begin' })
+    await ready
+  }
+
+  #handOut(): void {
+    const entries: [NodeId, NodeId][] = []
+    for (const { plan, address } of this.#places.values()) {
+      if (address !== null) entries.push([plan.id, address])
+    }
+    for (const { child } of this.#places.values()) child.say({ kind: 'book', entries })
+  }
+
+  async #each(act: (place: Place) => Promise<void>): Promise<void> {
+    const outcomes = await Promise.allSettled(Array.from(this.#places.values(), act))
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function answersAt(address: NodeId): Promise<boolean> {
+  const spot = spotOf(address)
+  if (spot === null) return Promise.resolve(false)
+  return new Promise((resolve) => {
+    const socket = connect(spot)
+    const answer = (open: boolean): void => {
+      socket.destroy()
+      resolve(open)
+    }
+    socket.once('connect', () => answer(true))
+    socket.once('error', () => answer(false))
+  })
+}
