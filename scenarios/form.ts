@@ -1,6 +1,7 @@
 // The form of a scenario: everything that one may say, as types. scenario.ts makes a scenario of it;
 // what is only checked when it is known stands in scenarios/runner.
 
+import type { Message } from '../sim/actor.ts'
 import type { Budget } from '../sim/budget.ts'
 import type { HistoryCheck, Outcome } from '../sim/check/history-check.ts'
 import type { LinkKind } from '../sim/link.ts'
@@ -65,6 +66,11 @@ export interface Claims<V, W> {
   readonly outcome?: (result: Plain, call: Plain) => Outcome
   /** thresholds: `op.latency p99 < 200ms` */
   readonly expect?: readonly string[]
+  /**
+   * Takes secrets out of a message before it is written into the recording of a real run; `kind`
+   * stays. Such a recording holds no State and no rows either: it can be measured, not replayed.
+   */
+  readonly redact?: (message: Message) => Message
   /** sentences for what a clean pass cannot say */
   readonly assumptions?: readonly string[]
 }

@@ -10,7 +10,7 @@ import type { AnyClaims, AnyForm, AnyVariants, Scenario } from './form.ts'
 
 const claimFields = [
   ...['workload', 'network', 'disk', 'domains', 'faults', 'budget', 'until', 'settle'],
-  ...['always', 'eventually', 'sometimes', 'check', 'outcome', 'expect', 'assumptions'],
+  ...['always', 'eventually', 'sometimes', 'check', 'outcome', 'expect', 'redact', 'assumptions'],
 ]
 const formFields = ['about', 'params', 'rules', 'variants', 'nodes', ...claimFields]
 const variantFields = ['change', 'source', 'breaks', 'rules', 'nodes', ...claimFields]
@@ -104,7 +104,7 @@ function checkRules(at: string, given: unknown, rules: object, complaints: Compl
 }
 
 function checkClaims(prefix: string, claims: AnyClaims, complaints: Complaints): void {
-  const { until, settle, network, disk, faults, expect, assumptions } = claims
+  const { until, settle, network, disk, faults, expect, redact, assumptions } = claims
   if (until !== undefined) durationOf(`${prefix}until`, until, complaints)
   if (settle !== undefined) durationOf(`${prefix}settle`, settle, complaints)
   if (network !== undefined && typeof network !== 'function') networkOf(network, null, complaints)
@@ -121,6 +121,9 @@ function checkClaims(prefix: string, claims: AnyClaims, complaints: Complaints):
       const parsed = parseThreshold(text)
       if (!isThreshold(parsed)) complaints.also(parsed)
     }
+  }
+  if (redact !== undefined && typeof redact !== 'function') {
+    complaints.add(`${prefix}redact`, 'is no function', "m => ({ ...m, text: '…' })")
   }
   if (assumptions !== undefined && !isTexts(assumptions)) {
     complaints.add(`${prefix}assumptions`, 'is no list of texts', 'sentences')

@@ -48,6 +48,14 @@ export class Alarms {
     this.#armed.delete(timerName(timer))
   }
 
+  /** Those that are armed, in the order they were set; `left` is 0 for what is overdue. */
+  list(): readonly { readonly timer: Timer; readonly left: Micros }[] {
+    const now = this.#now()
+    return Array.from(this.#armed.values())
+      .sort((a, b) => a.nth - b.nth)
+      .map(({ timer, due }) => ({ timer, left: Math.max(0, due - now) }))
+  }
+
   /** Nothing expires until `go`; what falls due meanwhile does so then, in order. */
   stop(): void {
     this.#stopped = true

@@ -61,6 +61,7 @@ async function place(id: string, actor: AnyActor, heldMax = 1_024): Promise<Plac
     life: 3,
     origin: process.hrtime.bigint(),
     heldMax,
+    scribe: null,
     records: {
       history: (line) => history.push(line),
       note: () => {},

@@ -15,6 +15,8 @@ import type { DurableStore, StoreEvents } from '../leveldb/leveldb.ts'
 import { Line } from './line.ts'
 import { Pressure } from './pressure.ts'
 import type { Records } from '../records/records.ts'
+import type { Cause } from '../records/recording.ts'
+import type { Scribe } from '../records/scribe.ts'
 import { count, noTally, type Tally } from '../records/tally.ts'
 import type { Ears, Link, Mark, Transport } from '../transport.ts'
 
@@ -28,15 +30,23 @@ export interface HostOptions {
   /** outputs that may stand in line before sockets are read no more */
   readonly heldMax: number
   readonly records: Records
+  /** writes down every step; null: nobody does */
+  readonly scribe: Scribe | null
 }
 
 /** Of the outputs that may stand in line. */
 export const heldMaxDefault = 1_024
 
 type Output =
-  | { readonly kind: 'send'; readonly link: Link; readonly message: Message }
+  /** `said` counts the sends of this life */
+  | {
+      readonly kind: 'send'
+      readonly link: Link
+      readonly message: Message
+      readonly said: number
+    }
   | { readonly kind: 'close'; readonly link: Link }
-  | { readonly kind: 'self'; readonly message: Message }
+  | { readonly kind: 'self'; readonly message: Message; readonly said: number }
   | { readonly kind: 'complete'; readonly op: OpId; readonly result: unknown }
 
 /** One actor at work. The owner opens its transport and store, starts it and closes them again. */
@@ -59,6 +69,7 @@ export class Host implements Ears, StoreEvents, Behind {
   #dead = false
   #started: Micros = 0
   #ops = 0
+  #said = 0
   /** by peer: messages that have left for it in this life */
   readonly #left = new Map<NodeId, number>()
 
@@ -78,9 +89,11 @@ export class Host implements Ears, StoreEvents, Behind {
     this.#store = store
     this.#transport = transport
     this.#started = now()
-    const node = faceOf(this, store)
+    const { scribe } = this.#options
+    scribe?.begins(store.rows())
+    const node = scribe?.face(faceOf(this, store)) ?? faceOf(this, store)
     this.#node = node
-    this.#run('start', () => {
+    this.#run('start', { kind: 'start' }, () => {
       const state: unknown = this.#options.actor.start(node)
       assert(isState(state), 'start returns a State, which is an object')
       this.#state = state
@@ -98,11 +111,16 @@ export class Host implements Ears, StoreEvents, Behind {
     return this.#line.length
   }
 
-  /** No step runs until `thaw`; what comes meanwhile waits its turn. */
-  freeze(): void {
+  /**
+   * No step runs until `thaw`; what comes meanwhile waits its turn.
+   * @param nth of the standstill, which is the same at every node
+   */
+  freeze(nth: number = 0): void {
     this.#gate.shut()
     this.#alarms.stop()
     this.#transport?.pause()
+    const clocks = { clock: this.clock(), wall: Date.now() * 1_000 }
+    this.#options.scribe?.still(nth, this.state, clocks, this.#alarms.list())
   }
 
   thaw(): void {
@@ -143,10 +161,12 @@ export class Host implements Ears, StoreEvents, Behind {
   }
 
   send(to: NodeId, message: Message, early: boolean): void {
+    this.#said += 1
+    const said = this.#said
     const link = to === this.id ? null : (this.#transport?.linkTo(to) ?? null)
     if (link === null && to !== this.id) return this.dropped(to, message.kind, 'gone')
     const output: Output =
-      link === null ? { kind: 'self', message } : { kind: 'send', link, message }
+      link === null ? { kind: 'self', message, said } : { kind: 'send', link, message, said }
     if (early) this.#early.push(output)
     else this.#made.push(output)
   }
@@ -185,11 +205,13 @@ export class Host implements Ears, StoreEvents, Behind {
 
   // What the transport and the store tell.
 
-  receive(from: NodeId, message: Message, _mark: Mark | null): void {
+  receive(from: NodeId, message: Message, mark: Mark | null): void {
     this.#gate.pass(() => {
       const { actor } = this.#options
       count(this.tally.delivered, message.kind)
-      this.#handle(`${message.kind} from ${from}`, (node, state) =>
+      const [life, nth] = [mark?.life ?? null, mark?.nth ?? null]
+      const cause: Cause = { kind: 'receive', from, message, life, nth }
+      this.#handle(`${message.kind} from ${from}`, cause, (node, state) =>
         actor.receive(node, state, message, from),
       )
     })
@@ -199,12 +221,15 @@ export class Host implements Ears, StoreEvents, Behind {
     this.#gate.pass(() => {
       const { actor } = this.#options
       if (actor.lost === undefined) return
-      this.#handle(`lost ${peer}`, (node, state) => actor.lost?.(node, state, peer, why))
+      this.#handle(`lost ${peer}`, { kind: 'lost', peer, why }, (node, state) =>
+        actor.lost?.(node, state, peer, why),
+      )
     })
   }
 
-  dropped(_peer: NodeId, _message: string, why: DropWhy): void {
+  dropped(peer: NodeId, message: string, why: DropWhy): void {
     count(this.tally.dropped, why)
+    if (!this.#dead) this.#options.scribe?.dropped(peer, message, why)
   }
 
   refused(remote: string, why: string): void {
@@ -213,6 +238,7 @@ export class Host implements Ears, StoreEvents, Behind {
   }
 
   synced(): void {
+    if (!this.#dead) this.#options.scribe?.durable(this.#store?.durable ?? 0)
     this.#drain()
   }
 
@@ -224,27 +250,30 @@ export class Host implements Ears, StoreEvents, Behind {
 
   #expire(timer: Timer): void {
     const { actor } = this.#options
-    this.#handle(`expire ${timer.kind}`, (node, state) => {
+    this.#handle(`expire ${timer.kind}`, { kind: 'expire', timer }, (node, state) => {
       assert(actor.expire !== undefined, 'an actor that sets timers handles their expiry')
       return actor.expire(node, state, timer)
     })
   }
 
-  #handle(step: string, handler: (node: AnyNode, state: object) => unknown): void {
-    this.#run(step, () => {
+  #handle(step: string, cause: Cause, handler: (node: AnyNode, state: object) => unknown): void {
+    this.#run(step, cause, () => {
       assert(this.#node !== null && this.#state !== null, 'a node starts before it hears anything')
       const returned = handler(this.#node, this.#state)
       assert(returned === undefined, 'a handler returns nothing (an async one returns a promise)')
     })
   }
 
-  #run(step: string, body: () => void): void {
+  #run(step: string, cause: Cause, body: () => void): void {
     if (this.#dead) return
     assert(this.#step === null && this.#store !== null, 'steps run one at a time')
     this.#step = step
+    const { scribe } = this.#options
+    scribe?.step(cause)
     try {
       body()
       const mark = this.#store.endStep()
+      scribe?.stepped(this.#state, mark)
       this.#step = null
       for (const output of this.#early.splice(0)) this.#leave(output)
       for (const output of this.#made.splice(0)) this.#line.join(mark, output)
@@ -257,6 +286,7 @@ export class Host implements Ears, StoreEvents, Behind {
   #die(step: string, error: unknown): void {
     if (this.#dead) return
     this.stop()
+    if (this.#step !== null) this.#options.scribe?.threw(error)
     this.#options.records.died(step, error)
   }
 
@@ -275,23 +305,34 @@ export class Host implements Ears, StoreEvents, Behind {
   #leave(output: Output): void {
     switch (output.kind) {
       case 'send':
-        return this.#post(output.link, output.message)
+        return this.#post(output.link, output.message, output.said)
       case 'close':
         return output.link.close()
       case 'self':
-        // A turn of its own: a node that talks to itself for ever still hears others.
-        setImmediate(() => this.receive(this.id, output.message, null))
-        return
+        return this.#tellItself(output.message, output.said)
       case 'complete':
         return this.#history({ kind: 'complete', op: output.op, result: output.result })
     }
   }
 
-  #post(link: Link, message: Message): void {
-    const nth = (this.#left.get(link.peer) ?? 0) + 1
-    this.#left.set(link.peer, nth)
+  #post(link: Link, message: Message, said: number): void {
+    const nth = this.#leaves(link.peer, said)
     count(this.tally.sent, message.kind)
     link.send(message, nth)
+  }
+
+  #tellItself(message: Message, said: number): void {
+    const mark: Mark = { life: this.#options.life, nth: this.#leaves(this.id, said) }
+    // A turn of its own: a node that talks to itself for ever still hears others.
+    setImmediate(() => this.receive(this.id, message, mark))
+  }
+
+  /** @returns the number of the message among those of this life to the peer */
+  #leaves(to: NodeId, said: number): number {
+    const nth = (this.#left.get(to) ?? 0) + 1
+    this.#left.set(to, nth)
+    this.#options.scribe?.left(to, said, nth)
+    return nth
   }
 
   #history(

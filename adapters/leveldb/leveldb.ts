@@ -4,7 +4,7 @@
 
 import type { AnyStore } from '../../sim/actor.ts'
 import { assert } from '../../sim/assert.ts'
-import { decode, encode } from '../../sim/plain.ts'
+import { decode, encode, type Plain } from '../../sim/plain.ts'
 import { Mistake } from '../../sim/problem.ts'
 import type { Key } from '../../sim/store.ts'
 import { missing } from '../optional.ts'
@@ -35,6 +35,8 @@ export interface DurableStore extends AnyStore {
    * @returns the mark that `durable` has to reach before this step's outputs may leave
    */
   endStep(): number
+  /** Every row as it is now, durable or not. */
+  rows(): Iterable<readonly [table: string, key: Key, value: Plain]>
   /** Everything up to this mark has survived. */
   readonly durable: number
   /** Syncs what is left and gives the folder back. */
@@ -145,6 +147,13 @@ class LevelStore implements DurableStore {
 
   scan(table: string, from?: Key, to?: Key): Iterable<[Key, unknown]> {
     return this.#tables.get(table)?.scan(from, to) ?? []
+  }
+
+  *rows(): Iterable<readonly [table: string, key: Key, value: Plain]> {
+    for (const [table, rows] of this.#tables) {
+      // What is in a table has been through the codec, which refuses what is not plain.
+      for (const [key, value] of rows.scan()) yield [table, key, value as Plain]
+    }
   }
 
   endStep(): number {

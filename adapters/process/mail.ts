@@ -32,7 +32,8 @@ export type ToNode =
   | { readonly kind: 'book'; readonly entries: readonly (readonly [NodeId, NodeId])[] }
   | { readonly kind: 'begin' }
   | { readonly kind: 'mail'; readonly message: Message }
-  | { readonly kind: 'freeze' }
+  /** `nth` of the standstills of this run, from 1 */
+  | { readonly kind: 'freeze'; readonly nth: number }
   | { readonly kind: 'thaw' }
   /** what this process makes of the faults of a plan, by the number of the entry */
   | { readonly kind: 'fault'; readonly id: number; readonly fault: Fault }

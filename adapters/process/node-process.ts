@@ -10,10 +10,14 @@ import { Mistake } from '../../sim/problem.ts'
 import type { Shapes } from '../../sim/shape.ts'
 import type { NodeId } from '../../sim/units.ts'
 import { historyJson, LineFile } from '../records/history-file.ts'
+import { since } from '../host/clock.ts'
 import { heldMaxDefault, Host } from '../host/host.ts'
 import { type DurableStore, openLevelStore } from '../leveldb/leveldb.ts'
 import type { Death, FromNode, ToNode } from './mail.ts'
+import { recordingName } from '../records/recording.ts'
 import type { Records } from '../records/records.ts'
+import type { Redact } from '../records/redacted.ts'
+import { Scribe } from '../records/scribe.ts'
 import { listenOver } from '../carriers.ts'
 import { type Book, limitsDefault, type Transport } from '../transport.ts'
 
@@ -24,6 +28,8 @@ export interface NodeProgram {
   /** messages that may wait for one peer */
   readonly queue: number
   kindOf(peer: NodeId): LinkKind
+  /** how its steps are written down; absent: they are not */
+  readonly record?: { readonly redact: Redact | null }
 }
 
 /** Counts go to the supervisor at most this often, ms. */
@@ -61,6 +67,7 @@ class NodeProcess {
   #transport: Transport | null = null
   #history: LineFile | null = null
   #log: LineFile | null = null
+  #recording: LineFile | null = null
   #tally: NodeJS.Timeout | null = null
 
   constructor(plan: Extract<ToNode, { kind: 'open' }>) {
@@ -69,7 +76,7 @@ class NodeProcess {
 
   async open(build: (id: NodeId, program: unknown) => Promise<NodeProgram>): Promise<void> {
     const { id, life, origin, folder, host: address, port, carrier, program } = this.#plan
-    const { actor, hears, queue, kindOf } = await build(id, program)
+    const { actor, hears, queue, kindOf, record } = await build(id, program)
     mkdirSync(folder, { recursive: true })
     this.#history = new LineFile(join(folder, `history-${life}.jsonl`))
     this.#log = new LineFile(join(folder, `log-${life}.jsonl`))
@@ -80,6 +87,7 @@ class NodeProcess {
       origin,
       heldMax: heldMaxDefault,
       records: this.#records(),
+      scribe: record === undefined ? null : this.#scribe(record.redact),
     })
     this.#host.host = host
     this.#store = await openLevelStore(join(folder, 'tables'), id, host)
@@ -121,7 +129,7 @@ class NodeProcess {
       case 'fault':
         return // none is made in the process yet: the plan that holds one is refused
       case 'freeze':
-        host.freeze()
+        host.freeze(said.nth)
         return tell({ kind: 'frozen', state: host.state, tally: host.tally, held: host.held })
       case 'thaw':
         return host.thaw()
@@ -139,7 +147,19 @@ class NodeProcess {
     await this.#store?.close()
     this.#history?.close()
     this.#log?.close()
+    this.#recording?.close()
     tell({ kind: 'stopped', tally: host.tally }, 0)
+  }
+
+  #scribe(redact: Redact | null): Scribe {
+    const { id, life, origin, folder } = this.#plan
+    const file = new LineFile(join(folder, recordingName(life)))
+    this.#recording = file
+    return new Scribe({
+      ...{ node: id, life, redact },
+      now: () => since(origin),
+      write: (line) => file.write(line),
+    })
   }
 
   #records(): Records {

@@ -64,6 +64,7 @@ export class Supervisor {
   readonly #places = new Map<NodeId, Place>()
   readonly #pids = new Set<number>()
   readonly #addresses = new Set<NodeId>()
+  #standstills = 0
   readonly #killAll = (): void => {
     for (const { child } of this.#places.values()) child.kill()
   }
@@ -154,10 +155,12 @@ export class Supervisor {
   async freeze(): Promise<ReadonlyMap<NodeId, Snapshot>> {
     const seen = new Map<NodeId, Snapshot>()
     const { stillWithin } = this.#options
+    this.#standstills += 1
+    const nth = this.#standstills
     await this.#each(async ({ child }) => {
       if (child.gone) return
       const frozen = child.await('frozen', stillWithin)
-      child.say({ kind: 'freeze' })
+      child.say({ kind: 'freeze', nth })
       try {
         const { state, tally, held } = await frozen
         seen.set(child.id, { state, tally, held })

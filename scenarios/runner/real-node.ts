@@ -18,7 +18,7 @@ export interface RealProgram {
 serveSupervisor(async (id, program) => programOf(id, program as RealProgram))
 
 async function programOf(id: NodeId, { order, seed }: RealProgram): Promise<NodeProgram> {
-  const { spec } = new Experiment(await loadScenario(order), order).siteFor(seed)
+  const { spec, claims } = new Experiment(await loadScenario(order), order).siteFor(seed)
   const node = spec.nodes.find((one) => one.id === id)
   if (node === undefined) throw new Error(`${order.scenario} has no node ${id}`)
   const { actor, hears } = node
@@ -28,6 +28,7 @@ async function programOf(id: NodeId, { order, seed }: RealProgram): Promise<Node
     hears,
     queue: network.queue,
     kindOf: (peer) => kindOf(node, peer, spec.nodes, network),
+    record: { redact: claims.redact ?? null },
   }
 }
 
