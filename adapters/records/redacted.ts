@@ -10,6 +10,7 @@ export type Redact = (message: Message) => Message
 export const redactedCause = (cause: Cause, redact: Redact): Cause =>
   cause.kind === 'receive' ? { ...cause, message: bare(cause.message, redact) } : cause
 
+/** The act without what it carries. */
 export function redactedAct(act: Act, redact: Redact): Act {
   switch (act.kind) {
     case 'send':
