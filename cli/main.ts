@@ -21,7 +21,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     return exits.pass
   }
   if (argv.length === 1 && argv[0] === '--version') {
-    const { version } = await import('./version.ts')
+    const { version } = await import('../scenarios/runner/version.ts')
     process.stdout.write(`${version()}\n`)
     return exits.pass
   }

@@ -25,7 +25,7 @@ export interface Prepared {
 }
 
 /** Operations a second when nobody says how many. */
-const rateDefault = 250
+export const rateDefault = 250
 
 /** @throws Mistake for whatever is wrong with the order, and WL3005 for faults not made here */
 export function prepare(options: RealOptions): Prepared {

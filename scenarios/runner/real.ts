@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path'
 import { since } from '../../adapters/host/clock.ts'
 import { Supervisor } from '../../adapters/process/process.ts'
 import type { Micros } from '../../sim/units.ts'
+import { openRecord } from './recorded-file.ts'
 import { HistoryFiles } from './real-history.ts'
 import { prepare, type Prepared } from './real-prepare.ts'
 import type { RealOptions, RealRun } from './real-run.ts'
@@ -58,6 +59,7 @@ export async function runReal(options: RealOptions): Promise<RealRun> {
     const ids = site.cast.nodes.map(({ id }) => id)
     const files = new HistoryFiles(folder, ids, began)
     stage = new RealStage({ site, supervisor, files, origin, began, onEvent: options.onEvent })
+    const record = openRecord(folder, { options, prepared, nodes, began })
     options.onEvent({ kind: 'started', nodes })
     const unasked = await weather(stage, supervisor, prepared, options, ending)
     const calmAt = stage.now
@@ -68,9 +70,11 @@ export async function runReal(options: RealOptions): Promise<RealRun> {
     const end = stage.now
     await supervisor.stop()
     const interrupted = options.signal?.aborted === true
+    const told = judged({ site, stage, plan: prepared.plan, calmAt, end, interrupted })
+    record.close({ ...told, calmAt, end, interrupted })
     return {
       ...{ scenario: scenario.name, variant: order.variant, seed, via: options.via },
-      ...judged({ site, stage, plan: prepared.plan, calmAt, end, interrupted }),
+      ...told,
       ...{ nodes, unasked, faults, interrupted, folder },
       kills: stage.kills,
       deaths: stage.deaths,

@@ -2,9 +2,9 @@
 
 import { readFileSync } from 'node:fs'
 
-/** `0.1.0`; the file stands one folder above the sources and two above what is built. */
+/** `0.1.0`; the file stands two folders above the sources and three above what is built. */
 export function version(): string {
-  for (const place of ['../package.json', '../../package.json']) {
+  for (const place of ['../../package.json', '../../../package.json']) {
     try {
       const found: unknown = JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8'))
       if (isNamed(found) && found.name === 'worldline') return found.version
