@@ -3,9 +3,8 @@
 
 import type { AnyActor, AnyNode, Message, Timer } from '../actor.ts'
 import { assert } from '../assert.ts'
+import { type Clock, epoch } from '../clock.ts'
 import type { Micros, NodeId, OpId } from '../units.ts'
-import type { Clock } from './clock.ts'
-import { epoch } from './clock.ts'
 import type { Disk } from './disk.ts'
 import { type EventQueue, timeMax } from './queue.ts'
 import { timer as timerEvent, whatShift } from './wire.ts'

@@ -2,9 +2,9 @@
 // healthy link and plain loss and copies are decided in world.ts, by the same draws.
 
 import type { Odds } from '../chooser.ts'
+import { damaged } from '../damaged.ts'
 import { sizeOf } from '../plain.ts'
 import type { Micros } from '../units.ts'
-import { damaged } from './corrupt.ts'
 import { type Overlay, type Overlays, together, type Waiting } from './overlay.ts'
 import { delay, delayOfCopy, fate, faultDraw, type Parcel, type Wire } from './wire.ts'
 

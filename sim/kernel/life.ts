@@ -7,11 +7,11 @@
 // else it does. An end before its beginning ends nothing, and a pause of a node that is down too.
 
 import { assert } from '../assert.ts'
+import { Clock } from '../clock.ts'
 import type { Fault } from '../fault.ts'
 import { tableOf } from '../span-table.ts'
 import type { Micros, NodeId } from '../units.ts'
 import type { Cell, TimerEntry } from './cell.ts'
-import { Clock } from './clock.ts'
 import type { Streams } from './streams.ts'
 import type { Wire } from './wire.ts'
 import * as kinds from './wire.ts'

@@ -1,9 +1,9 @@
 // The lasting faults that lie over the network, and what they add up to on each directed link.
 // A link without any costs one comparison a message.
 
-import type { Message } from '../actor.ts'
 import { hashText, thresholdOf } from '../draw.ts'
-import { fieldAt, type Fault, type Filter, type Links } from '../fault.ts'
+import type { Fault, Links } from '../fault.ts'
+import { Matches, unfiltered } from '../filter.ts'
 import { tableOf } from '../span-table.ts'
 import type { Micros, Ppm } from '../units.ts'
 import type { System } from './compile.ts'
@@ -80,37 +80,6 @@ const nodesLinks = (system: System, nodes: readonly string[], bothWays: boolean)
   return bothWays ? [inward, { from: some, to: all }] : [inward]
 }
 
-/** What a filter takes, counting for `kind append#3..5`. */
-export class Matches {
-  readonly #filter: Filter
-  readonly #size: number
-  /** messages that matched, by link */
-  readonly #counts = new Map<number, number>()
-  /** a parcel counts once, however often asked; weak, for it goes when it arrives */
-  readonly #places = new WeakMap<Parcel, number>()
-
-  constructor(filter: Filter, size: number) {
-    this.#filter = filter
-    this.#size = size
-  }
-
-  takes(parcel: Parcel): boolean {
-    const { kinds, where, first, last } = this.#filter
-    const { message } = parcel
-    if (kinds !== null && !kinds.includes(message.kind)) return false
-    if (where !== null && !meets(where, message)) return false
-    if (first === null) return true
-    let nth = this.#places.get(parcel)
-    if (nth === undefined) {
-      const link = parcel.from * this.#size + parcel.to
-      nth = (this.#counts.get(link) ?? 0) + 1
-      this.#counts.set(link, nth)
-      this.#places.set(parcel, nth)
-    }
-    return nth >= first && nth <= (last ?? first)
-  }
-}
-
 /** One lasting fault at work. */
 export class Overlay {
   readonly id: number
@@ -121,7 +90,7 @@ export class Overlay {
   #mark: string | null = null
   /** extra delay, lateness of a copy, time held back */
   readonly table: Int32Array | null
-  readonly #matches: Matches | null
+  readonly #matches: Matches<Parcel> | null
   /** messages of streams that a release let go while the hold stays for others */
   readonly #released = new WeakSet<Parcel>()
   /** when a stream's link has sent what it has */
@@ -142,7 +111,7 @@ export class Overlay {
       'nodes' in fault
         ? nodesLinks(system, fault.nodes, fault.kind === 'disconnect')
         : masksOf(system, fault.links)
-    this.#matches = 'filter' in fault ? new Matches(fault.filter, system.size) : null
+    this.#matches = 'filter' in fault ? new Matches(fault.filter) : null
     this.table = spanTable(fault)
   }
 
@@ -209,7 +178,8 @@ export class Overlay {
 
   /** Whether the parcel is one that its filter takes; without a filter it takes everything. */
   takes(parcel: Parcel): boolean {
-    return this.#matches === null || this.#matches.takes(parcel)
+    const { from, to } = parcel
+    return this.#matches === null || this.#matches.takes(parcel, from * this.#size + to)
   }
 
   /** How much longer a stream's message takes on a link with a bandwidth; it pushes back. */
@@ -239,16 +209,6 @@ const spanTable = (fault: NetworkFault): Int32Array | null => {
   if (fault.kind === 'reorder') return tableOf(fault.by)
   if (fault.kind === 'duplicate' && fault.later !== null) return tableOf(fault.later)
   return null
-}
-
-function meets(where: NonNullable<Filter['where']>, message: Message): boolean {
-  const found = fieldAt(message, where.path)
-  if (where.op === '=') return found === where.value
-  if (where.op === '!=') return found !== undefined && found !== where.value
-  if (typeof found === 'number' && typeof where.value === 'number') {
-    return where.op === '<' ? found < where.value : found > where.value
-  }
-  return false
 }
 
 /** What lies over one directed link, made anew when a fault comes or goes. */
@@ -286,9 +246,6 @@ const stateOf = (overlays: readonly Overlay[]): LinkState => {
     twiceFrom: thresholdOf(1_000_000) - thresholdOf(twice),
   }
 }
-
-export const unfiltered = (filter: Filter): boolean =>
-  filter.kinds === null && filter.first === null && filter.where === null
 
 /** The overlays of a world and the state of every link under them. */
 export class Overlays {

@@ -6,17 +6,10 @@
 
 import { assert } from '../assert.ts'
 import type { Fault, Filter, Planned } from '../fault.ts'
+import { Matches, unfiltered } from '../filter.ts'
 import type { Datagrams } from './datagrams.ts'
 import type { Life, LifeHost } from './life.ts'
-import {
-  covered,
-  isNetworkFault,
-  masksOf,
-  Matches,
-  Overlay,
-  type Overlays,
-  unfiltered,
-} from './overlay.ts'
+import { covered, isNetworkFault, masksOf, Overlay, type Overlays } from './overlay.ts'
 import type { Parcel } from './wire.ts'
 import * as kinds from './wire.ts'
 
@@ -227,7 +220,7 @@ export class Strikes {
   #release(links: Extract<Fault, { kind: 'release' }>['links'], filter: Filter): void {
     const { overlays, datagrams, streams, system } = this.#host
     const masks = masksOf(system, links)
-    const matches = new Matches(filter, system.size)
+    const matches = new Matches<Parcel>(filter)
     const holds = overlays.active.filter(
       (one) => one.fault.kind === 'hold' && this.#touches(one, masks),
     )
@@ -237,7 +230,8 @@ export class Strikes {
         else this.#lift([hold])
         continue
       }
-      const goes = (parcel: Parcel): boolean => covers(masks, parcel) && matches.takes(parcel)
+      const goes = (parcel: Parcel): boolean =>
+        covers(masks, parcel) && matches.takes(parcel, parcel.from * system.size + parcel.to)
       datagrams.releaseHeld(hold.takeHeld(goes), hold)
       streams.release(hold, goes)
     }

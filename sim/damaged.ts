@@ -1,7 +1,7 @@
 // A damaged message: another value of the same shape, as a transport without checksums would
 // hand it over. The kind stays: a frame that cannot be told apart would not reach an actor at all.
 
-import type { Message } from '../actor.ts'
+import type { Message } from './actor.ts'
 
 /** Picks an outcome below `below`; the same picks make the same damage. */
 export type Pick = (below: number, what: string) => number

@@ -1,11 +1,12 @@
 // The clocks of one node: a monotonic one since this start and a wall clock since 1970, both made
-// of virtual time. Only nodes whose clock a fault has touched have one; all others are true. The
-// monotonic one never goes back, whatever happens to it; the wall clock may.
+// of true time, which is virtual in a simulation and the machine's in a real run. Only nodes whose
+// clock a fault has touched have one; all others are true. The monotonic one never goes back,
+// whatever happens to it; the wall clock may.
 
-import { assert } from '../assert.ts'
-import type { Micros, Ppm } from '../units.ts'
+import { assert } from './assert.ts'
+import type { Micros, Ppm } from './units.ts'
 
-/** Wall-clock time at virtual time 0: 2026-01-01T00:00:00Z. */
+/** Wall-clock time of a simulation at its time 0: 2026-01-01T00:00:00Z. */
 export const epoch: Micros = 1_767_225_600_000_000
 
 const million = 1_000_000
@@ -24,7 +25,7 @@ const scaledUp = (time: Micros, rate: number): Micros => {
   return whole * rate + Math.ceil((rest * rate) / million)
 }
 
-/** The virtual time in which `local` microseconds pass, rounded up so that no timer is early. */
+/** The true time in which `local` microseconds pass, rounded up so that no timer is early. */
 const unscaled = (local: Micros, rate: number): Micros => {
   const whole = Math.floor(local / rate)
   const rest = local - whole * rate
@@ -32,10 +33,10 @@ const unscaled = (local: Micros, rate: number): Micros => {
 }
 
 export class Clock {
-  /** local microseconds a virtual second has; 0 while frozen */
+  /** local microseconds a true second has; 0 while frozen */
   #rate = million
-  /** virtual and local time of the last change of the rate */
-  #baseVirtual: Micros
+  /** true and local time of the last change of the rate */
+  #baseTrue: Micros
   #baseLocal: Micros
   /** what the wall clock is ahead of local time, beside the strobe */
   #offset: Micros
@@ -44,24 +45,32 @@ export class Clock {
   /** what the monotonic clock has shown when its ticks changed: coarser ones do not turn it back */
   #shown: Micros = 0
 
-  /** @param now virtual time  @param local monotonic time of the node so far */
-  constructor(now: Micros, local: Micros) {
-    this.#baseVirtual = now
+  readonly #epoch: Micros
+
+  /**
+   * @param now true time
+   * @param local monotonic time of the node so far
+   * @param wallAtZero what a true wall clock shows at true time 0
+   */
+  constructor(now: Micros, local: Micros, wallAtZero: Micros = epoch) {
+    this.#baseTrue = now
     this.#baseLocal = local
-    this.#offset = epoch + now - local
+    this.#epoch = wallAtZero
+    this.#offset = wallAtZero + now - local
   }
 
-  #local(now: Micros): Micros {
-    return this.#baseLocal + scaled(now - this.#baseVirtual, this.#rate)
+  /** Time as the node lives it, under drift and freezes, without ticks: timers are due by it. */
+  local(now: Micros): Micros {
+    return this.#baseLocal + scaled(now - this.#baseTrue, this.#rate)
   }
 
   monotonic(now: Micros): Micros {
-    const local = this.#local(now)
+    const local = this.local(now)
     return Math.max(this.#shown, local - (local % this.#tick))
   }
 
   wall(now: Micros): Micros {
-    let wall = this.#local(now) + this.#offset
+    let wall = this.local(now) + this.#offset
     const strobe = this.#strobe
     if (strobe !== null) {
       const phase = Math.floor((now - strobe.from) / strobe.every)
@@ -70,12 +79,12 @@ export class Clock {
     return wall - (wall % this.#tick)
   }
 
-  /** @returns the virtual time at which `after` local microseconds will have passed; null: never */
+  /** @returns the true time at which `after` local microseconds will have passed; null: never */
   due(now: Micros, after: Micros): Micros | null {
     return this.#rate === 0 ? null : now + unscaled(after, this.#rate)
   }
 
-  /** @returns local microseconds that pass from `now` to the virtual time `due`, rounded up */
+  /** @returns local microseconds that pass from `now` to the true time `due`, rounded up */
   until(now: Micros, due: Micros): Micros {
     return scaledUp(due - now, this.#rate)
   }
@@ -83,8 +92,8 @@ export class Clock {
   /** From now on it drifts by so much; null: it stands still. */
   runs(now: Micros, driftPpm: Ppm | null): void {
     assert(driftPpm === null || driftPpm > -million, 'a clock runs forwards')
-    this.#baseLocal = this.#local(now)
-    this.#baseVirtual = now
+    this.#baseLocal = this.local(now)
+    this.#baseTrue = now
     this.#rate = driftPpm === null ? 0 : million + driftPpm
   }
 
@@ -107,14 +116,14 @@ export class Clock {
     this.runs(now, 0)
     this.#strobe = null
     this.coarse(now, 1)
-    this.#offset = epoch + now - this.#baseLocal
+    this.#offset = this.#epoch + now - this.#baseLocal
   }
 
   /** A restarted process counts its monotonic time anew; the machine's wall clock goes on. */
   restart(now: Micros): void {
-    const wall = this.#local(now) + this.#offset
+    const wall = this.local(now) + this.#offset
     this.#baseLocal = 0
-    this.#baseVirtual = now
+    this.#baseTrue = now
     this.#offset = wall
     this.#shown = 0
   }
