@@ -1,11 +1,11 @@
-// What may carry the messages of a system between its processes, by name. Each is loaded when it is
-// used, because the packages behind some are optional.
+// Listening over a carrier by its name. Each is loaded when it is used, because the packages behind
+// some are optional and slow to load.
 
+import type { Carrier } from './address.ts'
 import type { Transport, TransportOptions } from './transport.ts'
 
-export type Carrier = 'tcp'
-
-export const carriers: readonly Carrier[] = ['tcp']
+export type { Carrier } from './address.ts'
+export { carriers } from './address.ts'
 
 /**
  * Listens over that carrier and is ready to dial.
@@ -13,6 +13,8 @@ export const carriers: readonly Carrier[] = ['tcp']
  */
 export async function listenOver(carrier: Carrier, options: TransportOptions): Promise<Transport> {
   switch (carrier) {
+    case 'udp':
+      return (await import('./udp/udp.ts')).listenUdp(options)
     case 'tcp':
       return (await import('./tcp/tcp.ts')).listenTcp(options)
   }

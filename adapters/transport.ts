@@ -6,6 +6,7 @@ import type { LinkKind } from '../sim/link.ts'
 import type { Shapes } from '../sim/shape.ts'
 import type { DropWhy } from '../sim/trace.ts'
 import type { NodeId } from '../sim/units.ts'
+import { type Carrier, isAddress, type Spot, spotOf } from './address.ts'
 
 /**
  * The way to one peer. A stream's link is one connection: when that ends, the link has ended for
@@ -103,8 +104,20 @@ export function baseOf(peer: NodeId): NodeId {
   return slash < 0 ? peer : (peer.slice(0, slash) as NodeId)
 }
 
-/** `tcp/127.0.0.1:41873`, which is dialed as it stands. */
-export const isAddress = (peer: NodeId): boolean => peer.includes(':')
-
 /** `/3` of `receiver/3`, else nothing. */
 export const channelOf = (peer: NodeId): string => peer.slice(baseOf(peer).length)
+
+/** Where a peer is dialed: as the book says, or an address of this carrier as it stands. */
+export function whereIs(peer: NodeId, book: Book, carrier: Carrier): Spot | null {
+  const isOwn = isAddress(peer)
+  const address = isOwn ? peer : book.get(baseOf(peer))
+  const spot = address === undefined ? null : spotOf(address)
+  return isOwn && spot?.carrier !== carrier ? null : spot
+}
+
+/** Names that mail from outside may not carry: the world itself speaks under them. */
+const reserved: ReadonlySet<string> = new Set(['workload'])
+
+/** Whether a peer that is not `id` may call itself that. */
+export const isFree = (caller: NodeId, id: NodeId): boolean =>
+  caller !== id && !reserved.has(caller) && !isAddress(caller)

@@ -1,18 +1,18 @@
 // The supervisor: a process for each node, the address book they share, kills, restarts, and an
 // end in every case. What the nodes do is their own affair; what was promised is judged elsewhere.
 
-import { connect } from 'node:net'
 import { join } from 'node:path'
 
 import type { Message } from '../../sim/actor.ts'
 import type { Fault } from '../../sim/fault.ts'
 import type { NodeId } from '../../sim/units.ts'
+import { hostPort, spotOf } from '../address.ts'
 import type { Carrier } from '../carriers.ts'
 import { Child, type Exit } from './child.ts'
 import type { NodePlan, Snapshot } from './mail.ts'
+import { isHeld } from './ports.ts'
 import type { Tally } from '../records/tally.ts'
 import { addTally, noTally } from '../records/tally.ts'
-import { spotOf } from '../tcp/address.ts'
 
 export interface SupervisorOptions {
   /** module that calls `serveSupervisor` */
@@ -103,7 +103,7 @@ export class Supervisor {
       id: child.id,
       pid: child.pid,
       life: child.life,
-      address: (address ?? '').replace(/^tcp\//, ''),
+      address: hostPortOf(address),
     }))
   }
 
@@ -203,7 +203,7 @@ export class Supervisor {
 
   /** Looks, after `stop`, whether any process or port that ever was is still there. */
   async left(): Promise<Left> {
-    const answers = await Promise.all(Array.from(this.#addresses, answersAt))
+    const answers = await Promise.all(Array.from(this.#addresses, isHeld))
     return {
       processes: Array.from(this.#pids).filter(isAlive).length,
       ports: answers.filter(Boolean).length,
@@ -259,6 +259,11 @@ export class Supervisor {
   }
 }
 
+function hostPortOf(address: NodeId | null): string {
+  const spot = address === null ? null : spotOf(address)
+  return spot === null ? '' : hostPort(spot)
+}
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -266,18 +271,4 @@ function isAlive(pid: number): boolean {
   } catch {
     return false
   }
-}
-
-function answersAt(address: NodeId): Promise<boolean> {
-  const spot = spotOf(address)
-  if (spot === null) return Promise.resolve(false)
-  return new Promise((resolve) => {
-    const socket = connect(spot)
-    const answer = (open: boolean): void => {
-      socket.destroy()
-      resolve(open)
-    }
-    socket.once('connect', () => answer(true))
-    socket.once('error', () => answer(false))
-  })
 }

@@ -3,7 +3,7 @@
 
 import type { Shapes } from '../../sim/shape.ts'
 import { type NodeId, nodeId } from '../../sim/units.ts'
-import { baseOf, channelOf, isAddress } from '../transport.ts'
+import { baseOf, channelOf, isFree } from '../transport.ts'
 import { decodeMessage, encodeMessage } from '../wire.ts'
 
 export const protocol = 'worldline/1'
@@ -65,9 +65,6 @@ export const helloTo = (peer: NodeId, id: NodeId, life: string, dial: number): H
   dial,
 })
 
-/** Names that mail from outside may not carry: the world itself speaks under them. */
-const reserved: ReadonlySet<string> = new Set(['workload'])
-
 /** Why a caller with this hello is turned away, or null. `id` and `address` are the called's. */
 export function helloProblem(hello: Hello, id: NodeId, address: NodeId): string | null {
   const caller = baseOf(hello.from)
@@ -75,6 +72,5 @@ export function helloProblem(hello: Hello, id: NodeId, address: NodeId): string 
     return `it speaks ${hello.protocol}, and this node ${protocol}`
   }
   if (hello.to !== id && hello.to !== address) return `it wants ${hello.to}, and this is ${id}`
-  const free = caller !== id && !reserved.has(caller) && !isAddress(caller)
-  return free ? null : `nobody else may be called ${caller}`
+  return isFree(caller, id) ? null : `nobody else may be called ${caller}`
 }

@@ -3,118 +3,24 @@ import { connect, createServer, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 
 import type { Message } from '../../sim/actor.ts'
-import type { LinkKind } from '../../sim/link.ts'
 import { encode } from '../../sim/plain.ts'
 import { Mistake } from '../../sim/problem.ts'
-import type { Shapes } from '../../sim/shape.ts'
-import type { NodeId } from '../../sim/units.ts'
 import { nodeId } from '../../sim/units.ts'
+import { type End, Ends, portOf, say, type Wish } from '../end.suite.ts'
 import { frame } from '../frame.ts'
 import { sealMail } from '../wire.ts'
 import { control, mail } from './connection.ts'
 import { listenTcp } from './tcp.ts'
-import { type Book, type Ears, type Limits, limitsDefault, type Transport } from '../transport.ts'
 
-const hears: Shapes = { say: { text: { kind: 'string', max: 1_000_000 } } }
-const say = (text: string): Message & { text: string } => ({ kind: 'say', text })
-
-/** One end: what it heard as sentences in order, and a wait for the next ones. */
-class End implements Ears {
-  readonly told: string[] = []
-  readonly id: NodeId
-  transport: Transport | null = null
-  /** runs inside each receive */
-  onReceive: (from: NodeId, message: Message) => void = () => {}
-  #waiting: (() => void)[] = []
-
-  constructor(id: string) {
-    this.id = nodeId(id)
-  }
-
-  get wire(): Transport {
-    if (this.transport === null) throw new Error(`${this.id} does not listen`)
-    return this.transport
-  }
-
-  send(to: string, text: string): void {
-    this.wire.linkTo(nodeId(to))?.send(say(text), 1)
-  }
-
-  receive(from: NodeId, message: Message): void {
-    this.#tell(`${'text' in message ? message.text : message.kind} from ${from}`)
-    this.onReceive(from, message)
-  }
-  lost(peer: NodeId, why: string): void {
-    this.#tell(`lost ${peer} ${why}`)
-  }
-  dropped(peer: NodeId, message: string, why: string): void {
-    this.#tell(`dropped ${message} ${peer} ${why}`)
-  }
-  refused(_remote: string, why: string): void {
-    this.#tell(`refused: ${why}`)
-  }
-
-  #tell(sentence: string): void {
-    this.told.push(sentence.length > 120 ? `${sentence.slice(0, 120)}…` : sentence)
-    for (const look of this.#waiting) look()
-  }
-
-  /** Settles when something told contains `part`. */
-  hears(part: string): Promise<void> {
-    return this.until(() => this.told.some((one) => one.includes(part)))
-  }
-
-  until(fact: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        if (!fact()) return
-        this.#waiting = this.#waiting.filter((one) => one !== look)
-        resolve()
-      }
-      this.#waiting.push(look)
-      look()
-    })
-  }
-}
-
-const book: Book = new Map()
-const ends: End[] = []
+const ends = new Ends(listenTcp)
+const { book } = ends
+const end = (id: string, wish?: Wish): Promise<End> => ends.open(id, wish)
 const sockets: Socket[] = []
 
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy()
-  await Promise.all(ends.splice(0).map(async ({ transport }) => transport?.close()))
-  book.clear()
+  await ends.close()
 })
-
-interface Wish {
-  link?: LinkKind
-  queue?: number
-  limits?: Partial<Limits>
-  port?: number
-  life?: 'next'
-}
-
-async function end(id: string, wish: Wish = {}): Promise<End> {
-  const one = new End(id)
-  one.transport = await listenTcp({
-    id: one.id,
-    life: 1,
-    hears,
-    book,
-    ears: one,
-    kindOf: () => wish.link ?? 'stream',
-    host: '127.0.0.1',
-    port: wish.port ?? null,
-    queue: wish.queue ?? 1_024,
-    limits: { ...limitsDefault, ...wish.limits },
-  })
-  book.set(one.id, one.transport.address)
-  ends.push(one)
-  return one
-}
-
-const portOf = ({ wire }: End): number => Number(wire.address.split(':').at(-1))
 
 describe('a stream', () => {
   test('is opened by the first send, and carries both ways in order', async () => {

@@ -8,7 +8,7 @@ import { connect, createServer } from 'node:net'
 import type { Ended } from '../../sim/actor.ts'
 import type { DropWhy } from '../../sim/trace.ts'
 import type { NodeId } from '../../sim/units.ts'
-import { addressOf, listenOn, type Spot, spotOf } from './address.ts'
+import { addressOf, type Carrier, listenOn, type Spot } from '../address.ts'
 import { Connection, control, mail } from './connection.ts'
 import type { Hello, Welcome } from './hello.ts'
 import { Dials } from './dials.ts'
@@ -18,18 +18,22 @@ import { overdue, sweepEvery } from './patience.ts'
 import type { LinkOwner } from './link.ts'
 import { TcpLink } from './link.ts'
 import type { Link, Transport, TransportOptions } from '../transport.ts'
-import { baseOf, isAddress } from '../transport.ts'
+import { baseOf, whereIs } from '../transport.ts'
 import { openMail } from '../wire.ts'
 
 /**
  * Listens and is ready to dial.
+ * @param carrier whose addresses these are: udp has streams too, and they are these
  * @throws Mistake WL5002 when the port is taken, with nothing left open
  */
-export async function listenTcp(options: TransportOptions): Promise<Transport> {
+export async function listenTcp(
+  options: TransportOptions,
+  carrier: Carrier = 'tcp',
+): Promise<Transport> {
   const { id, host, port } = options
   const server = createServer()
   const spot = await listenOn(server, id, { host, port: port ?? 0 })
-  return new TcpTransport(options, server, addressOf(spot))
+  return new TcpTransport(options, server, carrier, spot)
 }
 
 const helloMax = 1_024
@@ -38,6 +42,7 @@ class TcpTransport implements Transport, LinkOwner {
   readonly address: NodeId
   readonly #options: TransportOptions
   readonly #server: Server
+  readonly #carrier: Carrier
   readonly #life = crypto.randomUUID()
   readonly #links = new Map<NodeId, TcpLink>()
   readonly #guests = new Guests()
@@ -49,10 +54,11 @@ class TcpTransport implements Transport, LinkOwner {
   #paused = false
   #closed = false
 
-  constructor(options: TransportOptions, server: Server, address: NodeId) {
+  constructor(options: TransportOptions, server: Server, carrier: Carrier, spot: Spot) {
     this.#options = options
     this.#server = server
-    this.address = address
+    this.#carrier = carrier
+    this.address = addressOf(carrier, spot)
     server.on('connection', (socket) => this.#accept(socket))
     const look = (): void => this.#expire(performance.now())
     this.#sweep = setInterval(look, sweepEvery(options.limits))
@@ -297,7 +303,6 @@ class TcpTransport implements Transport, LinkOwner {
   }
 
   #whereIs(peer: NodeId): Spot | null {
-    const address = isAddress(peer) ? peer : this.#options.book.get(baseOf(peer))
-    return address === undefined ? null : spotOf(address)
+    return whereIs(peer, this.#options.book, this.#carrier)
   }
 }
