@@ -8,6 +8,13 @@
 
 import { assert } from '../assert.ts'
 import { Clock } from '../clock.ts'
+import {
+  type ClockFault,
+  isClockFault,
+  type Lasting,
+  settleClock,
+  turnsClock,
+} from '../clock-faults.ts'
 import type { Fault } from '../fault.ts'
 import { tableOf } from '../span-table.ts'
 import type { Micros, NodeId } from '../units.ts'
@@ -49,12 +56,6 @@ interface Gate {
   work: Waits | null
   serving: number
   served: number
-}
-
-/** A fault of a node that lasts, and since when. */
-interface Lasting {
-  readonly fault: Fault
-  readonly from: Micros
 }
 
 export class Life {
@@ -290,7 +291,7 @@ export class Life {
     }
     this.#lasting.set(id, { fault, from: this.#host.now })
     if (fault.kind === 'pause' || fault.kind === 'slow') this.#tidy(cell, this.#gate(cell))
-    else this.#setClock(cell, fault.kind)
+    else if (isClockFault(fault)) this.#setClock(cell, fault.kind)
     return true
   }
 
@@ -307,7 +308,7 @@ export class Life {
       const gate = this.#gate(cell)
       gate.slow = gate.slow.filter((one) => one.id !== id)
       this.#serveNext(cell, gate)
-    } else this.#setClock(cell, fault.kind)
+    } else if (isClockFault(fault)) this.#setClock(cell, fault.kind)
     return true
   }
 
@@ -323,34 +324,15 @@ export class Life {
     return cell.clockOf
   }
 
-  /** The latest fault of a kind that lasts on a node. */
-  #latest<K extends Fault['kind']>(
-    cell: Cell,
-    kind: K,
-  ): { readonly fault: Extract<Fault, { kind: K }>; readonly from: Micros } | null {
-    let found: Lasting | null = null
-    for (const one of this.#lasting.values()) {
-      const { fault } = one
-      if (fault.kind === kind && 'node' in fault && fault.node === cell.id) found = one
-    }
-    // The kind says which fault it is; the compiler cannot see that through the map.
-    return found as { fault: Extract<Fault, { kind: K }>; from: Micros } | null
-  }
-
-  /** A fault of the clock came or went: those that last decide what it does from now on. */
-  #setClock(cell: Cell, kind: Fault['kind']): void {
+  /** A fault of the clock came or went. */
+  #setClock(cell: Cell, kind: ClockFault['kind']): void {
     const { now } = this.#host
-    if (kind === 'clock-strobe') {
-      const strobe = this.#latest(cell, kind)
-      const { by, every } = strobe?.fault ?? { by: 0, every: 1 }
-      this.#clock(cell).strobe(strobe === null ? null : { by, every, from: strobe.from })
-    } else if (kind === 'clock-coarse') {
-      this.#clock(cell).coarse(now, this.#latest(cell, kind)?.fault.tick ?? 1)
-    } else {
-      const frozen = this.#latest(cell, 'clock-freeze') !== null
-      const drift = this.#latest(cell, 'clock-drift')?.fault.ppm ?? 0
-      this.#turn(cell, (clock) => clock.runs(now, frozen ? null : drift))
-    }
+    const lasting = [...this.#lasting.values()].filter(
+      ({ fault }) => 'node' in fault && fault.node === cell.id,
+    )
+    const settle = (clock: Clock): void => settleClock(clock, kind, lasting, now)
+    if (turnsClock(kind)) this.#turn(cell, settle)
+    else settle(this.#clock(cell))
   }
 
   /** The rate changes: what is left of each timer is local time, and its due time moves. */
