@@ -138,8 +138,6 @@ export const lengthMax = 300
 /** Files that are longer, each with the reason why they stay one file. */
 export const longFiles: Readonly<Record<string, string>> = {
   'adapters/host/host.ts': 'one node: its steps and the line of its outputs share every field',
-  'adapters/tcp/tcp.ts':
-    'one transport: who dials, who accepts and which connection stays is one decision',
   'sim/kernel/cell.ts': 'the node as its actor sees it: a method a call, and their state',
   'sim/kernel/effects.suite.ts': 'one table, what every fault was asked and what was measured',
   'sim/kernel/life.ts':

@@ -1,27 +1,24 @@
-// One TCP connection as frames: reading that can be paused, writing that is counted, an end that
-// is told once. Who the other side is and what its frames mean is decided in tcp.ts.
+// One TCP connection as frames, each a tag and a body that is bounded before it is read. Who the
+// other side is and what its frames mean is decided by the stream transport.
 
 import type { Socket } from 'node:net'
 
 import type { Ended } from '../../sim/actor.ts'
 import { frame, FrameReader } from '../frame.ts'
+import {
+  type Connection,
+  type ConnectionEvents,
+  helloMax,
+  lingerMs,
+} from '../streams/connection.ts'
+import { type Control, decodeControl, encodeControl } from '../streams/hello.ts'
 
 /** How a frame's body is to be read. */
 export const control = 0
 export const mail = 1
 
-export interface ConnectionEvents {
-  /** A frame came; never after `ended`. */
-  frame(connection: Connection, tag: number, body: Uint8Array): void
-  /** The bytes were not frames; the connection is reset by its owner. */
-  refused(connection: Connection, why: string): void
-  /** Nothing comes any more. An end without a farewell is a reset, as after a SIGKILL. */
-  ended(connection: Connection, why: Ended): void
-}
-
 /** A socket once it exists, whoever opened it. */
-export class Connection {
-  /** Settles when the socket is gone. */
+export class TcpConnection implements Connection {
   readonly closed: Promise<void>
   readonly #socket: Socket
   readonly #events: ConnectionEvents
@@ -30,15 +27,13 @@ export class Connection {
   #pumping = false
   #over = false
   #refusedByPeer = false
-  /** when the frame under way began (`performance.now`); null between frames and while paused */
   begunAt: number | null = null
-  /** frames handed to the socket and not yet taken by the system */
   unflushed = 0
 
-  constructor(socket: Socket, frameMax: number, events: ConnectionEvents) {
+  constructor(socket: Socket, events: ConnectionEvents) {
     this.#socket = socket
     this.#events = events
-    this.#reader = new FrameReader(frameMax)
+    this.#reader = new FrameReader(helloMax)
     socket.setNoDelay(true)
     socket.on('data', (chunk) => {
       this.#reader.push(chunk)
@@ -55,12 +50,19 @@ export class Connection {
     return `${this.#socket.remoteAddress ?? 'nowhere'}:${this.#socket.remotePort ?? 0}`
   }
 
-  /** Frames this long are taken from now on (strangers are allowed little). */
   allow(frameMax: number): void {
     this.#reader.max = frameMax
   }
 
-  write(tag: number, body: Uint8Array): void {
+  say(said: Control): void {
+    this.#write(control, encodeControl(said))
+  }
+
+  mail(sealed: Uint8Array): void {
+    this.#write(mail, sealed)
+  }
+
+  #write(tag: number, body: Uint8Array): void {
     if (this.#over || this.#socket.destroyed) return
     this.unflushed += 1
     // Frames of one turn of the event loop leave in one packet.
@@ -85,7 +87,6 @@ export class Connection {
     if (!this.#paused) this.#socket.resume()
   }
 
-  /** In order: what was written goes out, then the end. Nothing is heard or told any more. */
   finish(): void {
     this.#over = true
     this.#socket.resume() // a paused socket never notices its end
@@ -95,14 +96,12 @@ export class Connection {
     this.#socket.once('close', () => clearTimeout(patience))
   }
 
-  /** At once: what is on the way is lost. Nothing is heard any more; `ended` is not told. */
   reset(): void {
     this.#over = true
     if (this.#socket.connecting) this.#socket.destroy()
     else this.#socket.resetAndDestroy()
   }
 
-  /** The last word has been read: the peer ended in order. */
   farewell(): void {
     this.#end('closed')
     this.finish()
@@ -114,6 +113,14 @@ export class Connection {
     this.#events.ended(this, why)
   }
 
+  #control(tag: number, body: Uint8Array): void {
+    if (tag !== control)
+      return this.#events.refused(this, `a frame of kind ${tag} is nothing to us`)
+    const said = decodeControl(body)
+    if (said.kind === 'nonsense') this.#events.refused(this, said.why)
+    else this.#events.said(this, said)
+  }
+
   #pump(): void {
     if (this.#pumping) return
     this.#pumping = true
@@ -122,14 +129,12 @@ export class Connection {
       const cut = this.#reader.next()
       if (cut.kind === 'short') break
       cutAny = true
-      if (cut.kind === 'frame') this.#events.frame(this, cut.tag, cut.body)
-      else this.#events.refused(this, cut.why)
+      if (cut.kind === 'refused') this.#events.refused(this, cut.why)
+      else if (cut.tag === mail) this.#events.mail(this, cut.body)
+      else this.#control(cut.tag, cut.body)
     }
     this.#pumping = false
     if (this.#paused || this.#over || !this.#reader.begun) this.begunAt = null
     else if (cutAny || this.begunAt === null) this.begunAt = performance.now()
   }
 }
-
-/** How long an ended connection may take to hand over its last bytes. */
-const lingerMs = 1_000

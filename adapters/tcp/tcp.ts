@@ -1,25 +1,15 @@
-// The stream transport: one TCP connection a pair of nodes, whoever speaks first dials. Frames are
-// bounded and validated; a stranger costs little and not for long. It also carries datagram links,
-// whose messages are then lost where a connection ends, without a word to the actor.
+// TCP as a carrier: the sockets of one node under the stream transport, which decides everything
+// but how a frame is written and read.
 
-import type { Server, Socket } from 'node:net'
-import { connect, createServer } from 'node:net'
+import { connect, createServer, type Server } from 'node:net'
 
-import type { Ended } from '../../sim/actor.ts'
-import type { DropWhy } from '../../sim/trace.ts'
+import { assert } from '../../sim/assert.ts'
 import type { NodeId } from '../../sim/units.ts'
 import { addressOf, type Carrier, listenOn, type Spot } from '../address.ts'
-import { Connection, control, mail } from './connection.ts'
-import type { Hello, Welcome } from './hello.ts'
-import { Dials } from './dials.ts'
-import { Guests } from './guests.ts'
-import { decodeControl, encodeControl, helloProblem, helloTo } from './hello.ts'
-import { overdue, sweepEvery } from './patience.ts'
-import type { LinkOwner } from './link.ts'
-import { TcpLink } from './link.ts'
-import type { Link, Transport, TransportOptions } from '../transport.ts'
-import { baseOf, whereIs } from '../transport.ts'
-import { openMail } from '../wire.ts'
+import type { Connection, Door, DoorEvents } from '../streams/connection.ts'
+import { StreamTransport } from '../streams/streams.ts'
+import type { Transport, TransportOptions } from '../transport.ts'
+import { TcpConnection } from './connection.ts'
 
 /**
  * Listens and is ready to dial.
@@ -33,276 +23,30 @@ export async function listenTcp(
   const { id, host, port } = options
   const server = createServer()
   const spot = await listenOn(server, id, { host, port: port ?? 0 })
-  return new TcpTransport(options, server, carrier, spot)
+  return new StreamTransport(options, new TcpDoor(server, addressOf(carrier, spot)), carrier)
 }
 
-const helloMax = 1_024
-
-class TcpTransport implements Transport, LinkOwner {
+class TcpDoor implements Door {
   readonly address: NodeId
-  readonly #options: TransportOptions
   readonly #server: Server
-  readonly #carrier: Carrier
-  readonly #life = crypto.randomUUID()
-  readonly #links = new Map<NodeId, TcpLink>()
-  readonly #guests = new Guests()
-  readonly #dialling = new Dials((link) => this.#dialNow(link))
-  /** every socket there is, ended ones too until they are gone */
-  readonly #alive = new Set<Connection>()
-  readonly #sweep: NodeJS.Timeout
-  #dials = 0
-  #paused = false
-  #closed = false
+  #events: DoorEvents | null = null
 
-  constructor(options: TransportOptions, server: Server, carrier: Carrier, spot: Spot) {
-    this.#options = options
+  constructor(server: Server, address: NodeId) {
     this.#server = server
-    this.#carrier = carrier
-    this.address = addressOf(carrier, spot)
-    server.on('connection', (socket) => this.#accept(socket))
-    const look = (): void => this.#expire(performance.now())
-    this.#sweep = setInterval(look, sweepEvery(options.limits))
-    this.#sweep.unref()
+    this.address = address
   }
 
-  linkTo(peer: NodeId): Link | null {
-    const known = this.#links.get(peer)
-    if (known !== undefined) return known
-    return this.#whereIs(peer) === null ? null : this.#newLink(peer)
+  open(events: DoorEvents): void {
+    this.#events = events
+    this.#server.on('connection', (socket) => events.came(new TcpConnection(socket, events)))
   }
 
-  pause(): void {
-    this.#paused = true
-    for (const connection of this.#guests.open()) connection.pause()
+  dial(spot: Spot): Connection {
+    assert(this.#events !== null, 'a door is open before it is gone through')
+    return new TcpConnection(connect(spot), this.#events)
   }
 
-  resume(): void {
-    this.#paused = false
-    for (const connection of this.#guests.open()) {
-      connection.resume()
-      if (this.#paused) return // what came was enough to fill the line again
-    }
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true
-    clearInterval(this.#sweep)
-    const released = new Promise<void>((resolve) => this.#server.close(() => resolve()))
-    for (const [connection, { kind }] of this.#guests.entries()) {
-      if (kind === 'open') {
-        connection.write(control, encodeControl({ kind: 'bye' }))
-        connection.finish()
-      } else connection.reset()
-    }
-    this.#guests.clear()
-    await Promise.all([released, ...Array.from(this.#alive, ({ closed }) => closed)])
-  }
-
-  // What links ask of their owner.
-
-  dial(link: TcpLink): void {
-    this.#dialling.begin(link)
-  }
-
-  #dialNow(link: TcpLink): void {
-    const where = this.#whereIs(link.peer)
-    if (where === null || this.#closed) {
-      setImmediate(() => this.#failed(link))
-      return
-    }
-    const connection = this.#connection(connect(where))
-    link.dialed = connection
-    this.#dials += 1
-    this.#guests.set(connection, { kind: 'dialed', link, since: performance.now() })
-    const hello = helloTo(link.peer, this.#options.id, this.#life, this.#dials)
-    connection.write(control, encodeControl(hello))
-  }
-
-  overflowed(link: TcpLink): void {
-    this.#dialling.end(link)
-    this.#guests.forget(link.connection ?? link.dialed)?.reset()
-    link.ended('reset')
-    // Not from inside a call of the node's own; until it is told, the ended link stays the one
-    // its steps see.
-    setImmediate(() => this.#tell(link, 'reset'))
-  }
-
-  left(link: TcpLink, connection: Connection | null): void {
-    this.#guests.forget(connection)
-    if (this.#links.get(link.peer) === link) this.#links.delete(link.peer)
-    this.#seatNext(link.peer)
-  }
-
-  dropped(peer: NodeId, message: string, why: DropWhy): void {
-    this.#options.ears.dropped(peer, message, why)
-  }
-
-  // What connections tell.
-
-  #accept(socket: Socket): void {
-    const connection = this.#connection(socket)
-    if (this.#closed || this.#guests.strangers >= this.#options.limits.strangersMax) {
-      this.#options.ears.refused(connection.remote, 'too many connections that say no name')
-      connection.reset()
-      return
-    }
-    this.#guests.set(connection, { kind: 'stranger', since: performance.now() })
-  }
-
-  #connection(socket: Socket): Connection {
-    const connection = new Connection(socket, helloMax, {
-      frame: (one, tag, body) => this.#frame(one, tag, body),
-      refused: (one, why) => this.#refuse(one, why),
-      ended: (one, why) => this.#ended(one, why),
-    })
-    this.#alive.add(connection)
-    void connection.closed.then(() => this.#alive.delete(connection))
-    return connection
-  }
-
-  #frame(connection: Connection, tag: number, body: Uint8Array): void {
-    const phase = this.#guests.get(connection)
-    if (phase === undefined) return
-    if (tag === mail && phase.kind === 'open') return this.#mail(connection, phase.link, body)
-    if (tag !== control) return this.#refuse(connection, 'it spoke before it was introduced')
-    const said = decodeControl(body)
-    if (said.kind === 'nonsense') return this.#refuse(connection, said.why)
-    if (said.kind === 'hello' && phase.kind === 'stranger') {
-      return this.#introduced(connection, said)
-    }
-    if (said.kind === 'welcome' && phase.kind === 'dialed') {
-      return this.#open(phase.link, connection, said)
-    }
-    if (said.kind === 'bye' && phase.kind === 'open') return connection.farewell()
-    if (said.kind === 'sorry') {
-      this.#options.ears.refused(connection.remote, `it refused us: ${said.why}`)
-      connection.finish()
-      return this.#ended(connection, 'reset')
-    }
-    this.#refuse(connection, `"${said.kind}" is not said at this point`)
-  }
-
-  #mail(connection: Connection, link: TcpLink, body: Uint8Array): void {
-    const heard = openMail(body, this.#options.hears)
-    if (heard.kind === 'message') {
-      this.#options.ears.receive(link.peer, heard.message, heard.mark)
-    } else if (heard.kind === 'damaged') {
-      if (link.datagram) return this.dropped(link.peer, 'a damaged one', 'corrupt')
-      this.#refuse(connection, 'its mail does not have the checksum that it says')
-    } else if (heard.kind === 'unheard') this.dropped(link.peer, heard.name, 'unheard')
-    else this.#refuse(connection, heard.why)
-  }
-
-  #ended(connection: Connection, why: Ended): void {
-    const phase = this.#guests.get(connection)
-    this.#guests.forget(connection)
-    if (phase?.kind === 'dialed') return this.#failed(phase.link)
-    if (phase?.kind !== 'open') return
-    phase.link.ended('reset')
-    this.#tell(phase.link, why)
-  }
-
-  /** Says why and ends it; whoever was behind it is lost. */
-  #refuse(connection: Connection, why: string): void {
-    this.#options.ears.refused(connection.remote, why)
-    connection.write(control, encodeControl({ kind: 'sorry', why: why.slice(0, 500) }))
-    connection.finish()
-    this.#ended(connection, 'reset')
-  }
-
-  // Who is who.
-
-  #introduced(connection: Connection, hello: Hello): void {
-    const why = helloProblem(hello, this.#options.id, this.address)
-    if (why !== null) return this.#refuse(connection, why)
-    this.#guests.forget(connection)
-    this.#seat(connection, hello)
-  }
-
-  /** Finds a place for a peer's connection: now, after its predecessor, or none. */
-  #seat(connection: Connection, hello: Hello): void {
-    const peer = hello.from
-    const link = this.#links.get(peer)
-    if (link === undefined || link.state === 'idle') {
-      return this.#welcome(link ?? this.#newLink(peer), connection, hello)
-    }
-    // Both dial at once: the connection opened by the smaller name stays, and what waited for
-    // ours goes over it.
-    if (link.state === 'dialing' && baseOf(peer) < this.#options.id) {
-      this.#guests.forget(link.dialed)?.reset()
-      return this.#welcome(link, connection, hello)
-    }
-    const current = link.connection === null ? undefined : this.#guests.get(link.connection)
-    const crossed =
-      current?.kind === 'open' && current.life === hello.life && hello.dial <= current.dial
-    if (crossed) return connection.reset()
-    this.#guests.set(connection, { kind: 'next', peer, hello, since: performance.now() })
-  }
-
-  #seatNext(peer: NodeId): void {
-    const next = this.#guests.takeNext(peer)
-    if (next !== null) this.#seat(next.connection, next.hello)
-  }
-
-  #welcome(link: TcpLink, connection: Connection, hello: Hello): void {
-    const welcome: Welcome = { kind: 'welcome', life: this.#life, dial: this.#dials }
-    connection.write(control, encodeControl(welcome))
-    this.#open(link, connection, hello)
-  }
-
-  #open(link: TcpLink, connection: Connection, { life, dial }: Hello | Welcome): void {
-    connection.allow(this.#options.limits.frameMax)
-    this.#guests.set(connection, { kind: 'open', link, life, dial })
-    link.opened(connection)
-    this.#dialling.end(link)
-    if (this.#paused) connection.pause()
-  }
-
-  /** Our dial came to nothing; if the peer has dialed us meanwhile, that connection serves. */
-  #failed(link: TcpLink): void {
-    if (link.state !== 'dialing') return
-    const next = this.#guests.takeNext(link.peer)
-    if (next !== null) return this.#welcome(link, next.connection, next.hello)
-    link.ended(link.datagram ? 'down' : 'reset')
-    this.#dialling.end(link)
-    this.#tell(link, 'refused')
-  }
-
-  #tell(link: TcpLink, why: Ended): void {
-    const current = this.#links.get(link.peer) === link
-    if (current && !link.datagram) {
-      this.#links.delete(link.peer)
-      if (!this.#closed) this.#options.ears.lost(link.peer, why)
-    }
-    this.#seatNext(link.peer)
-  }
-
-  /** Those who wait too long, or let others wait too long. */
-  #expire(now: number): void {
-    for (const [connection, phase] of this.#guests.entries()) {
-      const late = overdue(phase, connection.begunAt, now, this.#options.limits)
-      if (late?.kind === 'refuse') this.#refuse(connection, late.why)
-      if (late?.kind === 'give up') this.#cut(connection)
-      if (late?.kind !== 'supersede' || phase.kind !== 'next') continue
-      const predecessor = this.#links.get(phase.peer)?.connection ?? null
-      if (predecessor !== null) this.#cut(predecessor)
-    }
-  }
-
-  #cut(connection: Connection): void {
-    connection.reset()
-    this.#ended(connection, 'reset')
-  }
-
-  #newLink(peer: NodeId): TcpLink {
-    const { queue, limits, kindOf, life } = this.#options
-    const bounds = { queue, frameMax: limits.frameMax, life }
-    const link = new TcpLink(peer, kindOf(baseOf(peer)) === 'datagram', this, bounds)
-    this.#links.set(peer, link)
-    return link
-  }
-
-  #whereIs(peer: NodeId): Spot | null {
-    return whereIs(peer, this.#options.book, this.#carrier)
+  close(): Promise<void> {
+    return new Promise((resolve) => this.#server.close(() => resolve()))
   }
 }

@@ -2,19 +2,19 @@
 // first, because two dials at once could overtake each other.
 
 import type { NodeId } from '../../sim/units.ts'
-import type { TcpLink } from './link.ts'
+import type { StreamLink } from './link.ts'
 
 /** Who dials whom now. */
 export class Dials {
-  readonly #dial: (link: TcpLink) => void
+  readonly #dial: (link: StreamLink) => void
   /** the first of each line dials, the others wait for it */
-  readonly #lines = new Map<NodeId, TcpLink[]>()
+  readonly #lines = new Map<NodeId, StreamLink[]>()
 
-  constructor(dial: (link: TcpLink) => void) {
+  constructor(dial: (link: StreamLink) => void) {
     this.#dial = dial
   }
 
-  begin(link: TcpLink): void {
+  begin(link: StreamLink): void {
     const line = this.#lines.get(link.peer)
     if (line !== undefined) {
       line.push(link)
@@ -25,7 +25,7 @@ export class Dials {
   }
 
   /** The link's dial is through, came to nothing or is needed no more. */
-  end(link: TcpLink): void {
+  end(link: StreamLink): void {
     const line = this.#lines.get(link.peer)
     const at = line?.indexOf(link) ?? -1
     if (line === undefined || at < 0) return

@@ -1,4 +1,4 @@
-// How long a connection may keep others waiting, by what it is. Pure: the sweep in tcp.ts acts.
+// How long a connection may keep others waiting, by what it is. Pure: the sweep in streams.ts acts.
 
 import type { Phase } from './guests.ts'
 import type { Limits } from '../transport.ts'

@@ -4,16 +4,21 @@
 import type { NodeId } from '../../sim/units.ts'
 import type { Connection } from './connection.ts'
 import type { Hello } from './hello.ts'
-import type { TcpLink } from './link.ts'
+import type { StreamLink } from './link.ts'
 
 /** `since` is `performance.now`. */
 export type Phase =
   | { readonly kind: 'stranger'; readonly since: number }
-  | { readonly kind: 'dialed'; readonly link: TcpLink; readonly since: number }
+  | { readonly kind: 'dialed'; readonly link: StreamLink; readonly since: number }
   /** has said hello and waits for our own dial to fail, or for its predecessor to end */
   | { readonly kind: 'next'; readonly peer: NodeId; readonly hello: Hello; readonly since: number }
   /** dials of that life of the peer's, up to that one, crossed with this connection and are void */
-  | { readonly kind: 'open'; readonly link: TcpLink; readonly life: string; readonly dial: number }
+  | {
+      readonly kind: 'open'
+      readonly link: StreamLink
+      readonly life: string
+      readonly dial: number
+    }
 
 /** The connections of one node. */
 export class Guests {

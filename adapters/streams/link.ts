@@ -1,23 +1,21 @@
-// The way to one peer over TCP: idle, dialing, open, ended. It holds what waits for the connection
-// and what is bounded; which connections exist and whose they are is known to tcp.ts.
+// The way to one peer over connections: idle, dialing, open, ended. It holds what waits for the
+// connection and what is bounded; which connections exist and whose they are is known to streams.ts.
 
 import type { Message } from '../../sim/actor.ts'
 import { assert } from '../../sim/assert.ts'
 import type { DropWhy } from '../../sim/trace.ts'
 import type { NodeId } from '../../sim/units.ts'
 import type { Connection } from './connection.ts'
-import { control, mail } from './connection.ts'
-import { encodeControl } from './hello.ts'
 import type { Link } from '../transport.ts'
 import { sealMail } from '../wire.ts'
 
 export interface LinkOwner {
   /** Opens a connection for the link and answers later with `opened` or `failed`. */
-  dial(link: TcpLink): void
+  dial(link: StreamLink): void
   /** The link's outbound queue is full: its connection has to go. */
-  overflowed(link: TcpLink): void
+  overflowed(link: StreamLink): void
   /** The link was closed by its own node: nobody is told. */
-  left(link: TcpLink, connection: Connection | null): void
+  left(link: StreamLink, connection: Connection | null): void
   dropped(peer: NodeId, message: string, why: DropWhy): void
 }
 
@@ -30,7 +28,7 @@ export interface LinkBounds {
 }
 
 /** The link of one peer. */
-export class TcpLink implements Link {
+export class StreamLink implements Link {
   readonly peer: NodeId
   readonly datagram: boolean
   state: 'idle' | 'dialing' | 'open' | 'ended' = 'idle'
@@ -59,7 +57,7 @@ export class TcpLink implements Link {
     assert(body.length < this.#bounds.frameMax, `a message ${kind} fits into a frame`)
     const queued = this.connection?.unflushed ?? this.#waiting.length
     if (queued >= this.#bounds.queue) return this.#full(kind)
-    if (this.connection !== null) return this.connection.write(mail, body)
+    if (this.connection !== null) return this.connection.mail(body)
     this.#waiting.push({ kind, body })
     if (this.state === 'dialing') return
     this.state = 'dialing'
@@ -80,7 +78,7 @@ export class TcpLink implements Link {
     this.state = 'open'
     this.connection = connection
     this.dialed = null
-    for (const { body } of this.#waiting) connection.write(mail, body)
+    for (const { body } of this.#waiting) connection.mail(body)
     this.#waiting = []
     if (this.#closing) this.#leave()
   }
@@ -98,7 +96,7 @@ export class TcpLink implements Link {
   #leave(): void {
     const connection = this.connection
     this.ended('reset')
-    connection?.write(control, encodeControl({ kind: 'bye' }))
+    connection?.say({ kind: 'bye' })
     connection?.finish()
     this.#owner.left(this, connection)
   }
