@@ -13,10 +13,23 @@ interface Armed {
   readonly nth: number
 }
 
+/** The clock that timers are due by; it may run at a rate of its own, or stand. */
+export interface AlarmClock {
+  local(): Micros
+  /** true microseconds until it shows that; null while it stands still */
+  until(due: Micros): Micros | null
+}
+
+export interface AlarmOptions {
+  readonly clock: AlarmClock
+  /** Has `expire` called when the node can take it: at once, or in its turn. */
+  due(expire: () => void): void
+  expire(timer: Timer): void
+}
+
 /** One node's timers. */
 export class Alarms {
-  readonly #now: () => Micros
-  readonly #expire: (timer: Timer) => void
+  readonly #options: AlarmOptions
   readonly #armed = new Map<string, Armed>()
   /** binary heap by (due, nth); what was moved or cancelled stays in it until it comes up */
   #heap: Armed[] = []
@@ -25,10 +38,8 @@ export class Alarms {
   #wakeAt: Micros = Number.POSITIVE_INFINITY
   #stopped = false
 
-  /** @param now monotonic */
-  constructor(now: () => Micros, expire: (timer: Timer) => void) {
-    this.#now = now
-    this.#expire = expire
+  constructor(options: AlarmOptions) {
+    this.#options = options
   }
 
   get armed(): number {
@@ -37,7 +48,7 @@ export class Alarms {
 
   set(timer: Timer, after: Micros): void {
     const name = timerName(timer)
-    const armed = { timer, name, due: this.#now() + after, nth: this.#set++ }
+    const armed = { timer, name, due: this.#options.clock.local() + after, nth: this.#set++ }
     this.#armed.set(name, armed)
     push(this.#heap, armed)
     if (this.#heap.length > 64 && this.#heap.length > 4 * this.#armed.size) this.#prune()
@@ -50,7 +61,7 @@ export class Alarms {
 
   /** Those that are armed, in the order they were set; `left` is 0 for what is overdue. */
   list(): readonly { readonly timer: Timer; readonly left: Micros }[] {
-    const now = this.#now()
+    const now = this.#options.clock.local()
     return Array.from(this.#armed.values())
       .sort((a, b) => a.nth - b.nth)
       .map(({ timer, due }) => ({ timer, left: Math.max(0, due - now) }))
@@ -59,9 +70,13 @@ export class Alarms {
   /** Nothing expires until `go`; what falls due meanwhile does so then, in order. */
   stop(): void {
     this.#stopped = true
-    if (this.#wake !== null) clearTimeout(this.#wake)
-    this.#wake = null
-    this.#wakeAt = Number.POSITIVE_INFINITY
+    this.#sleep()
+  }
+
+  /** The clock runs at another rate now, or stands, or goes on. */
+  turned(): void {
+    this.#sleep()
+    this.#arm()
   }
 
   go(): void {
@@ -73,23 +88,37 @@ export class Alarms {
     const first = this.#first()
     if (this.#stopped || first === null || first.due >= this.#wakeAt) return
     if (this.#wake !== null) clearTimeout(this.#wake)
+    const left = this.#options.clock.until(first.due)
+    if (left === null) return this.#sleep()
     this.#wakeAt = first.due
-    const wait = Math.ceil(Math.max(0, first.due - this.#now()) / 1_000)
+    const wait = Math.ceil(Math.max(0, left) / 1_000)
     this.#wake = setTimeout(() => this.#ring(), Math.min(wait, waitMax))
+  }
+
+  #sleep(): void {
+    if (this.#wake !== null) clearTimeout(this.#wake)
+    this.#wake = null
+    this.#wakeAt = Number.POSITIVE_INFINITY
   }
 
   #ring(): void {
     this.#wake = null
     this.#wakeAt = Number.POSITIVE_INFINITY
-    const now = this.#now()
+    const now = this.#options.clock.local()
     for (;;) {
       const first = this.#first()
       if (this.#stopped || first === null || first.due > now) break
       pop(this.#heap)
-      this.#armed.delete(first.name)
-      this.#expire(first.timer)
+      this.#options.due(() => this.#expire(first))
     }
     this.#arm()
+  }
+
+  /** One that was cancelled or set anew while it waited for its turn expires no more. */
+  #expire(due: Armed): void {
+    if (this.#armed.get(due.name) !== due) return
+    this.#armed.delete(due.name)
+    this.#options.expire(due.timer)
   }
 
   /** The next one due, once what no longer counts is off the top. */

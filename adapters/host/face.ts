@@ -14,6 +14,8 @@ export interface Behind {
   readonly inStep: boolean
   /** since this start */
   clock(): Micros
+  /** since 1970 */
+  wallClock(): Micros
   send(to: NodeId, message: Message, early: boolean): void
   close(peer: NodeId): void
   /** `after` has its jitter in it */
@@ -33,7 +35,7 @@ export function faceOf(behind: Behind, store: DurableStore): AnyNode {
     id: behind.id,
     store: guarded(store, inStep),
     clock: () => behind.clock(),
-    wallClock: () => Date.now() * 1_000,
+    wallClock: () => behind.wallClock(),
     random: (below) => randomBelow(below),
     send: (to, message, when) => {
       inStep()

@@ -60,6 +60,7 @@ async function place(id: string, actor: AnyActor, heldMax = 1_024): Promise<Plac
     actor,
     life: 3,
     origin: process.hrtime.bigint(),
+    seed: 1,
     heldMax,
     scribe: null,
     records: {

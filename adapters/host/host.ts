@@ -3,17 +3,23 @@
 
 import type { AnyActor, AnyNode, Ended, Message, Timer } from '../../sim/actor.ts'
 import { assert } from '../../sim/assert.ts'
+import type { Fault } from '../../sim/fault.ts'
+import { generatorOf } from '../../sim/generator.ts'
 import type { DropWhy } from '../../sim/trace.ts'
 import type { Micros, NodeId, OpId } from '../../sim/units.ts'
 import { nodeId } from '../../sim/units.ts'
 import { Alarms } from './alarms.ts'
-import { now, since } from './clock.ts'
+import { since } from './clock.ts'
+import { Doom, type Lose } from './doom.ts'
 import { type Behind, faceOf } from './face.ts'
 import { Gate } from './gate.ts'
 import { type HistoryLine, opOf } from '../records/history-file.ts'
 import type { DurableStore, StoreEvents } from '../leveldb/leveldb.ts'
 import { Line } from './line.ts'
+import { NodeClock } from './node-clock.ts'
+import { Pace } from './pace.ts'
 import { Pressure } from './pressure.ts'
+import type { Snapshot } from '../process/mail.ts'
 import type { Records } from '../records/records.ts'
 import type { Cause } from '../records/recording.ts'
 import type { Scribe } from '../records/scribe.ts'
@@ -27,6 +33,8 @@ export interface HostOptions {
   readonly life: number
   /** the machine's monotonic clock when the run began, nanoseconds */
   readonly origin: bigint
+  /** of the run: draws what slow steps take */
+  readonly seed: number
   /** outputs that may stand in line before sockets are read no more */
   readonly heldMax: number
   readonly records: Records
@@ -65,9 +73,12 @@ export class Host implements Ears, StoreEvents, Behind {
   #made: Output[] = []
   #early: Output[] = []
   readonly #gate = new Gate()
+  readonly #clock: NodeClock
+  readonly #pace: Pace
   readonly #pressure: Pressure
+  #frozen = false
+  #doom: Doom | null = null
   #dead = false
-  #started: Micros = 0
   #ops = 0
   #said = 0
   /** by peer: messages that have left for it in this life */
@@ -81,14 +92,25 @@ export class Host implements Ears, StoreEvents, Behind {
       () => this.#transport?.pause(),
       () => this.#gate.isOpen && !this.#dead && this.#transport?.resume(),
     )
-    this.#alarms = new Alarms(now, (timer) => this.#expire(timer))
+    const { origin, seed, life } = options
+    this.#clock = new NodeClock(origin, () => this.#alarms.turned())
+    this.#pace = new Pace({
+      gate: this.#gate,
+      draws: (name) => generatorOf(seed, `${options.id} life ${life} ${name}`),
+      faults: this.tally.faults,
+    })
+    this.#alarms = new Alarms({
+      clock: this.#clock,
+      due: (expire) => this.#pace.pass(expire),
+      expire: (timer) => this.#expire(timer),
+    })
   }
 
   /** First step of this life. What came before it is heard after it. */
   start(store: DurableStore, transport: Transport): void {
     this.#store = store
     this.#transport = transport
-    this.#started = now()
+    this.#clock.start()
     const { scribe } = this.#options
     scribe?.begins(store.rows())
     const node = scribe?.face(faceOf(this, store)) ?? faceOf(this, store)
@@ -98,7 +120,7 @@ export class Host implements Ears, StoreEvents, Behind {
       assert(isState(state), 'start returns a State, which is an object')
       this.#state = state
     })
-    this.thaw()
+    this.#goOn()
   }
 
   /** Its State between two steps, not to be changed; null before `start` and after death. */
@@ -111,31 +133,58 @@ export class Host implements Ears, StoreEvents, Behind {
     return this.#line.length
   }
 
+  /** What is to be seen of it between two steps. */
+  snapshot(): Snapshot {
+    const { state, tally, held, at } = this
+    return { state, tally, held, at, clock: this.clock(), wall: this.wallClock() }
+  }
+
   /**
    * No step runs until `thaw`; what comes meanwhile waits its turn.
    * @param nth of the standstill, which is the same at every node
    */
   freeze(nth: number = 0): void {
-    this.#gate.shut()
-    this.#alarms.stop()
-    this.#transport?.pause()
-    const clocks = { clock: this.clock(), wall: Date.now() * 1_000 }
+    this.#frozen = true
+    this.#standStill()
+    const clocks = { clock: this.clock(), wall: this.wallClock() }
     this.#options.scribe?.still(nth, this.state, clocks, this.#alarms.list())
   }
 
   thaw(): void {
-    this.#gate.open()
-    if (!this.#gate.isOpen || this.#dead) return
-    this.#alarms.go()
-    if (!this.#pressure.high) this.#transport?.resume()
+    this.#frozen = false
+    this.#goOn()
   }
 
   /**
-   * Nothing leaves any more, as if the process had stalled before it died.
-   * @param told called once something that is durable has not been said
+   * It will be killed.
+   * @param ready called once, when it stands where the crash is meant to find it
    */
-  doom(told: () => void): void {
-    this.#line.hold(this.#store?.durable ?? 0, told)
+  doom(lose: Lose, ready: (bites: boolean) => void): void {
+    const store = this.#store
+    if (store === null || this.#state === null || this.#dead) return ready(false)
+    this.#doom ??= new Doom(lose, {
+      ...{ store, line: this.#line, ready },
+      standStill: () => this.#standStill(),
+    })
+  }
+
+  /**
+   * A fault of its clock or of its pace, or the end of one.
+   * @param at when it struck; of its machine's clock that may have been before this life
+   */
+  fault(id: number, fault: Fault, at: Micros): void {
+    const when = this.#state === null ? at : this.at
+    if (fault.kind === 'slow') this.#pace.slow(id, fault)
+    else if (fault.kind === 'end') {
+      this.#clock.end(fault.of, when)
+      this.#pace.end(fault.of)
+    } else this.#clock.fault(id, fault, when)
+  }
+
+  /** Every fault ends: the clock is true, steps take no time. */
+  calm(): void {
+    this.#clock.makeTrue()
+    this.#pace.endAll()
   }
 
   /** Mail of the workload. */
@@ -148,6 +197,23 @@ export class Host implements Ears, StoreEvents, Behind {
     this.#dead = true
     this.#line.clear()
     this.#alarms.stop()
+    this.#pace.stop()
+    this.#doom?.stop()
+  }
+
+  #standStill(): void {
+    this.#gate.shut()
+    this.#alarms.stop()
+    this.#transport?.pause()
+  }
+
+  /** Steps run again, unless something else keeps them from it. */
+  #goOn(): void {
+    if (this.#state === null || this.#frozen || this.#doom?.still === true || this.#dead) return
+    this.#gate.open()
+    if (!this.#gate.isOpen || this.#dead) return
+    this.#alarms.go()
+    if (!this.#pressure.high) this.#transport?.resume()
   }
 
   // What the actor asks of its node.
@@ -157,7 +223,16 @@ export class Host implements Ears, StoreEvents, Behind {
   }
 
   clock(): Micros {
-    return now() - this.#started
+    return this.#clock.monotonic()
+  }
+
+  wallClock(): Micros {
+    return this.#clock.wall()
+  }
+
+  /** True time since the run began, whatever its clocks show. */
+  get at(): Micros {
+    return since(this.#options.origin)
   }
 
   send(to: NodeId, message: Message, early: boolean): void {
@@ -206,7 +281,7 @@ export class Host implements Ears, StoreEvents, Behind {
   // What the transport and the store tell.
 
   receive(from: NodeId, message: Message, mark: Mark | null): void {
-    this.#gate.pass(() => {
+    this.#hear(() => {
       const { actor } = this.#options
       count(this.tally.delivered, message.kind)
       const [life, nth] = [mark?.life ?? null, mark?.nth ?? null]
@@ -218,7 +293,7 @@ export class Host implements Ears, StoreEvents, Behind {
   }
 
   lost(peer: NodeId, why: Ended): void {
-    this.#gate.pass(() => {
+    this.#hear(() => {
       const { actor } = this.#options
       if (actor.lost === undefined) return
       this.#handle(`lost ${peer}`, { kind: 'lost', peer, why }, (node, state) =>
@@ -247,6 +322,12 @@ export class Host implements Ears, StoreEvents, Behind {
   }
 
   // Steps.
+
+  /** A step when the node may take one: not while it stands still, nor before one that came first. */
+  #hear(step: () => void): void {
+    this.#gate.pass(() => this.#pace.pass(step))
+    this.#feel()
+  }
 
   #expire(timer: Timer): void {
     const { actor } = this.#options
@@ -281,6 +362,7 @@ export class Host implements Ears, StoreEvents, Behind {
       return this.#die(step, error)
     }
     this.#drain()
+    this.#doom?.stepped(this.#store.mark)
   }
 
   #die(step: string, error: unknown): void {
@@ -299,7 +381,11 @@ export class Host implements Ears, StoreEvents, Behind {
     } catch (error) {
       return this.#die('an output', error)
     }
-    this.#pressure.feel(this.held)
+    this.#feel()
+  }
+
+  #feel(): void {
+    this.#pressure.feel(this.held + this.#pace.waiting)
   }
 
   #leave(output: Output): void {
@@ -340,7 +426,7 @@ export class Host implements Ears, StoreEvents, Behind {
       | { kind: 'invoke'; op: OpId; call: unknown }
       | { kind: 'complete'; op: OpId; result: unknown },
   ): void {
-    const time = since(this.#options.origin)
+    const time = this.at
     this.#options.records.history({ ...what, time } as HistoryLine) // the codec refuses what is not plain
   }
 }

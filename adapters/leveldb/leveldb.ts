@@ -39,6 +39,12 @@ export interface DurableStore extends AnyStore {
   rows(): Iterable<readonly [table: string, key: Key, value: Plain]>
   /** Everything up to this mark has survived. */
   readonly durable: number
+  /** Of the last step that wrote. */
+  readonly mark: number
+  /** Settles when all that was written has survived, or cannot any more. */
+  flush(): Promise<void>
+  /** No further sync begins. Settles when the one under way has ended. */
+  hold(): Promise<void>
   /** Syncs what is left and gives the folder back. */
   close(): Promise<void>
 }
@@ -109,6 +115,8 @@ class LevelStore implements DurableStore {
   #syncing: Promise<void> | null = null
   #relaxed: NodeJS.Timeout | null = null
   #failed = false
+  /** no further sync begins */
+  #held = false
 
   constructor(level: Level, tables: Map<string, Rows>, events: StoreEvents) {
     this.#level = level
@@ -118,6 +126,10 @@ class LevelStore implements DurableStore {
 
   get durable(): number {
     return this.#durable
+  }
+
+  get mark(): number {
+    return this.#mark
   }
 
   get(table: string, key: Key): unknown {
@@ -167,11 +179,21 @@ class LevelStore implements DurableStore {
     return this.#mark
   }
 
-  async close(): Promise<void> {
+  async flush(): Promise<void> {
     while (!this.#failed && (this.#syncing !== null || this.#batch.length > 0)) {
       this.#sync()
+      if (this.#syncing === null) return // none begins any more
       await this.#syncing
     }
+  }
+
+  async hold(): Promise<void> {
+    this.#held = true
+    await this.#syncing
+  }
+
+  async close(): Promise<void> {
+    await this.flush()
     if (this.#relaxed !== null) clearTimeout(this.#relaxed)
     await this.#level.close()
   }
@@ -187,7 +209,7 @@ class LevelStore implements DurableStore {
   }
 
   #sync(): void {
-    if (this.#syncing !== null || this.#failed) return
+    if (this.#syncing !== null || this.#failed || this.#held) return
     if (this.#relaxed !== null) clearTimeout(this.#relaxed)
     this.#relaxed = null
     const batch = this.#batch

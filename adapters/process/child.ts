@@ -106,6 +106,11 @@ export class Child {
     this.kill()
   }
 
+  /** Whatever has stopped it, it goes on. */
+  wake(): void {
+    if (!this.gone) this.#process.kill('SIGCONT')
+  }
+
   kill(): void {
     if (!this.gone) this.#process.kill('SIGKILL')
   }

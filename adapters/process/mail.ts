@@ -4,8 +4,9 @@
 import type { Message } from '../../sim/actor.ts'
 import type { Fault } from '../../sim/fault.ts'
 import type { Problem } from '../../sim/problem.ts'
-import type { NodeId } from '../../sim/units.ts'
+import type { Micros, NodeId } from '../../sim/units.ts'
 import type { Carrier } from '../carriers.ts'
+import type { Lose } from '../host/doom.ts'
 import type { Tally } from '../records/tally.ts'
 
 /** All that a process has to know before it can listen. */
@@ -13,6 +14,8 @@ export interface NodePlan {
   readonly id: NodeId
   /** what the entry module makes the actor of; plain */
   readonly program: unknown
+  /** of the run: what its faults draw */
+  readonly seed: number
   /** null: any free one */
   readonly port: number | null
 }
@@ -35,10 +38,15 @@ export type ToNode =
   /** `nth` of the standstills of this run, from 1 */
   | { readonly kind: 'freeze'; readonly nth: number }
   | { readonly kind: 'thaw' }
-  /** what this process makes of the faults of a plan, by the number of the entry */
-  | { readonly kind: 'fault'; readonly id: number; readonly fault: Fault }
-  /** it will be killed: nothing leaves any more */
-  | { readonly kind: 'doom' }
+  /**
+   * What this process makes of the faults of a plan, by the number of the entry; also before
+   * `begin`, when an earlier life has had it. `at`: since the origin, when it struck.
+   */
+  | { readonly kind: 'fault'; readonly id: number; readonly fault: Fault; readonly at: Micros }
+  /** every fault ends: what was held goes, clocks are true, steps take no time */
+  | { readonly kind: 'calm' }
+  /** it will be killed, once it stands where the crash is meant to find it */
+  | { readonly kind: 'doom'; readonly lose: Lose }
   | { readonly kind: 'stop' }
 
 export type FromNode =
@@ -50,8 +58,8 @@ export type FromNode =
   /** answer to freeze: no step runs until thaw */
   | ({ readonly kind: 'frozen' } & Snapshot)
   | { readonly kind: 'tally'; readonly tally: Tally }
-  /** answer to doom: something is durable and has not been said */
-  | { readonly kind: 'owing' }
+  /** answer to doom: it stands there, or (false) will hardly come to */
+  | { readonly kind: 'doomed'; readonly bites: boolean }
   /** a handler threw, or the disk failed; it ends */
   | ({ readonly kind: 'died' } & Death)
   /** everything is on disk and closed; it ends */
@@ -62,6 +70,11 @@ export interface Snapshot {
   readonly tally: Tally
   /** outputs that waited for the disk */
   readonly held: number
+  /** what its actor would have read: microseconds since this start, and since 1970 */
+  readonly clock: Micros
+  readonly wall: Micros
+  /** true time of that, since the origin of the run */
+  readonly at: Micros
 }
 
 export interface Death {

@@ -13,6 +13,7 @@ import { historyJson, LineFile } from '../records/history-file.ts'
 import { since } from '../host/clock.ts'
 import { heldMaxDefault, Host } from '../host/host.ts'
 import { type DurableStore, openLevelStore } from '../leveldb/leveldb.ts'
+import { tablesIn } from './folders.ts'
 import type { Death, FromNode, ToNode } from './mail.ts'
 import { recordingName } from '../records/recording.ts'
 import type { Records } from '../records/records.ts'
@@ -69,13 +70,14 @@ class NodeProcess {
   #log: LineFile | null = null
   #recording: LineFile | null = null
   #tally: NodeJS.Timeout | null = null
+  readonly #struck = new Set<number>()
 
   constructor(plan: Extract<ToNode, { kind: 'open' }>) {
     this.#plan = plan
   }
 
   async open(build: (id: NodeId, program: unknown) => Promise<NodeProgram>): Promise<void> {
-    const { id, life, origin, folder, host: address, port, carrier, program } = this.#plan
+    const { id, life, origin, folder, host: address, port, carrier, program, seed } = this.#plan
     const { actor, hears, queue, kindOf, record } = await build(id, program)
     mkdirSync(folder, { recursive: true })
     this.#history = new LineFile(join(folder, `history-${life}.jsonl`))
@@ -85,12 +87,13 @@ class NodeProcess {
       actor,
       life,
       origin,
+      seed,
       heldMax: heldMaxDefault,
       records: this.#records(),
       scribe: record === undefined ? null : this.#scribe(record.redact),
     })
     this.#host.host = host
-    this.#store = await openLevelStore(join(folder, 'tables'), id, host)
+    this.#store = await openLevelStore(tablesIn(folder), id, host)
     this.#transport = await listenOver(carrier, {
       id,
       life,
@@ -127,17 +130,26 @@ class NodeProcess {
       case 'mail':
         return host.mail(said.message)
       case 'fault':
-        return // none is made in the process yet: the plan that holds one is refused
+        return this.#fault(host, said)
+      case 'calm':
+        return host.calm()
       case 'freeze':
         host.freeze(said.nth)
-        return tell({ kind: 'frozen', state: host.state, tally: host.tally, held: host.held })
+        return tell({ kind: 'frozen', ...host.snapshot() })
       case 'thaw':
         return host.thaw()
       case 'doom':
-        return host.doom(() => tell({ kind: 'owing' }))
+        return host.doom(said.lose, (bites) => tell({ kind: 'doomed', bites }))
       case 'stop':
         this.#stop(host).catch((error: unknown) => perish({ step: 'stop', ...wordsOf(error) }))
     }
+  }
+
+  /** Each entry of the plan strikes a life once, however often it is told. */
+  #fault(host: Host, { id, fault, at }: Extract<ToNode, { kind: 'fault' }>): void {
+    if (this.#struck.has(id)) return
+    this.#struck.add(id)
+    host.fault(id, fault, at)
   }
 
   async #stop(host: Host): Promise<void> {

@@ -14,7 +14,7 @@ const supervisor = new Supervisor({
   onDeath: () => {},
 })
 const nodes = await supervisor.start(
-  ['n1', 'n2'].map((id) => ({ id: nodeId(id), program: null, port: null })),
+  ['n1', 'n2'].map((id) => ({ id: nodeId(id), program: null, seed: 1, port: null })),
 )
 process.send?.(nodes)
 setInterval(() => {}, 1_000)

@@ -49,6 +49,7 @@ function supervisor(
 const plan = (id: string, more: Partial<NodePlan> = {}): NodePlan => ({
   id: nodeId(id),
   program: null,
+  seed: 1,
   port: null,
   ...more,
 })

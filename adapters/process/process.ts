@@ -5,10 +5,13 @@ import { join } from 'node:path'
 
 import type { Message } from '../../sim/actor.ts'
 import type { Fault } from '../../sim/fault.ts'
-import type { NodeId } from '../../sim/units.ts'
+import type { Micros, NodeId } from '../../sim/units.ts'
 import { hostPort, spotOf } from '../address.ts'
 import type { Carrier } from '../carriers.ts'
+import { since } from '../host/clock.ts'
+import type { Lose } from '../host/doom.ts'
 import { Child, type Exit } from './child.ts'
+import { killAs } from './kill.ts'
 import type { NodePlan, Snapshot } from './mail.ts'
 import { isHeld } from './ports.ts'
 import type { Tally } from '../records/tally.ts'
@@ -45,8 +48,12 @@ export interface Left {
   readonly ports: number
 }
 
-/** How long a node that is to be killed may take to owe something, ms. */
-const owingWithin = 100
+/** A fault that a node was told, and when, since the origin. */
+interface Told {
+  readonly id: number
+  readonly fault: Fault
+  readonly at: Micros
+}
 
 interface Place {
   readonly plan: NodePlan
@@ -54,6 +61,8 @@ interface Place {
   address: NodeId | null
   /** counts of the lives before this one */
   readonly past: Tally
+  /** since the beginning or the last calm: a new life finds its machine as the old one left it */
+  readonly faults: Told[]
   /** its end is asked for: nothing to report */
   ending: boolean
 }
@@ -92,9 +101,26 @@ export class Supervisor {
     return this.whereabouts()
   }
 
-  /** @returns false when the node is down */
+  /**
+   * Tells a node of a fault that its process makes; every later life is told it again, before it
+   * begins, because clocks, disks and links are the machine's.
+   * @param id of the entry of the plan: a life makes each once
+   * @returns false when the node is down
+   */
   fault(node: NodeId, id: number, fault: Fault): boolean {
-    return this.#places.get(node)?.child.say({ kind: 'fault', id, fault }) ?? false
+    const place = this.#places.get(node)
+    if (place === undefined) return false
+    const told: Told = { id, fault, at: since(this.#options.origin) }
+    place.faults.push(told)
+    return place.child.say({ kind: 'fault', ...told })
+  }
+
+  /** Everything that the processes make of faults ends. */
+  calm(): void {
+    for (const { child, faults } of this.#places.values()) {
+      faults.length = 0
+      child.say({ kind: 'calm' })
+    }
   }
 
   /** Where everybody is now. */
@@ -117,23 +143,13 @@ export class Supervisor {
   }
 
   /**
-   * SIGKILL; settles when the process is gone. Left to chance it would nearly always fall between
-   * two steps. So the node says nothing more from a moment before, as if it had stalled, and dies
-   * once it has something durable that it has not told, or after `owingWithin`.
-   * @returns whether it owed something
+   * SIGKILL, where a crash that loses so much falls (kill.ts); settles when the process is gone.
+   * @returns whether it came to fall there
    */
-  async kill(id: NodeId): Promise<boolean> {
+  async kill(id: NodeId, lose: Lose = 'drawn'): Promise<boolean> {
     const place = this.#at(id)
     place.ending = true
-    const owing = place.child.await('owing', owingWithin).then(
-      () => true,
-      () => false,
-    )
-    place.child.say({ kind: 'doom' })
-    const owed = await owing
-    place.child.kill()
-    await place.child.exited
-    return owed
+    return killAs(place.child, lose, join(this.#options.folder, id))
   }
 
   /** A new process for a node that is down, over the folder of the old one. */
@@ -143,6 +159,7 @@ export class Supervisor {
     place.child = this.#fork(place.plan, place.child.life + 1)
     place.ending = false
     await this.#listening(place)
+    for (const told of place.faults) place.child.say({ kind: 'fault', ...told })
     this.#handOut()
     await this.#begin(place)
   }
@@ -162,8 +179,8 @@ export class Supervisor {
       const frozen = child.await('frozen', stillWithin)
       child.say({ kind: 'freeze', nth })
       try {
-        const { state, tally, held } = await frozen
-        seen.set(child.id, { state, tally, held })
+        const { kind: _, ...snapshot } = await frozen
+        seen.set(child.id, snapshot)
       } catch {
         const error = `it did not end within ${stillWithin} ms`
         child.condemn({ step: 'a step', error, stack: null })
@@ -218,7 +235,9 @@ export class Supervisor {
 
   #place(plan: NodePlan): void {
     const child = this.#fork(plan, 1)
-    this.#places.set(plan.id, { plan, child, address: null, past: noTally(), ending: false })
+    this.#places.set(plan.id, {
+      ...{ plan, child, address: null, past: noTally(), faults: [], ending: false },
+    })
   }
 
   #fork(plan: NodePlan, life: number): Child {

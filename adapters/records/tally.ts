@@ -45,6 +45,16 @@ export function count(counts: Map<string, number>, name: string, times: number =
   counts.set(name, (counts.get(name) ?? 0) + times)
 }
 
+/** A fault has met something more, or has struck what it met. */
+export function meet(faults: Map<number, Struck>, id: number, how: 'met' | 'hit' = 'met'): void {
+  let struck = faults.get(id)
+  if (struck === undefined) {
+    struck = { met: 0, hit: 0 }
+    faults.set(id, struck)
+  }
+  struck[how] += 1
+}
+
 function addCounts(sum: Map<string, number>, one: ReadonlyMap<string, number>): void {
   for (const [name, times] of one) count(sum, name, times)
 }

@@ -54,6 +54,7 @@ export function prepare(options: RealOptions): Prepared {
     nodes: site.cast.nodes.map(({ id }, nth) => ({
       id,
       program,
+      seed,
       port: port === null ? null : port + nth,
     })),
   }
