@@ -44,7 +44,7 @@ const demos: readonly Demo[] = [
       'No fault is injected. The network is prompt and nothing crashes.',
     ],
     between: [
-      'The correct variant numbers its letters, remembers across a crash which ones it has processed, and acknowledges only what is on its disk. It now meets loss, copies, late copies, partitions, crashes, pauses and clocks that are wrong, a plan of its own for every seed.',
+      'The correct variant numbers its letters, remembers across a crash which ones it has processed, and acknowledges only what is on its disk. It now meets loss, copies, late copies, partitions, crashes, pauses, disks that are slow or full, and clocks that are wrong, a plan of its own for every seed.',
     ],
   },
 ]

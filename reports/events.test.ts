@@ -25,6 +25,6 @@ test('what happened stands in words', () => {
       e12        312.000  receiver1  note processed letter 1  ← e11
       e13        313.000  receiver1  send ack#1 receiver1>sender1  seq 1  ← e11
       e14        320.000  –          drop ack#1 receiver1>sender1: lost  ← e13
-      e15        600.000  receiver2  crash before"
+      e15        600.000  receiver2  crash before by fault 3"
   `)
 })

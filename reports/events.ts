@@ -42,7 +42,7 @@ function whatOf(event: TraceEvent): string {
     case 'durable':
       return `durable up to e${event.upTo}`
     case 'crash':
-      return `crash ${printable(event.place)}${event.undone.length === 0 ? '' : `, undone: ${event.undone.map((id) => `e${id}`).join(' ')}`}`
+      return crashOf(event)
     case 'fault':
       return `fault ${event.planned}: ${inShort(event.fault, [])}`
     case 'invoke':
@@ -54,6 +54,13 @@ function whatOf(event: TraceEvent): string {
     case 'sometimes':
       return `goal ${printable(event.goal)}`
   }
+}
+
+/** `crash letter#3 s1>r1 by fault 2, undone: e31 e40` */
+function crashOf({ place, undone, fault }: Extract<TraceEvent, { kind: 'crash' }>): string {
+  const where = place === '' ? '' : ` ${printable(place)}`
+  const gone = undone.length === 0 ? '' : `, undone: ${undone.map((id) => `e${id}`).join(' ')}`
+  return `crash${where} by fault ${fault}${gone}`
 }
 
 function bodyOf(message: Message): string {

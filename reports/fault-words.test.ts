@@ -57,6 +57,12 @@ describe('a fault in a few words', () => {
     [{ kind: 'slow', node: n2, step: { kind: 'const', at: ms(2) } }, 'slow n2 2 ms'],
     [{ kind: 'clock-step', node: n2, by: -250_000 }, 'clock n2 -250 ms'],
     [{ kind: 'clock-drift', node: n2, ppm: 200 }, 'clock n2 +200ppm'],
+    [{ kind: 'disk-full', node: n2 }, 'disk n2 full'],
+    [{ kind: 'disk-stall', node: n2 }, 'disk n2 stalled'],
+    [
+      { kind: 'disk-slow', node: n2, by: { kind: 'exp', mean: ms(5) } },
+      'disk n2 slow by about 5 ms',
+    ],
     [{ kind: 'heal', links: null }, 'healed'],
   ])('%#: %j', (fault, words) => expect(inShort(fault, all)).toBe(words))
 })

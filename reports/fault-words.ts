@@ -7,11 +7,11 @@ import type { NodeId } from '../sim/units.ts'
 import { decimal, span } from './words.ts'
 
 /** What a fault touches, which decides the row of a diagram that shows it. */
-export type Ground = 'node' | 'net' | 'weather' | 'clock' | 'none'
+export type Ground = 'node' | 'net' | 'weather' | 'clock' | 'disk' | 'none'
 
 /**
  * Where a fault shows: on its node's own row (crash, pause), as a separation of nodes (net), as
- * what happens to messages at large (weather), on a clock, or nowhere (the end of another).
+ * what happens to messages at large (weather), on a clock, on a disk, or nowhere (the end of another).
  */
 export function groundOf(fault: Fault): Ground {
   switch (fault.kind) {
@@ -50,6 +50,10 @@ export function groundOf(fault: Fault): Ground {
     case 'clock-coarse':
     case 'clock-reset':
       return 'clock'
+    case 'disk-full':
+    case 'disk-stall':
+    case 'disk-slow':
+      return 'disk'
   }
 }
 
@@ -133,6 +137,12 @@ export function inShort(fault: Fault, everybody: readonly NodeId[]): string {
       return `clock ${fault.node} in ${span(fault.tick)} steps`
     case 'clock-reset':
       return `clock ${fault.node} true`
+    case 'disk-full':
+      return `disk ${fault.node} full`
+    case 'disk-stall':
+      return `disk ${fault.node} stalled`
+    case 'disk-slow':
+      return `disk ${fault.node} slow by ${spanInShort(fault.by)}`
   }
 }
 

@@ -48,6 +48,7 @@ function ends(fault: Fault, spell: { readonly id: number; readonly fault: Fault 
   }
   if (fault.kind !== 'heal') return false
   const ground = groundOf(spell.fault)
+  if (ground === 'disk') return fault.links === null
   if (ground !== 'net' && ground !== 'weather') return false
   if (fault.links === null) return true
   const healed = fault.links

@@ -141,7 +141,7 @@ function isUpheaval(event: TraceEvent, nodes: readonly NodeId[]): boolean {
   const { fault } = event
   if (fault.kind === 'heal') return fault.links === null || joins(fault.links, nodes)
   const ground = groundOf(fault)
-  if (fault.kind === 'pause' || ground === 'clock') {
+  if (fault.kind === 'pause' || ground === 'clock' || ground === 'disk') {
     return 'node' in fault && nodes.includes(fault.node)
   }
   if (ground !== 'net') return false

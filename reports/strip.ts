@@ -64,7 +64,7 @@ export function strip(of: StripOf, page: Page): string[] {
   if (of.nodes.length > nodes.length) {
     lines.push(row('', `and ${grouped(of.nodes.length - nodes.length)} more nodes`))
   }
-  for (const ground of ['net', 'clock'] as const) {
+  for (const ground of ['net', 'clock', 'disk'] as const) {
     const here = inForce.filter((spell) => groundOf(spell.fault) === ground)
     for (const cells of spellRows(here, of.nodes, grid, page)) lines.push(row(ground, cells))
   }

@@ -106,7 +106,12 @@ export const trace: Trace = [
     why: 'lost',
     fault: 2,
   }),
-  event(15, ms(600), receiver2, null, { kind: 'crash', place: 'before', undone: [] }),
+  event(15, ms(600), receiver2, null, {
+    kind: 'crash',
+    place: 'before',
+    undone: [],
+    fault: 3,
+  }),
   event(16, ms(700), null, null, { kind: 'fault', planned: 3, fault: { kind: 'end', of: 1 } }),
   event(17, ms(800), receiver2, null, { kind: 'start', life: 2, patch }),
   event(18, ms(805), sender1, 9, {

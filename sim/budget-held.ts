@@ -8,15 +8,19 @@ import type { Micros } from './units.ts'
 export type Held = {
   readonly fault: Fault
   readonly from: Micros
-  /** its end, its node's restart, the healing of the network, or the end of the storm */
+  /**
+   * Its end, its node's restart, the healing, or the end of the storm; of a disk that is full, the
+   * restart of the node after that, because it stopped the node.
+   */
   readonly to: Micros
   /** how long it holds; less than `to - from` where an event decides when it begins */
   readonly length: Micros
 }
 
-const network = new Set([
+const healed = new Set([
   ...['drop', 'burst', 'duplicate', 'reorder', 'corrupt', 'hold', 'delay', 'bandwidth'],
   ...['stall', 'cut', 'half-open', 'refuse', 'hang', 'disconnect'],
+  ...['disk-full', 'disk-stall', 'disk-slow'],
 ])
 
 /** What would strike after the storm does not strike. */
@@ -36,22 +40,36 @@ export function heldOf(plan: readonly Planned[], until: Micros): Held[] {
 function endOf(plan: readonly Planned[], entry: Planned, timed: boolean, until: Micros): Micros {
   const { fault } = entry
   const begins = timed && entry.when.kind === 'time' ? entry.when.time : 0
-  let end = until
-  for (const { fault: other, when, since } of plan) {
-    if (when.kind !== 'time') continue
-    const mine = since === entry.id || (since === entry.since && entry.when.kind === 'time')
-    if (!mine) continue
-    const offset =
-      !timed && since === entry.since && entry.when.kind === 'time' ? entry.when.time : 0
-    const time = when.time - offset
-    if (time < begins || time >= end) continue
-    const ends =
+  const others = othersOf(plan, entry, timed)
+  const first = (from: Micros, ends: (other: Fault) => boolean): Micros =>
+    others
+      .filter(({ fault: other, time }) => time >= from && ends(other))
+      .reduce((least, { time }) => Math.min(least, time), until)
+  const restarts = (other: Fault): boolean =>
+    other.kind === 'restart' && 'node' in fault && other.node === fault.node
+  const end = first(
+    begins,
+    (other) =>
       (other.kind === 'end' && other.of === entry.id) ||
-      (other.kind === 'restart' && fault.kind === 'crash' && other.node === fault.node) ||
-      (timed && other.kind === 'heal' && other.links === null && network.has(fault.kind))
-    if (ends) end = time
-  }
-  return end
+      (fault.kind === 'crash' && restarts(other)) ||
+      (timed && other.kind === 'heal' && other.links === null && healed.has(fault.kind)),
+  )
+  return fault.kind === 'disk-full' ? first(end, restarts) : end
+}
+
+/** What else strikes at a time that can be told beside that of the entry. */
+function othersOf(
+  plan: readonly Planned[],
+  entry: Planned,
+  timed: boolean,
+): { readonly fault: Fault; readonly time: Micros }[] {
+  return plan.flatMap(({ fault, when, since }) => {
+    if (when.kind !== 'time') return []
+    const beside = since === entry.since && entry.when.kind === 'time'
+    if (since !== entry.id && !beside) return []
+    const offset = !timed && beside && entry.when.kind === 'time' ? entry.when.time : 0
+    return [{ fault, time: when.time - offset }]
+  })
 }
 
 /** A duration that a span exceeds at most once in 4,096 draws. */

@@ -16,6 +16,8 @@ export function nodeExcess(held: readonly Held[], budget: Budget, roster: Roster
     unsyncedExcess(held, budget) ??
     perNode(held, pauseOf, budget.pause, 'a node that stands still for') ??
     longest(held, slowOf, budget.slow, 'steps of') ??
+    longest(held, diskSlowOf, budget.diskSlow, 'syncs that take longer by') ??
+    perNode(held, diskStallOf, budget.diskStall, 'a disk that stalls for') ??
     stepExcess(held, budget) ??
     driftExcess(held, budget) ??
     perNode(held, freezeOf, budget.clockFreeze, 'a clock that stands still for') ??
@@ -23,24 +25,32 @@ export function nodeExcess(held: readonly Held[], budget: Budget, roster: Roster
   )
 }
 
-type Crash = Extract<Fault, { kind: 'crash' }>
-type CrashHeld = Held & { readonly fault: Crash }
+type Outage = Extract<Fault, { kind: 'crash' | 'disk-full' }>
+type OutageHeld = Held & { readonly fault: Outage }
 
-const crashesOf = (held: readonly Held[]): CrashHeld[] =>
-  held.flatMap((one) => (one.fault.kind === 'crash' ? [{ ...one, fault: one.fault }] : []))
+/** Crashes, and disks that are full: a node stops when a sync fails. */
+const outagesOf = (held: readonly Held[]): OutageHeld[] =>
+  held.flatMap((one) =>
+    one.fault.kind === 'crash' || one.fault.kind === 'disk-full'
+      ? [{ ...one, fault: one.fault }]
+      : [],
+  )
+
+const loses = (fault: Outage): 'drawn' | 'memory' | 'unsynced' | 'disk' =>
+  fault.kind === 'crash' ? fault.lose : 'unsynced'
 
 /** Disks do not come back, so all that are lost in a run count together. */
 function diskExcess(held: readonly Held[], { disks }: Budget, roster: Roster): string | null {
   const lost = new Set<NodeId>()
-  for (const { fault } of crashesOf(held)) if (fault.lose === 'disk') lost.add(fault.node)
+  for (const { fault } of outagesOf(held)) if (loses(fault) === 'disk') lost.add(fault.node)
   return perRole(lost, disks, roster, 'disks', 'lost')
 }
 
 function downExcess(held: readonly Held[], budget: Budget, roster: Roster): string | null {
-  const crashes = crashesOf(held)
-  for (const { from: time } of crashes) {
+  const outages = outagesOf(held)
+  for (const { from: time } of outages) {
     const down = new Set(
-      crashes.filter((one) => one.from <= time && time < one.to).map((one) => one.fault.node),
+      outages.filter((one) => one.from <= time && time < one.to).map((one) => one.fault.node),
     )
     const excess = perRole(down, budget.down, roster, 'nodes', 'down at once')
     if (excess === null || within(down, budget.domains, roster)) continue
@@ -80,16 +90,20 @@ function perRole(
 }
 
 function unsyncedExcess(held: readonly Held[], { unsynced }: Budget): string | null {
-  const loses = crashesOf(held).some(
-    ({ fault }) => fault.lose === 'drawn' || fault.lose === 'unsynced',
+  const some = outagesOf(held).some(
+    ({ fault }) => loses(fault) === 'drawn' || loses(fault) === 'unsynced',
   )
-  return loses && !unsynced ? 'a crash that loses what was not synced; budget: none' : null
+  return some && !unsynced ? 'a crash that loses what was not synced; budget: none' : null
 }
 
 const pauseOf = (fault: Fault): NodeId | null => (fault.kind === 'pause' ? fault.node : null)
 const freezeOf = (fault: Fault): NodeId | null =>
   fault.kind === 'clock-freeze' ? fault.node : null
 const slowOf = (fault: Fault): Micros => (fault.kind === 'slow' ? usuallyAtMost(fault.step) : 0)
+const diskSlowOf = (fault: Fault): Micros =>
+  fault.kind === 'disk-slow' ? usuallyAtMost(fault.by) : 0
+const diskStallOf = (fault: Fault): NodeId | null =>
+  fault.kind === 'disk-stall' ? fault.node : null
 const tickOf = (fault: Fault): Micros => (fault.kind === 'clock-coarse' ? fault.tick : 0)
 
 /** The longest time that any one node is held without a gap. */

@@ -84,6 +84,14 @@ describe('the fault budget', () => {
     ${'pauses that join'}                           | ${'pause n1 @ 1s for 1s; pause n1 @ 2s for 1s'}                                       | ${{ pause: 2_000_000 }}                      | ${{ pause: 1_000_000 }}
     ${'pauses of two nodes'}                        | ${'pause n1 @ 1s for 1s; pause n2 @ 2s for 1s'}                                       | ${{ pause: 1_000_000 }}                      | ${{ pause: 900_000 }}
     ${'slow steps'}                                 | ${'slow 1ms..2ms n1'}                                                                 | ${{ slow: 2_000 }}                           | ${{ slow: 1_900 }}
+    ${'a full disk'}                                | ${'disk full n1 @ 1s for 1s restart +1ms'}                                            | ${{ down: { n: 1 }, unsynced: true }}        | ${{ down: { n: 1 } }}
+    ${'it stops its node'}                          | ${'disk full n1 @ 1s for 1s'}                                                         | ${{ down: { n: 1 }, unsynced: true }}        | ${{ unsynced: true }}
+    ${'till it is started again'}                   | ${'disk full n1 @ 1s for 1s restart +1s; crash n2 @ 3s'}                              | ${{ down: { n: 1 }, unsynced: true }}        | ${{ unsynced: true }}
+    ${'not only while it is full'}                  | ${'disk full n1 @ 1s for 1s restart +1s; crash n2 @ 2s'}                              | ${{ down: { n: 2 }, unsynced: true }}        | ${{ down: { n: 1 }, unsynced: true }}
+    ${'slow disks'}                                 | ${'disk slow 1ms..2ms n1'}                                                            | ${{ diskSlow: 2_000 }}                       | ${{ diskSlow: 1_900 }}
+    ${'disks that stall'}                           | ${'disk stall n1 @ 1s for 1s'}                                                        | ${{ diskStall: 1_000_000 }}                  | ${{ diskStall: 900_000 }}
+    ${'stalls that join'}                           | ${'disk stall n1 @ 1s for 1s; disk stall n1 @ 2s for 1s'}                             | ${{ diskStall: 2_000_000 }}                  | ${{ diskStall: 1_000_000 }}
+    ${'healing ends a stall'}                       | ${'disk stall n1 @ 1s; heal @ 2s'}                                                    | ${{ diskStall: 1_000_000 }}                  | ${{ diskStall: 900_000 }}
     ${'clocks that jump'}                           | ${'clock step -250ms n1 @ 1s'}                                                        | ${{ clockStep: 250_000 }}                    | ${{ clockStep: 249_000 }}
     ${'jumps add up'}                               | ${'clock step +1s n1 @ 1s; clock step +1s n1 @ 2s'}                                   | ${{ clockStep: 2_000_000 }}                  | ${{ clockStep: 1_000_000 }}
     ${'jumps cancel out'}                           | ${'clock step +1s n1 @ 1s; clock step -1s n1 @ 2s'}                                   | ${{ clockStep: 1_000_000 }}                  | ${{ clockStep: 900_000 }}
@@ -109,7 +117,8 @@ describe('a budget in words', () => {
         ...{ loss: 200_000, copies: 12_500, lateCopies: 3_000_000, lateness: 80_000 },
         ...{ damaged: 100, unchecked: false, bandwidth: 125_000, cut: 'any', connections: true },
         ...{ down: { n: 1, broker: 0 }, domains: 1, unsynced: true, disks: { n: 2 } },
-        ...{ pause: 400_000, slow: 5_000, clockStep: 250_000, clockDrift: 200 },
+        ...{ pause: 400_000, slow: 5_000, diskSlow: 7_000, diskStall: 2_000_000 },
+        ...{ clockStep: 250_000, clockDrift: 200 },
         ...{ clockFreeze: 1_000_000, clockTick: 16_000 },
       }),
     ).toEqual([
@@ -122,10 +131,12 @@ describe('a budget in words', () => {
       'connections break, or cannot be made',
       'up to 1 of role n is down at once',
       'one domain is down as a whole',
-      'a crash loses what was not synced',
+      'a crash or a full disk loses what was not synced',
       'up to 2 of role n are without a disk',
       'a node stands still for up to 400ms',
       'a step takes up to 5ms',
+      'a sync takes up to 7ms longer',
+      'a disk stalls for up to 2s',
       'a wall clock is off by up to 250ms',
       'a clock is up to 0.02 % too fast or too slow',
       'a clock stands still for up to 1s',

@@ -23,11 +23,11 @@ export interface Budget {
   readonly cut: Micros | 'any'
   /** connections may be reset, closed, refused, left hanging or half open */
   readonly connections: boolean
-  /** nodes of each role that are down at the same time */
+  /** nodes of each role that are down at the same time: crashed, or stopped by a full disk */
   readonly down: Readonly<Record<string, number>>
   /** racks or sites of which any number of nodes may be down at the same time, beside `down` */
   readonly domains: number
-  /** a crash may lose what was not synced (without this: `lose memory` only) */
+  /** a crash or a full disk may lose what was not synced (without this: `lose memory` only) */
   readonly unsynced: boolean
   /** nodes of each role that may lose their disk in one run */
   readonly disks: Readonly<Record<string, number>>
@@ -35,6 +35,9 @@ export interface Budget {
   readonly pause: Micros | 'any'
   /** how long a step may take */
   readonly slow: Micros
+  /** how much longer a sync may take, and how long none may end */
+  readonly diskSlow: Micros
+  readonly diskStall: Micros | 'any'
   /** how far a wall clock may be off by jumps */
   readonly clockStep: Micros
   /** how much faster or slower a clock may run */
@@ -49,6 +52,6 @@ export interface Budget {
 export const noFaults: Budget = {
   ...{ loss: 0, copies: 0, lateCopies: 0, lateness: 0, damaged: 0, unchecked: false },
   ...{ bandwidth: null, cut: 0, connections: false, down: {}, domains: 0, unsynced: false },
-  ...{ disks: {}, pause: 0, slow: 0 },
+  ...{ disks: {}, pause: 0, slow: 0, diskSlow: 0, diskStall: 0 },
   ...{ clockStep: 0, clockDrift: 0, clockFreeze: 0, clockTick: 0 },
 }

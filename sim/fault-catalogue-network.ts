@@ -12,7 +12,10 @@ const onMessages = {
 const onLinks = { about: 'links', links: 'both', lasting: true, clauses: lasting } as const
 const onConnections = { about: 'connections', links: 'stream' } as const
 
-type NetworkDamage = Exclude<DamageKind, 'crash' | 'wipe' | 'pause' | 'slow' | `clock-${string}`>
+type NetworkDamage = Exclude<
+  DamageKind,
+  'crash' | 'wipe' | 'pause' | 'slow' | `clock-${string}` | `disk-${string}`
+>
 
 /** In the order of the grammar. */
 export const networkFaults: Readonly<Record<NetworkDamage, Entry>> = {
@@ -230,7 +233,7 @@ export const networkFaults: Readonly<Record<NetworkDamage, Entry>> = {
     ...onLinks,
     name: 'heal',
     examples: ['heal @ 3s', 'heal n1-n2 @ 3s'],
-    does: 'ends all faults of the network, or those of a link or node',
+    does: 'ends all faults of network and disks, or those of a link or node',
     lasting: false,
     clauses: instant,
     parts: ['link'],

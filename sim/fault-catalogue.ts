@@ -8,9 +8,10 @@ import { type DamageKind, damageKinds } from './notation.ts'
 export type { ClauseWord, Entry, Part } from './fault-entry.ts'
 
 const onProcesses = { about: 'processes', links: null } as const
+const onDisks = { about: 'disks', links: null, lasting: true } as const
 const onClocks = { about: 'clocks', links: null, lasting: true, clauses: lasting } as const
 
-/** In the order of the grammar: messages, links, connections, processes, clocks. */
+/** In the order of the grammar: messages, links, connections, processes, clocks, disks. */
 export const faultCatalogue: Readonly<Record<DamageKind, Entry>> = {
   ...networkFaults,
   crash: {
@@ -109,6 +110,36 @@ export const faultCatalogue: Readonly<Record<DamageKind, Entry>> = {
     clauses: instant,
     parts: ['nodes'],
     needs: [someNodes],
+  },
+  'disk-full': {
+    ...onDisks,
+    name: 'disk full',
+    examples: ['disk full n2 for 2s', 'disk full n2 @ 1s for 2s restart +100ms'],
+    does: 'writes fail, which stops the node; it starts again so long after there is room',
+    clauses: [...lasting, 'restart'],
+    parts: ['nodes'],
+    needs: [someNodes],
+  },
+  'disk-stall': {
+    ...onDisks,
+    name: 'disk stall',
+    examples: ['disk stall n2 for 500ms'],
+    does: 'no sync ends, no error, then it goes on; steps run, and what they say waits',
+    clauses: lasting,
+    parts: ['nodes'],
+    needs: [someNodes],
+  },
+  'disk-slow': {
+    ...onDisks,
+    name: 'disk slow',
+    examples: ['disk slow exp 5ms n2'],
+    does: 'each sync takes that much longer',
+    clauses: lasting,
+    parts: ['span', 'nodes'],
+    needs: [
+      { part: 'span', words: 'how much longer a sync takes, such as 5ms or exp 5ms' },
+      someNodes,
+    ],
   },
 }
 

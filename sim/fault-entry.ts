@@ -27,7 +27,7 @@ export type Entry = {
   readonly examples: readonly [string, ...string[]]
   /** what it does, without a subject: `loses messages` */
   readonly does: string
-  readonly about: 'messages' | 'links' | 'connections' | 'processes' | 'clocks'
+  readonly about: 'messages' | 'links' | 'connections' | 'processes' | 'clocks' | 'disks'
   /** which kind of link it needs; null: it has nothing to do with links */
   readonly links: 'datagram' | 'stream' | 'both' | null
   /** false: it strikes once, true: it holds until it is ended */

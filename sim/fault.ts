@@ -63,7 +63,10 @@ export type Links = { readonly from: readonly NodeId[]; readonly to: readonly No
 export type Fault =
   /** ends one lasting fault by its id */
   | { readonly kind: 'end'; readonly of: number }
-  /** ends all lasting network faults, or those that touch these links; held messages go out */
+  /**
+   * Ends all lasting faults of network and disks; with links, those of the network that touch them.
+   * Held messages go out.
+   */
   | { readonly kind: 'heal'; readonly links: readonly Links[] | null }
   // messages, datagram links only
   | {
@@ -166,6 +169,19 @@ export type Fault =
   | { readonly kind: 'clock-coarse'; readonly node: NodeId; readonly tick: Micros }
   /** both clocks true and at the true rate again */
   | { readonly kind: 'clock-reset'; readonly node: NodeId }
+  // disks
+  /** L: a sync that begins fails, which stops the node with nothing of the batch kept */
+  | { readonly kind: 'disk-full'; readonly node: NodeId }
+  /** L: no sync ends until it is over; steps go on, their outputs wait */
+  | { readonly kind: 'disk-stall'; readonly node: NodeId }
+  /** L: each sync takes that much longer */
+  | { readonly kind: 'disk-slow'; readonly node: NodeId; readonly by: Span }
+
+/** What a plan does to the disk of a node. */
+export type DiskFault = Extract<Fault, { kind: 'disk-full' | 'disk-stall' | 'disk-slow' }>
+
+export const isDiskFault = (fault: Fault): fault is DiskFault =>
+  fault.kind === 'disk-full' || fault.kind === 'disk-stall' || fault.kind === 'disk-slow'
 
 /** Mail of the workload: the peer `workload` sends it to a client at that instant. */
 export type Call = { readonly client: NodeId; readonly at: Micros; readonly message: Message }

@@ -138,10 +138,11 @@ function allow(
   })
 }
 
-const whyNot = (entry: Entry, word: string): string =>
-  word === 'for'
-    ? `"${entry.name}" strikes once and does not last`
-    : `"${word}" belongs to a crash, not to "${entry.name}"`
+function whyNot(entry: Entry, word: string): string {
+  if (word === 'for') return `"${entry.name}" strikes once and does not last`
+  const whose = word === 'restart' ? 'a crash or a full disk' : 'a crash'
+  return `"${word}" belongs to ${whose}, not to "${entry.name}"`
+}
 
 const eventWords = ['on', 'before', 'after', 'at'] as const
 

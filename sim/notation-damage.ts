@@ -93,6 +93,8 @@ function build(reader: Reader, kind: DamageKind, parts: Parts): Damage {
       }
       return { kind, tick, nodes: nodesOf(reader, parts, kind) }
     }
+    case 'disk-slow':
+      return { kind, by: span, nodes: nodesOf(reader, parts, kind) }
     default:
       return { kind, nodes: nodesOf(reader, parts, kind) }
   }

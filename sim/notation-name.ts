@@ -51,14 +51,19 @@ export function readDamageName(reader: Reader): Name {
     mark(reader, 'WL3001', one, `I do not know the fault "${first.text}"`, meant)
   }
   const kind = meant === null ? null : damageNamed(meant)
-  if (meant === 'clock') {
-    const ways = damageKinds.flatMap((each) => faultCatalogue[each].name.split('clock ')[1] ?? [])
-    mark(reader, 'WL3001', one, `what should the clock do (${ways.join(' ')})?`)
+  if (meant === 'clock' || meant === 'disk') {
+    const ways = waysOf(meant)
+    const does = meant === 'clock' ? 'what should the clock do' : 'what is wrong with the disk'
+    mark(reader, 'WL3001', one, `${does} (${ways.join(' ')})?`)
   }
   return { kind, range: one, given: first.text }
 }
 
-/** The second word of `drop burst` and `clock …`. */
+/** What may stand after `clock` or `disk`. */
+const waysOf = (first: string): string[] =>
+  damageKinds.flatMap((kind) => faultCatalogue[kind].name.split(`${first} `)[1] ?? [])
+
+/** The second word of `drop burst`, `clock …` and `disk …`. */
 function secondWord(
   reader: Reader,
   first: string | null,
@@ -67,9 +72,9 @@ function secondWord(
     return { text: 'burst', meant: 'burst' }
   }
   const next = peek(reader)
-  if (first !== 'clock' || next?.kind !== 'word') return null
+  if ((first !== 'clock' && first !== 'disk') || next?.kind !== 'word') return null
   reader.at += 1
-  const known = damageKinds.flatMap((kind) => faultCatalogue[kind].name.split('clock ')[1] ?? [])
+  const known = waysOf(first)
   const meant = known.includes(next.text) ? next.text : nearest(next.text, known)
   return { text: next.text, meant }
 }

@@ -100,8 +100,12 @@ function partsOf(damage: Damage): string[] {
       return ['clock strobe', `±${printDuration(damage.by)}`, printNodes(damage.nodes)]
     case 'clock-coarse':
       return ['clock coarse', printDuration(damage.tick), printNodes(damage.nodes)]
+    case 'disk-slow':
+      return ['disk slow', printSpan(damage.by), printNodes(damage.nodes)]
     case 'clock-freeze':
     case 'clock-reset':
+    case 'disk-full':
+    case 'disk-stall':
       return [damage.kind.replace('-', ' '), printNodes(damage.nodes)]
     default:
       return [damage.kind, printNodes(damage.nodes)]

@@ -192,6 +192,8 @@ function damagesOf(kind: DamageKind, one: fc.Arbitrary<NodeSelector>): fc.Arbitr
       return as(
         fc.record({ kind: k, tick: duration(1_700_000_000).map((tick) => tick + 1), nodes }),
       )
+    case 'disk-slow':
+      return as(fc.record({ kind: k, by: spanLines, nodes }))
     default:
       return as(fc.record({ kind: k, nodes }))
   }

@@ -15,7 +15,7 @@ export type FaultLine = {
   readonly lasts: Span | null
   /** `every … times n`; `times` null: until the storm ends */
   readonly every: { readonly span: Span; readonly times: number | null } | null
-  /** `restart +…` or `restart never`, of a crash */
+  /** `restart +…` or `restart never`, of a crash or of a disk that is full */
   readonly restart: Span | 'never' | null
   /** `lose …`, of a crash */
   readonly lose: 'memory' | 'unsynced' | 'disk' | null
@@ -117,6 +117,8 @@ export type Damage =
         | 'pause'
         | 'clock-freeze'
         | 'clock-reset'
+        | 'disk-full'
+        | 'disk-stall'
       readonly nodes: Nodes
     }
   | { readonly kind: 'partition'; readonly cut: Cut }
@@ -130,6 +132,7 @@ export type Damage =
   /** the clause `every` of a strobe says how often it changes; it does not repeat the strobe */
   | { readonly kind: 'clock-strobe'; readonly by: Micros; readonly nodes: Nodes }
   | { readonly kind: 'clock-coarse'; readonly tick: Micros; readonly nodes: Nodes }
+  | { readonly kind: 'disk-slow'; readonly by: Span; readonly nodes: Nodes }
 
 export type DamageKind = Damage['kind']
 
@@ -142,6 +145,7 @@ export const damageKinds: readonly DamageKind[] = [
   ...(['crash', 'wipe', 'pause', 'slow'] as const),
   ...(['clock-step', 'clock-drift', 'clock-freeze', 'clock-strobe', 'clock-coarse'] as const),
   'clock-reset',
+  ...(['disk-full', 'disk-stall', 'disk-slow'] as const),
 ]
 
 /** A filter that lets everything through. */

@@ -58,7 +58,14 @@ export type What =
       readonly relaxed: boolean
     }
   | { readonly kind: 'durable'; readonly upTo: EventId }
-  | { readonly kind: 'crash'; readonly place: string; readonly undone: readonly EventId[] }
+  | {
+      readonly kind: 'crash'
+      readonly place: string
+      /** steps whose writes are gone */
+      readonly undone: readonly EventId[]
+      /** the entry of the plan that made it: a crash, or the disk that was full */
+      readonly fault: number
+    }
   /** `planned` is the entry of the plan that struck; `id` is taken by the event itself */
   | { readonly kind: 'fault'; readonly planned: number; readonly fault: Fault }
   | { readonly kind: 'invoke'; readonly op: OpId; readonly call: Plain }

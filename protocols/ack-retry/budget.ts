@@ -18,6 +18,8 @@ export const budget: Budget = {
   unsynced: true,
   pause: 'any',
   slow: ms(20),
+  diskSlow: seconds(1),
+  diskStall: 'any',
   clockStep: minutes(60),
   clockDrift: 50_000,
   clockFreeze: seconds(2),

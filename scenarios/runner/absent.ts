@@ -54,6 +54,12 @@ const gaps: readonly Gap[] = [
     words: 'clocks were perfect',
     add: (node) => `clock step ${node} +250ms`,
   },
+  {
+    kinds: ['disk-full', 'disk-stall', 'disk-slow'],
+    links: null,
+    words: 'every disk had room and time',
+    add: (node) => `disk stall ${node} for 500ms`,
+  },
 ]
 
 /** @param seen kinds of fault that some seed had */

@@ -293,6 +293,14 @@ export interface Held {
   readonly nth: number
 }
 
+/** What is wrong with a node's disk, by ids of the faults, in the order they began. */
+export interface Trouble {
+  readonly stalls: ReadonlySet<number>
+  readonly full: ReadonlySet<number>
+  /** how much longer a sync takes */
+  readonly slow: ReadonlyMap<number, Int32Array>
+}
+
 /** A line of outputs; it keeps its array, since emptying one frees it. */
 export class Line {
   #held: (Held | null)[] = []
@@ -302,6 +310,12 @@ export class Line {
   syncing = 0
   syncSlot = -1
   syncs = 0
+  /** what is wrong with the disk; null: nothing */
+  trouble: Trouble | null = null
+  /** whether the sync under way has come to the disk, which a stall keeps it from … */
+  begun = true
+  /** … and whether it waits for the end of a stall */
+  hung = false
 
   get empty(): boolean {
     return this.#head === this.#tail
@@ -339,6 +353,8 @@ export class Line {
     this.#head = this.#tail = 0
     this.syncing = 0
     this.syncSlot = -1
+    this.begun = true
+    this.hung = false
   }
 }
 

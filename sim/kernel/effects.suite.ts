@@ -805,10 +805,148 @@ const clockFaults: readonly Effect[] = [
 
 const gcd = (a: number, b: number): number => (a === 0 ? b : gcd(b % a, a))
 
+interface Kept {
+  /** each tick that wrote, and when what it said arrived elsewhere; in order of arrival */
+  readonly tick: number[]
+  readonly at: number[]
+  /** when each tick was made */
+  readonly made: number[]
+  /** rows that each start found */
+  readonly found: number[]
+}
+
+/** r1 writes a row every so often and says so to s1, 1.5 ms after it in a healthy world. */
+function keeping(
+  faults: readonly (readonly [Micros, Fault])[],
+  until: Micros = seconds(10),
+  every: Micros = ms(10),
+): Kept {
+  const kept: Kept = { tick: [], at: [], made: [], found: [] }
+  let world: World | null = null
+  const now = (): Micros => world?.now ?? 0
+  const writer: AnyActor = {
+    start(node) {
+      kept.found.push([...node.store.scan('ticks')].length)
+      node.setTimer({ kind: 'tick' }, every)
+      return { ticks: kept.found.at(-1) ?? 0 }
+    },
+    receive() {},
+    expire(node, state, timer) {
+      const own = state as { ticks: number }
+      own.ticks += 1
+      kept.made.push(now())
+      node.store.put('ticks', own.ticks, true)
+      node.send(nodeId('s1'), { kind: 'ticked', tick: own.ticks, at: now() } as never)
+      node.setTimer(timer, every)
+    },
+  }
+  const listener: AnyActor = {
+    start: () => ({}),
+    receive(_node, _state, message) {
+      kept.tick.push((message as unknown as { at: number }).at)
+      kept.at.push(now())
+    },
+  }
+  const network = { latency: { kind: 'const', at: 1_000 } } as const
+  const sync = { kind: 'const', at: 500 } as const
+  world = new World(systemOf({ nodes: { r1: writer, s1: listener }, network, sync }))
+  const plan = planOf(...faults.map(([time, fault]) => [at(time), fault] as const))
+  world.reset(openingOf(5, { plan }))
+  world.run(until, null)
+  return kept
+}
+
+const lateness = ({ at: arrived, tick }: Kept): number[] =>
+  arrived.map((time, i) => (time - (tick[i] as number)) / 1_000)
+/** Full from 1 s to 1.5 s; started again in between, in vain, and after it. */
+const noRoom = (plan: readonly Fault[]): (readonly [Micros, Fault])[] => {
+  const restart: Fault = { kind: 'restart', node: r }
+  const [full] = plan
+  return full === undefined
+    ? []
+    : [
+        [seconds(1), full],
+        [ms(1_200), restart],
+        [ms(1_500), end],
+        [ms(1_700), restart],
+      ]
+}
+
+const diskFaults: readonly Effect[] = [
+  {
+    fault: 'disk slow exp 5ms r1',
+    asked: 'a sync takes 5 ms longer on average',
+    unit: 'ms from the step to what it says',
+    between: within(6.5, 0.25),
+    absent: 1.5,
+    measure: (plan) =>
+      mean(
+        lateness(
+          keeping(
+            plan.map((fault) => [0, fault] as const),
+            seconds(1_000),
+            ms(100),
+          ),
+        ),
+      ),
+    faults: [{ kind: 'disk-slow', node: r, by: { kind: 'exp', mean: ms(5) } }],
+  },
+  {
+    fault: 'disk stall r1 for 1s',
+    asked: 'nothing is durable for a second',
+    unit: 'ms without a word',
+    between: within(1_005, 6),
+    absent: 11.5,
+    measure: (plan) => gapMax(keeping(second(plan)).at) / 1_000,
+    faults: [{ kind: 'disk-stall', node: r }],
+  },
+  {
+    fault: 'disk stall r1 for 1s (steps)',
+    asked: 'steps go on',
+    unit: 'ms without a step',
+    between: [10, 10],
+    absent: 10,
+    measure: (plan) => gapMax(keeping(second(plan)).made) / 1_000,
+    faults: [{ kind: 'disk-stall', node: r }],
+  },
+  {
+    fault: 'disk full r1 @ 1s for 500ms restart +200ms',
+    asked: 'down for 700 ms but for a vain start',
+    unit: 'ms without a word',
+    between: within(720, 10),
+    absent: 11.5,
+    measure: (plan) => gapMax(keeping(noRoom(plan)).at) / 1_000,
+    faults: [{ kind: 'disk-full', node: r }],
+  },
+  {
+    fault: 'disk full r1 (starts in vain)',
+    asked: 'it fails again while it is full',
+    unit: 'starts',
+    between: [3, 3],
+    absent: 1,
+    measure: (plan) => keeping(noRoom(plan)).found.length,
+    faults: [{ kind: 'disk-full', node: r }],
+  },
+  {
+    fault: 'disk full r1 (what is kept)',
+    asked: 'nothing that was said is lost, nothing of the failed batch is kept',
+    unit: 'rows more than were said at each start',
+    between: [0, 0],
+    absent: 0,
+    measure(plan) {
+      const { found, at: arrived } = keeping(noRoom(plan))
+      const said = arrived.filter((time) => time < seconds(1) + ms(20)).length
+      return found.slice(1).reduce((off, rows) => off + Math.abs(rows - said), 0)
+    },
+    faults: [{ kind: 'disk-full', node: r }],
+  },
+]
+
 export const effects: readonly Effect[] = [
   ...messageFaults,
   ...linkFaults,
   ...connectionFaults,
   ...processFaults,
   ...clockFaults,
+  ...diskFaults,
 ]

@@ -60,6 +60,7 @@ const standing: readonly Fault[] = [
     by: { kind: 'uniform', min: 0, max: ms(9) },
     filter: allMessages,
   },
+  { kind: 'disk-slow', node: nodeId('n4'), by: { kind: 'uniform', min: 0, max: 900 } },
   { kind: 'slow', node: nodeId('n5'), step: { kind: 'uniform', min: 0, max: 500 } },
 ]
 
@@ -99,6 +100,9 @@ export const changes: readonly Change[] = [
   { what: 'extra delay switched off', without: 'delay' },
   { what: 'reordering switched off', without: 'reorder' },
   { what: 'the slow node made fast', without: 'slow' },
+  { what: 'the slow disk made fast', without: 'disk-slow' },
+  { what: 'a stalled disk added', added: { kind: 'disk-stall', node: nodeId('n2') } },
+  { what: 'a full disk added', added: { kind: 'disk-full', node: nodeId('n3') } },
   {
     what: 'corruption added',
     added: {

@@ -38,8 +38,8 @@ export interface Waits {
 export interface LifeHost extends Wire {
   readonly cells: readonly Cell[]
   readonly streams: Streams
-  /** the crash of the world's bookkeeping: history, trace */
-  crashed(cell: Cell, undone: readonly number[]): void
+  /** the crash of the world's bookkeeping: history, trace; `fault` is the entry that made it */
+  crashed(cell: Cell, undone: readonly number[], fault: number): void
   /** runs an event now; used for what waited */
   dispatch(waits: Waits): void
   /** what waited meets nobody any more */
@@ -79,7 +79,7 @@ export class Life {
 
   // ---- crash and restart
 
-  crash(cell: Cell, lose: 'drawn' | 'memory' | 'unsynced' | 'disk'): void {
+  crash(cell: Cell, lose: 'drawn' | 'memory' | 'unsynced' | 'disk', fault: number): void {
     const host = this.#host
     const boot = this.#boots.get(cell.index)
     if (boot !== undefined) {
@@ -94,9 +94,14 @@ export class Life {
       cell.line.clear()
     }
     cell.state = null
-    host.crashed(cell, undone)
+    host.crashed(cell, undone, fault)
     this.#dropWaiting(cell)
     host.streams.crashed(cell.index)
+  }
+
+  /** A node does not run on a disk that failed it; what it wanted to keep is not there. */
+  syncFailed(cell: Cell, fault: number): void {
+    this.crash(cell, 'unsynced', fault)
   }
 
   #loseWrites(cell: Cell, lose: 'drawn' | 'memory' | 'unsynced' | 'disk'): number[] {
@@ -260,7 +265,7 @@ export class Life {
     if (cell === null) return false
     switch (fault.kind) {
       case 'crash':
-        this.crash(cell, fault.lose)
+        this.crash(cell, fault.lose, id)
         return true
       case 'restart':
         this.restart(cell)

@@ -3,8 +3,19 @@
 
 import type { Odds } from '../chooser.ts'
 import type { Micros } from '../units.ts'
-import { type Cell, closing, completion, durableMark, earlySend, Line, selfSend } from './cell.ts'
+import {
+  type Cell,
+  closing,
+  completion,
+  durableMark,
+  earlySend,
+  Line,
+  selfSend,
+  type Trouble,
+} from './cell.ts'
 import type { Disk } from './disk.ts'
+import type { Disks } from './disks.ts'
+import type { Life } from './life.ts'
 import type { EventQueue } from './queue.ts'
 import type { Recorder } from './recorder.ts'
 import type { Streams } from './streams.ts'
@@ -18,6 +29,8 @@ export interface OutboxHost {
   readonly streams: Streams
   readonly recorder: Recorder | null
   readonly strikes: Strikes
+  readonly disks: Disks
+  readonly life: Life
   decide(purpose: number, what: number, from: number, to: number, nth: number, odds: Odds): number
   word(text: string): number
   diskOf(cell: Cell): Disk
@@ -120,10 +133,25 @@ export class Outbox {
     if (line.syncing > 0 || disk.written === disk.durable) return
     line.syncs += 1
     line.syncing = disk.written
-    const took = this.#syncTime(cell, line.syncs)
+    if (line.trouble === null) this.#begin(cell, disk, line, 0)
+    else this.#beginInTrouble(cell, disk, line, line.trouble)
+  }
+
+  #begin(cell: Cell, disk: Disk, line: Line, longer: Micros): void {
+    const took = this.#syncTime(cell, line.syncs) + longer
     if (took === 0) return this.#synced(cell, disk)
     const { queue } = this.#host
     line.syncSlot = queue.push(queue.now + took, kinds.durable, cell.index, 0, 0, null)
+  }
+
+  /** A stalled disk hears of the sync later; a full one fails it, and the node with it. */
+  #beginInTrouble(cell: Cell, disk: Disk, line: Line, { stalls, full }: Trouble): void {
+    line.begun = stalls.size === 0
+    line.hung = !line.begun
+    if (line.hung) return
+    const [fault] = full
+    if (fault !== undefined) return this.#host.life.syncFailed(cell, fault)
+    this.#begin(cell, disk, line, this.#host.disks.slowness(cell, line))
   }
 
   #syncTime(cell: Cell, nth: number): Micros {
@@ -144,11 +172,25 @@ export class Outbox {
 
   /** A sync has ended. */
   synced(cell: Cell): void {
-    const { disk, life } = cell
-    if (disk === null || cell.line === null || cell.line.syncing === 0) return
-    this.#synced(cell, disk)
+    const { disk, life, line } = cell
+    if (disk === null || line === null || line.syncing === 0) return
+    line.syncSlot = -1
+    if (line.trouble !== null && line.trouble.stalls.size > 0) {
+      line.hung = true
+      return
+    }
+    if (!line.begun) {
+      this.#beginAtLast(cell, disk, line)
+      if (line.syncing > 0) return
+    } else this.#synced(cell, disk)
     this.#release(cell, disk)
     if (cell.up && cell.life === life) this.#sync(cell, disk)
+  }
+
+  #beginAtLast(cell: Cell, disk: Disk, line: Line): void {
+    line.begun = true
+    if (line.trouble === null) this.#begin(cell, disk, line, 0)
+    else this.#beginInTrouble(cell, disk, line, line.trouble)
   }
 
   /** What waited for these writes leaves, in order. */

@@ -206,8 +206,9 @@ export class Recorder {
     this.#write(time, cell.id, upTo, { kind: 'durable', upTo: upTo as EventId })
   }
 
-  crash(time: Micros, cell: Cell, place: string, undone: readonly number[]): void {
-    this.#write(time, cell.id, 0, { kind: 'crash', place, undone: undone as readonly EventId[] })
+  crash(time: Micros, cell: Cell, place: string, undone: readonly number[], fault: number): void {
+    const steps = undone as readonly EventId[]
+    this.#write(time, cell.id, 0, { kind: 'crash', place, undone: steps, fault })
   }
 
   fault(time: Micros, planned: Planned): void {

@@ -154,6 +154,8 @@ const processFaults: fc.Arbitrary<Fault>[] = [
   fc.record({ kind: some('restart'), node }),
   fc.record({ kind: some('pause'), node }),
   fc.record({ kind: some('slow'), node, step: spans }),
+  fc.record({ kind: some('disk-full', 'disk-stall'), node }),
+  fc.record({ kind: some('disk-slow'), node, by: spans }),
 ]
 const otherFaults: fc.Arbitrary<Fault>[] = [
   fc.record({ kind: some('drop'), links, ppm, filter: filters }),

@@ -5,9 +5,10 @@
 // written, and an `end` that comes before its beginning ends nothing.
 
 import { assert } from '../assert.ts'
-import type { Fault, Filter, Planned } from '../fault.ts'
+import { type Fault, type Filter, isDiskFault, type Planned } from '../fault.ts'
 import { Matches, unfiltered } from '../filter.ts'
 import type { Datagrams } from './datagrams.ts'
+import type { Disks } from './disks.ts'
 import type { Life, LifeHost } from './life.ts'
 import { covered, isNetworkFault, masksOf, Overlay, type Overlays } from './overlay.ts'
 import type { Parcel } from './wire.ts'
@@ -17,6 +18,7 @@ export interface StrikesHost extends LifeHost {
   readonly overlays: Overlays
   readonly datagrams: Datagrams
   readonly life: Life
+  readonly disks: Disks
   /** an entry of the plan struck: digest and trace */
   struck(planned: Planned): void
 }
@@ -140,11 +142,12 @@ export class Strikes {
   #apply(id: number, fault: Fault): void {
     const host = this.#host
     if (isNetworkFault(fault)) return this.#lay(new Overlay(host.system, id, fault))
+    if (isDiskFault(fault)) return host.disks.apply(id, fault)
     switch (fault.kind) {
       case 'end': {
         const overlay = host.overlays.byId(fault.of)
         if (overlay !== null) this.#lift([overlay])
-        else host.life.end(fault.of)
+        else if (!host.life.end(fault.of)) host.disks.end(fault.of)
         return
       }
       case 'heal':
@@ -191,10 +194,13 @@ export class Strikes {
     return false
   }
 
-  /** Ends what lies on these links, and only there; without links, everything. */
+  /** Ends what lies on these links, and only there; without links, everything, disks too. */
   #heal(links: Extract<Fault, { kind: 'heal' }>['links']): void {
     const { overlays } = this.#host
-    if (links === null) return this.#lift(overlays.active)
+    if (links === null) {
+      this.#lift(overlays.active)
+      return this.#host.disks.heal()
+    }
     const masks = masksOf(this.#host.system, links)
     const here = overlays.active.filter((one) => this.#touches(one, masks))
     this.#lift(here.filter((one) => !this.#reachesBeyond(one, masks)))
@@ -253,6 +259,7 @@ export class Strikes {
   calm(): void {
     this.end()
     this.#lift([...this.#host.overlays.active])
+    this.#host.disks.heal()
     this.#host.life.calm()
   }
 }

@@ -29,6 +29,7 @@ import { Choices, purposeHash } from './choices.ts'
 import type { System } from './compile.ts'
 import { Datagrams } from './datagrams.ts'
 import { Disk } from './disk.ts'
+import { Disks } from './disks.ts'
 import { Ledger } from './ledger.ts'
 import { Life, type Waits } from './life.ts'
 import { Outbox, type OutboxHost } from './outbox.ts'
@@ -96,6 +97,7 @@ export class World implements Host, StrikesHost, OutboxHost {
   readonly datagrams: Datagrams
   readonly streams: Streams
   readonly life: Life
+  readonly disks: Disks
   readonly strikes: Strikes
   readonly goals: Map<string, number> = new Map()
   /** when each entry of the plan struck, by its id */
@@ -141,6 +143,7 @@ export class World implements Host, StrikesHost, OutboxHost {
     this.datagrams = new Datagrams(this, this.overlays)
     this.streams = new Streams(this, this.overlays)
     this.life = new Life(this)
+    this.disks = new Disks(this)
     this.strikes = new Strikes(this)
     this.#channels = new Channels(system, this.#words)
     this.#choices = new Choices(system, this.#words)
@@ -159,6 +162,7 @@ export class World implements Host, StrikesHost, OutboxHost {
     this.datagrams.reset()
     this.streams.reset()
     this.life.reset()
+    this.disks.reset()
     this.goals.clear()
     this.struckAt.clear()
     this.events = 0
@@ -675,10 +679,10 @@ export class World implements Host, StrikesHost, OutboxHost {
     this.recorder?.timerSet(entry)
   }
 
-  crashed(cell: Cell, undone: readonly number[]): void {
+  crashed(cell: Cell, undone: readonly number[], fault: number): void {
     this.events += 1
     this.#digest.event(this.queue.now, crashDigest, cell.index, undone.length, cell.life)
-    this.recorder?.crash(this.queue.now, cell, this.stepName(), undone)
+    this.recorder?.crash(this.queue.now, cell, this.stepName(), undone, fault)
   }
 
   struck(planned: Planned): void {

@@ -97,6 +97,22 @@ describe('when a fault strikes', () => {
     ])
   })
 
+  test('a node whose disk was full starts again so long after there is room', () => {
+    const faults = (text: string): unknown[] =>
+      drawn([text]).map((planned) => [timeOf(planned) / 1_000, planned.fault.kind])
+    expect(faults('disk full n1 @ 1s for 500ms restart +200ms')).toEqual([
+      [1_000, 'disk-full'],
+      [1_500, 'end'],
+      [1_700, 'restart'],
+    ])
+    expect(faults('disk full n1 @ 1s restart +200ms')).toEqual([[1_000, 'disk-full']])
+    expect(faults('disk full n1 @ 1s for 500ms restart never')).toEqual([
+      [1_000, 'disk-full'],
+      [1_500, 'end'],
+      [1_000, 'stay-down'],
+    ])
+  })
+
   test('restart never keeps a node down through the calm', () => {
     expect(drawn(['wipe n1 @ 1s restart never'])).toMatchObject([
       { fault: { kind: 'crash', node: 'n1', lose: 'disk' } },

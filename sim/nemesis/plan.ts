@@ -193,10 +193,16 @@ function entriesOf(
     head ??= entry
     const holds = length ?? lasts
     if (holds !== null) follow(entry, holds, { kind: 'end', of: entry.id })
-    if (fault.kind !== 'crash' || line.restart === null) continue
+    const kills = fault.kind === 'crash' || fault.kind === 'disk-full'
+    if (!kills || line.restart === null) continue
     const { node } = fault
     if (line.restart === 'never') follow(entry, 0, { kind: 'stay-down', node })
-    else follow(entry, lengthOf(line.restart), { kind: 'restart', node })
+    else if (fault.kind === 'crash') {
+      follow(entry, lengthOf(line.restart), { kind: 'restart', node })
+    } else if (holds !== null) {
+      // A disk that is full to the end has no room before the calm, which starts everybody.
+      follow(entry, holds + lengthOf(line.restart), { kind: 'restart', node })
+    }
   }
   return planned
 }

@@ -97,9 +97,13 @@ function faultsOf(line: FaultLine, roster: Roster, generator: Generator): Fault[
       return each((node) => ({ kind: 'clock-strobe', node, by: damage.by, every: rhythm(line) }))
     case 'clock-coarse':
       return each((node) => ({ kind: 'clock-coarse', node, tick: damage.tick }))
+    case 'disk-slow':
+      return each((node) => ({ kind: 'disk-slow', node, by: damage.by }))
     case 'pause':
     case 'clock-freeze':
-    case 'clock-reset': {
+    case 'clock-reset':
+    case 'disk-full':
+    case 'disk-stall': {
       const { kind } = damage
       return each((node) => ({ kind, node }))
     }

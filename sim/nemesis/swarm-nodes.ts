@@ -1,4 +1,4 @@
-// Swarm: crashes, pauses and clocks. Those that take nodes down share the promise of how many may be
+// Swarm: crashes, pauses, clocks and disks. Those that take nodes down share the promise of how many may be
 // down at once, so they take turns, and within a turn nobody beyond the promise is touched.
 
 import type { Generator } from '../generator.ts'
@@ -130,6 +130,33 @@ export const nodeKinds: readonly SwarmKind[] = [
       return [bare({ kind: 'clock-coarse', tick, nodes })]
     },
   },
+  {
+    name: 'slow disk',
+    share: null,
+    possible: ({ budget }) => budget.diskSlow >= 20,
+    draw: (room, generator) => {
+      const by = spanUpTo(room.budget.diskSlow, generator)
+      return [bare({ kind: 'disk-slow', by, nodes: someServers(room.roster, 2, generator) })]
+    },
+  },
+  {
+    name: 'stalled disk',
+    share: null,
+    possible: ({ budget }) => budget.diskStall !== 0,
+    draw: (room, generator, slot) => {
+      const nodes = someServers(room.roster, 2, generator)
+      return [forAWhile({ kind: 'disk-stall', nodes }, room.budget.diskStall)(slot, generator)]
+    },
+  },
+  {
+    name: 'full disk',
+    share: 'outage',
+    possible: (room) => room.budget.unsynced && mortals(room).length > 0,
+    draw: (room, generator, slot) =>
+      victims(room, mortals(room), generator).map((member) =>
+        noRoom({ kind: 'disk-full', nodes: [named(member.id)] }, room, slot, generator),
+      ),
+  },
 ]
 
 const forAWhile =
@@ -181,6 +208,16 @@ function outage(damage: Damage, room: Room, slot: Slot, generator: Generator): F
   const event = slot.only && generator.chance(400_000) ? someEvent(room, generator) : null
   const time = slot.from + rounded(generator.between(0, Math.floor((length * 2) / 5)))
   return { ...bare(damage), at: event ?? { kind: 'time', time }, restart }
+}
+
+/** A disk that fills up early in the slot and has room again in the midst of it; then a restart. */
+function noRoom(damage: Damage, room: Room, slot: Slot, generator: Generator): FaultLine {
+  const fifth = Math.max(1, Math.floor((slot.to - slot.from) / 5))
+  const last = slot.to === room.until && generator.chance(250_000)
+  const lasts = { kind: 'const', at: upTo(fifth, generator) } as const
+  const restart = last ? null : ({ kind: 'const', at: upTo(fifth, generator) } as const)
+  const time = slot.from + rounded(generator.between(0, fifth * 2))
+  return { ...bare(damage), at: { kind: 'time', time }, lasts, restart }
 }
 
 /** The gap between writing and sending, or around a message. */

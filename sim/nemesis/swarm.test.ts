@@ -28,7 +28,7 @@ const everything: Budget = {
   ...{ damaged: 10_000, unchecked: true, bandwidth: 10_000, cut: 900_000, connections: true },
   ...{ down: { n: 2, broker: 1 }, domains: 1, unsynced: true, disks: { n: 1 } },
   ...{ pause: 400_000, slow: 5_000, clockStep: 500_000, clockDrift: 20_000 },
-  ...{ clockFreeze: 300_000, clockTick: 16_000 },
+  ...{ clockFreeze: 300_000, clockTick: 16_000, diskSlow: 20_000, diskStall: 'any' },
 }
 const narrow: Budget = { ...noFaults, loss: 200_000, cut: 'any', down: { n: 1 } }
 const stage = { roster, until: 5_000_000 }
@@ -70,6 +70,7 @@ describe('a swarm', () => {
     alone.push('partition', 'isolate', 'bridge', 'majorities-ring', 'hold', 'half-open', 'refuse')
     alone.push('hang', 'disconnect', 'reset', 'close', 'pause', 'slow')
     alone.push('clock-step', 'clock-strobe', 'clock-drift', 'clock-freeze', 'clock-coarse')
+    alone.push('disk-slow', 'disk-stall', 'disk-full')
     // 2,000 flips of a coin are off by more than 90 less than once in 10,000 times.
     for (const kind of alone) {
       expect(`${kind} ${Math.abs((damages.get(kind as DamageKind) ?? 0) - count / 2) < 90}`).toBe(

@@ -36,6 +36,8 @@ function filled(damage: Damage, fill: (span: Span) => Span): Damage {
       return { ...damage, extra: fill(damage.extra) }
     case 'slow':
       return { ...damage, step: fill(damage.step) }
+    case 'disk-slow':
+      return { ...damage, by: fill(damage.by) }
     default:
       return damage
   }
