@@ -8,15 +8,18 @@ import type { Experiment } from './experiment.ts'
 /**
  * @param experimentAt the same experiment with another length of the storm
  * @param rate operations a second over all clients; null: the scenario's own
+ * @param longer the same stream of calls goes on until then
  */
 export function realCalls(
   experimentAt: (storm: Micros) => Experiment,
   seed: number,
   storm: Micros,
   rate: number | null,
+  longer: Micros = storm,
 ): readonly Call[] {
   const own = experimentAt(storm).siteFor(seed).callsOf(seed)
-  if (rate === null || own.length === 0) return own
+  if (own.length === 0) return own
+  if (rate === null) return experimentAt(longer).siteFor(seed).callsOf(seed)
   const wanted = Math.round((rate * storm) / 1_000_000)
   // Scenarios have calls at the beginning and the end of a storm too, so the number is not quite
   // proportional to its length: the second guess corrects the first.
@@ -24,7 +27,8 @@ export function realCalls(
   const first = experimentAt(length).siteFor(seed).callsOf(seed)
   if (first.length === 0) return own
   length = scaled(length, wanted, first.length)
-  const calls = experimentAt(length).siteFor(seed).callsOf(seed)
+  const wide = longer === storm ? length : Math.round((length * longer) / storm)
+  const calls = experimentAt(wide).siteFor(seed).callsOf(seed)
   return calls.map((call) => ({ ...call, at: Math.floor((call.at * storm) / length) }))
 }
 
