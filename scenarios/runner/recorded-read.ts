@@ -27,6 +27,7 @@ export interface Life {
   readonly begins: LineOf<'life'>
   readonly steps: readonly StepLine[]
   readonly left: readonly LineOf<'left'>[]
+  readonly durable: readonly LineOf<'durable'>[]
   readonly dropped: readonly LineOf<'dropped'>[]
   readonly stills: readonly StillLine[]
 }
@@ -142,7 +143,7 @@ function lifeIn(path: string, node: NodeId, problems: Problem[]): Life[] {
   return [
     {
       ...{ node, life: begins.life, begins, steps: ofKind('step'), left: ofKind('left') },
-      ...{ dropped: ofKind('dropped'), stills: ofKind('still') },
+      ...{ durable: ofKind('durable'), dropped: ofKind('dropped'), stills: ofKind('still') },
     },
   ]
 }

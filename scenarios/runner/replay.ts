@@ -6,7 +6,7 @@ import { Mistake } from '../../sim/problem.ts'
 import type { NodeId } from '../../sim/units.ts'
 import { Experiment } from './experiment.ts'
 import { codeHashOf, loadScenario } from './load.ts'
-import { rateDefault } from './real-prepare.ts'
+import { type Fit, fitted } from './fit.ts'
 import { realCalls } from './real-calls.ts'
 import type { Recording } from './recorded-read.ts'
 import type { Settings } from './order.ts'
@@ -25,6 +25,8 @@ export interface Origin {
   readonly changed: boolean
   /** the same parameters under other settings */
   siteUnder(change: Partial<Settings>): Site
+  /** the same over the network and disks that were fitted */
+  fittedSite(fit: Fit): Site
   /** the calls of the run, as if its storm were so long (at least as long as it was) */
   callsUntil(storm: Micros): readonly Call[]
 }
@@ -36,10 +38,11 @@ export interface Origin {
 export async function originOf({ file, folder }: Recording): Promise<Origin> {
   const { order, seed, storm, faults } = file
   const scenario = await loadScenario(order)
-  const siteUnder = (change: Partial<Settings>): Site => {
+  const siteOver = (over: Scenario, change: Partial<Settings>): Site => {
     const settings = { ...order.settings, faults, extraFaults: [], until: `${storm}us`, ...change }
-    return new Experiment(scenario, { variant: order.variant, settings }).siteFor(seed)
+    return new Experiment(over, { variant: order.variant, settings }).siteFor(seed)
   }
+  const siteUnder = (change: Partial<Settings>): Site => siteOver(scenario, change)
   const site = siteUnder({})
   const ids = (all: readonly { readonly id: NodeId }[]): string => all.map(({ id }) => id).join(' ')
   if (ids(site.cast.nodes) !== ids(file.roster)) {
@@ -60,6 +63,7 @@ export async function originOf({ file, folder }: Recording): Promise<Origin> {
     })
   return {
     ...{ scenario, site, siteUnder, changed },
+    fittedSite: (fit) => siteOver(fitted(scenario, fit), {}),
     callsUntil: (length) => realCalls(at, seed, storm, file.rate, length),
   }
 }

@@ -28,9 +28,9 @@ export function tracesBeside(place: string | null): ReadTrace {
   }
 }
 
-/** The span with its samples, where it is a trace. */
+/** The span with its samples, where it is a trace that has none yet. */
 export const sampled = (span: Span, read: ReadTrace): Span =>
-  span.kind === 'trace' ? { ...span, samples: read(span.path) } : span
+  span.kind === 'trace' && span.samples.length === 0 ? { ...span, samples: read(span.path) } : span
 
 function samplesOf(file: string): readonly Micros[] {
   const lines = readFileSync(file, 'utf8').split(/\r?\n/)

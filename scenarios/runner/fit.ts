@@ -1,0 +1,128 @@
+// What a recording says of its network and disks, as the spans and rates that the simulation draws
+// from; and the scenario with these in place of its own.
+
+import type { Span } from '../../sim/span.ts'
+import type { Micros, Ppm } from '../../sim/units.ts'
+import type { AnyClaims, AnyGiven, Scenario } from '../form.ts'
+import type { Recording } from './recorded-read.ts'
+import { type Flight, quantile, trafficOf } from './traffic.ts'
+
+/** Latencies and rates of a recording. */
+export interface Fit {
+  /** one way, from leaving to being heard, over all links; null: nothing arrived */
+  readonly latency: Span | null
+  /** how long a sync took; null: nothing was written */
+  readonly sync: Span | null
+  /** of messages that no fault of the plan can have struck; null: there were too few of them */
+  readonly lossPpm: Ppm | null
+  readonly copyPpm: Ppm | null
+  /** messages whose latency was measured, and syncs */
+  readonly messages: number
+  readonly syncs: number
+}
+
+/** Faults that leave what is on its way between two living nodes alone. */
+const nodeFaults: ReadonlySet<string> = new Set([
+  ...['crash', 'restart', 'stay-down', 'end'],
+  ...['clock-step', 'clock-drift', 'clock-freeze', 'clock-strobe', 'clock-coarse', 'clock-reset'],
+])
+/** Quantiles that a fitted span keeps. */
+const samplesMax = 2_000
+
+export function fitOf(recording: Recording, flights: readonly Flight[]): Fit {
+  const { file, lives } = recording
+  const end = Math.max(0, ...lives.map(({ steps }) => steps.at(-1)?.time ?? 0))
+  const up = flights.filter((flight) => wasUp(recording, flight))
+  const calm = up.filter(undisturbed(recording))
+  const struck = calm.length < up.length
+  const { latencies, sent, lost, doubled } = trafficOf(calm.length >= enough ? calm : up, end)
+  const syncs = syncsOf(recording)
+  const ppm = (count: number): number | null =>
+    struck && calm.length < enough ? null : Math.round((count * 1_000_000) / Math.max(1, sent))
+  return {
+    latency: spanOf(latencies),
+    sync: spanOf(syncs),
+    ...{ lossPpm: ppm(lost), copyPpm: ppm(doubled) },
+    ...{ messages: latencies.length, syncs: syncs.length },
+  }
+}
+
+/** Messages that a fit is made of where faults struck the others. */
+const enough = 100
+
+/** Whether no fault of the plan can have been at work on a message: those end with the storm. */
+function undisturbed({ file }: Recording): (flight: Flight) => boolean {
+  const { plan, began, ended } = file
+  const times = plan.flatMap(({ when, fault }) => {
+    if (nodeFaults.has(fault.kind)) return []
+    return [when.kind === 'time' ? when.time : 0]
+  })
+  if (times.length === 0) return () => true
+  const from = began + Math.min(...times)
+  const to = began + (ended?.calmAt ?? Number.POSITIVE_INFINITY)
+  return ({ left, arrivals }) => (arrivals[0] ?? left) < from || left >= to
+}
+
+/** Whether the receiver lived when the message came near it: nobody else loses what a kill loses. */
+function wasUp({ lives }: Recording, { to, left }: Flight): boolean {
+  const own = lives.filter(({ node }) => node === to)
+  return own.some(({ begins, steps }, at) => {
+    const last = at === own.length - 1
+    const ended = steps.at(-1)?.time ?? begins.time
+    return begins.time <= left && (last || left + killMargin < ended)
+  })
+}
+
+/** What left so shortly before a node's last step may have met nobody. */
+const killMargin: Micros = 100_000
+
+/** From the instant a sync was wanted and possible to the instant it had ended, rising. */
+function syncsOf({ lives }: Recording): Micros[] {
+  const times: Micros[] = []
+  for (const { steps, durable } of lives) {
+    let mark = 0
+    let free: Micros = 0
+    let at = 0
+    for (const done of durable) {
+      while (at < steps.length && (steps[at]?.mark ?? 0) <= mark) at += 1
+      const wanted = steps[at]?.time
+      if (wanted !== undefined && done.time >= wanted)
+        times.push(done.time - Math.max(wanted, free))
+      mark = done.mark
+      free = done.time
+    }
+  }
+  return times.sort((a, b) => a - b)
+}
+
+function spanOf(rising: readonly Micros[]): Span | null {
+  if (rising.length === 0) return null
+  const count = Math.min(samplesMax, rising.length)
+  const samples = Array.from({ length: count }, (_, at) => quantile(rising, (at + 1) / count) ?? 0)
+  return { kind: 'trace', path: 'a recording', samples }
+}
+
+/** The scenario over the fitted network and disks. */
+export function fitted(scenario: Scenario, { latency, sync }: Fit): Scenario {
+  const over = (claims: AnyClaims): AnyClaims => ({
+    ...claims,
+    ...(latency === null
+      ? {}
+      : { network: (of: AnyGiven) => ({ ...resolved(claims.network, of), latency }) }),
+    ...(sync === null ? {} : { disk: { sync } }),
+  })
+  const variants = Object.entries(scenario.variants).map(([name, variant]) => [
+    name,
+    'nodes' in variant ? { ...variant, ...over({ ...scenario.claims, ...variant }) } : variant,
+  ])
+  return {
+    ...scenario,
+    claims: over(scenario.claims),
+    variants: Object.fromEntries(variants) as Scenario['variants'], // names and forms are as before
+  }
+}
+
+const resolved = <T>(value: T | ((of: AnyGiven) => T) | undefined, of: AnyGiven): T | undefined =>
+  isFunction(value) ? value(of) : value
+const isFunction = <T>(value: T | ((of: AnyGiven) => T)): value is (of: AnyGiven) => T =>
+  typeof value === 'function'

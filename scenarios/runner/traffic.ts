@@ -1,0 +1,152 @@
+// Messages on their way, of a recording or of a simulated run, in one form: when each left and when
+// it arrived. What was lost, doubled or overtaken follows from it; nothing is asked of a network.
+
+import { baseOf, channelOf } from '../../adapters/transport.ts'
+import type { Trace } from '../../sim/trace.ts'
+import type { Micros, NodeId } from '../../sim/units.ts'
+import type { Life, Recording } from './recorded-read.ts'
+
+/** One message that has left its sender for another node of the system. */
+export interface Flight {
+  readonly from: NodeId
+  readonly to: NodeId
+  readonly kind: string
+  /** which life of its sender */
+  readonly life: number
+  readonly left: Micros
+  /** every time it was heard, in order */
+  readonly arrivals: readonly Micros[]
+  /** somebody made the system stand still meanwhile: how long it took says nothing */
+  readonly stilled: boolean
+}
+
+/** All messages of a recording, in the order of their leaving; those to oneself are none. */
+export function flightsOf({ lives, file }: Recording): readonly Flight[] {
+  const members = new Set<string>(file.roster.map(({ id }) => id))
+  const heard = arrivalsOf(lives)
+  const stills = standstills(lives)
+  const flights: Flight[] = []
+  for (const life of lives) {
+    const sends = life.steps.flatMap(({ acts }) => acts.filter((act) => act.kind === 'send'))
+    for (const { to: peer, said, nth, time } of life.left) {
+      const send = sends[said - 1]
+      const to = baseOf(peer)
+      if (send === undefined || to === life.node || !members.has(to)) continue
+      const name = markName(life.node, to, channelOf(peer), life.life, nth)
+      const arrivals = heard.get(name) ?? []
+      const until = arrivals[0] ?? time
+      flights.push({
+        ...{ from: life.node, to, kind: send.message.kind, life: life.life, left: time, arrivals },
+        stilled: stills.some((one) => one.from <= until && one.to >= time),
+      })
+    }
+  }
+  return flights.sort((a, b) => a.left - b.left)
+}
+
+const markName = (from: NodeId, to: NodeId, channel: string, life: number, nth: number): string =>
+  `${from}>${to}${channel} ${life} ${nth}`
+
+function arrivalsOf(lives: readonly Life[]): ReadonlyMap<string, Micros[]> {
+  const heard = new Map<string, Micros[]>()
+  for (const { node, steps } of lives) {
+    for (const { cause, time } of steps) {
+      if (cause.kind !== 'receive' || cause.life === null || cause.nth === null) continue
+      const from = baseOf(cause.from)
+      const name = markName(from, node, channelOf(cause.from), cause.life, cause.nth)
+      const known = heard.get(name)
+      if (known === undefined) heard.set(name, [time])
+      else known.push(time)
+    }
+  }
+  return heard
+}
+
+interface Window {
+  readonly from: Micros
+  readonly to: Micros
+}
+
+/** When everybody stood still: from the first that did to the first step after the last. */
+function standstills(lives: readonly Life[]): readonly Window[] {
+  const marks = new Map<number, { from: Micros; to: Micros }>()
+  for (const { nth, time } of lives.flatMap(({ stills }) => stills)) {
+    const known = marks.get(nth)
+    if (known === undefined) marks.set(nth, { from: time, to: time })
+    else {
+      known.from = Math.min(known.from, time)
+      known.to = Math.max(known.to, time)
+    }
+  }
+  const steps = lives.flatMap((life) => life.steps.map(({ time }) => time)).sort((a, b) => a - b)
+  return Array.from(marks.values(), ({ from, to }) => ({
+    from,
+    to: steps.find((time) => time > to) ?? to,
+  }))
+}
+
+/** The same of a traced run. */
+export function flightsIn(trace: Trace): readonly Flight[] {
+  const flights = new Map<string, Flight & { arrivals: Micros[] }>()
+  const lives = new Map<NodeId, number>()
+  for (const event of trace) {
+    if (event.kind === 'start' && event.node !== null) lives.set(event.node, event.life)
+    else if (event.kind === 'send' && event.node !== null && event.to !== event.node) {
+      const { node: from, to, body, message, time: left } = event
+      const life = lives.get(from) ?? 1
+      flights.set(message, { from, to, kind: body.kind, life, left, arrivals: [], stilled: false })
+    } else if (event.kind === 'receive') flights.get(event.message)?.arrivals.push(event.time)
+  }
+  return [...flights.values()]
+}
+
+/** Counts and times of many messages. */
+export interface Traffic {
+  readonly sent: number
+  readonly byKind: ReadonlyMap<string, number>
+  readonly lost: number
+  readonly doubled: number
+  /** heard after one that had left later on the same way */
+  readonly overtaken: number
+  /** of the first arrivals, rising */
+  readonly latencies: readonly Micros[]
+}
+
+/** What is still on its way at the end is not lost. */
+const pending: Micros = 500_000
+
+export function trafficOf(flights: readonly Flight[], end: Micros): Traffic {
+  const byKind = new Map<string, number>()
+  const latencies: Micros[] = []
+  let lost = 0
+  let doubled = 0
+  for (const { kind, arrivals, left, stilled } of flights) {
+    byKind.set(kind, (byKind.get(kind) ?? 0) + 1)
+    const [first] = arrivals
+    if (first === undefined) lost += left < end - pending ? 1 : 0
+    else if (!stilled) latencies.push(Math.max(0, first - left))
+    if (arrivals.length > 1) doubled += 1
+  }
+  latencies.sort((a, b) => a - b)
+  const overtaken = overtakenOf(flights)
+  return { sent: flights.length, byKind, lost, doubled, overtaken, latencies }
+}
+
+function overtakenOf(flights: readonly Flight[]): number {
+  const latest = new Map<string, Micros>()
+  let overtaken = 0
+  // From the last that left to the first: one heard after any that left later was overtaken.
+  for (const { from, to, life, arrivals } of flights.toReversed()) {
+    const [first] = arrivals
+    if (first === undefined) continue
+    const way = `${from}>${to} ${life}`
+    const earliest = latest.get(way)
+    if (earliest !== undefined && earliest < first) overtaken += 1
+    latest.set(way, Math.min(first, earliest ?? first))
+  }
+  return overtaken
+}
+
+/** A quantile of rising numbers; null of none. */
+export const quantile = (rising: readonly number[], share: number): number | null =>
+  rising[Math.max(0, Math.ceil(share * rising.length) - 1)] ?? null
