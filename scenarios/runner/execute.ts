@@ -8,6 +8,7 @@ import type { Call, Planned } from '../../sim/fault.ts'
 import { Recorder } from '../../sim/kernel/recorder.ts'
 import type { Stop } from '../../sim/kernel/stop.ts'
 import type { World } from '../../sim/kernel/world.ts'
+import type { Resume } from '../../sim/resume.ts'
 import type { Run } from '../../sim/run.ts'
 import type { Micros } from '../../sim/units.ts'
 import { type Failure, type Finding, worst } from '../../sim/verdict.ts'
@@ -32,6 +33,8 @@ export interface How {
   /** in place of the drawn one */
   readonly plan?: readonly Planned[]
   readonly workload?: readonly Call[]
+  /** goes on from there; null or absent: from the first boot of all nodes */
+  readonly resume?: Resume | null
 }
 
 /** Steps that may share one instant: beyond it, time has stopped. */
@@ -45,14 +48,16 @@ export function execute(site: Site, seed: number, how: How, tripwire: Tripwire):
   const plan = how.plan ?? site.planOf(seed)
   const workload = how.workload ?? site.callsOf(seed)
   const recorder = how.trace === true ? new Recorder() : null
+  const resumed = how.resume ?? null
   tripwire.reset(() => underWay(world))
   world.reset({
     ...{ key, plan, workload, recorder },
     chooser: how.chooser?.(world, key) ?? null,
     byCopy: how.byCopy ?? false,
     content: how.content ?? false,
+    ...(resumed === null ? {} : { resume: resumed }),
   })
-  const played = play(site, stage, plan)
+  const played = play(site, stage, plan, resumed !== null)
   if (tripwire.breach !== null) throw breachMistake(tripwire.breach)
   if (played.mistake !== null) throw played.mistake
   const history = world.history()
@@ -80,11 +85,12 @@ interface Played {
   readonly mistake: Error | null
 }
 
-function play(site: Site, stage: Stage, plan: readonly Planned[]): Played {
+function play(site: Site, stage: Stage, plan: readonly Planned[], resumed: boolean): Played {
   const { world, judge, sight } = stage
   const { until, settle } = site
   judge.reset()
   sight.reset()
+  if (resumed) for (const at of world.cells.keys()) sight.stepped(at)
   const watcher = new Watcher(stage, site)
   let stop = world.run(until, watcher.watch)
   if (stop.kind === 'until') {

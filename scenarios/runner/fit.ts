@@ -30,7 +30,7 @@ const nodeFaults: ReadonlySet<string> = new Set([
 const samplesMax = 2_000
 
 export function fitOf(recording: Recording, flights: readonly Flight[]): Fit {
-  const { file, lives } = recording
+  const { lives } = recording
   const end = Math.max(0, ...lives.map(({ steps }) => steps.at(-1)?.time ?? 0))
   const up = flights.filter((flight) => wasUp(recording, flight))
   const calm = up.filter(undisturbed(recording))

@@ -2,15 +2,17 @@
 // it arrived. What was lost, doubled or overtaken follows from it; nothing is asked of a network.
 
 import { baseOf, channelOf } from '../../adapters/transport.ts'
+import type { Message } from '../../sim/actor.ts'
 import type { Trace } from '../../sim/trace.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
 import type { Life, Recording } from './recorded-read.ts'
 
-/** One message that has left its sender for another node of the system. */
+/** One message that has left its sender. */
 export interface Flight {
   readonly from: NodeId
   readonly to: NodeId
   readonly kind: string
+  readonly message: Message
   /** which life of its sender */
   readonly life: number
   readonly left: Micros
@@ -20,8 +22,12 @@ export interface Flight {
   readonly stilled: boolean
 }
 
-/** All messages of a recording, in the order of their leaving; those to oneself are none. */
-export function flightsOf({ lives, file }: Recording): readonly Flight[] {
+/** All messages between nodes of a recording, in the order of their leaving. */
+export const flightsOf = (recording: Recording): readonly Flight[] =>
+  departuresOf(recording).filter(({ from, to }) => from !== to)
+
+/** The same with what nodes say to themselves. */
+export function departuresOf({ lives, file }: Recording): readonly Flight[] {
   const members = new Set<string>(file.roster.map(({ id }) => id))
   const heard = arrivalsOf(lives)
   const stills = standstills(lives)
@@ -31,12 +37,13 @@ export function flightsOf({ lives, file }: Recording): readonly Flight[] {
     for (const { to: peer, said, nth, time } of life.left) {
       const send = sends[said - 1]
       const to = baseOf(peer)
-      if (send === undefined || to === life.node || !members.has(to)) continue
+      if (send === undefined || !members.has(to)) continue
       const name = markName(life.node, to, channelOf(peer), life.life, nth)
       const arrivals = heard.get(name) ?? []
       const until = arrivals[0] ?? time
       flights.push({
-        ...{ from: life.node, to, kind: send.message.kind, life: life.life, left: time, arrivals },
+        ...{ from: life.node, to, kind: send.message.kind, message: send.message },
+        ...{ life: life.life, left: time, arrivals },
         stilled: stills.some((one) => one.from <= until && one.to >= time),
       })
     }
@@ -94,7 +101,10 @@ export function flightsIn(trace: Trace): readonly Flight[] {
     else if (event.kind === 'send' && event.node !== null && event.to !== event.node) {
       const { node: from, to, body, message, time: left } = event
       const life = lives.get(from) ?? 1
-      flights.set(message, { from, to, kind: body.kind, life, left, arrivals: [], stilled: false })
+      const { kind } = body
+      flights.set(message, {
+        ...{ from, to, kind, message: body, life, left, arrivals: [], stilled: false },
+      })
     } else if (event.kind === 'receive') flights.get(event.message)?.arrivals.push(event.time)
   }
   return [...flights.values()]

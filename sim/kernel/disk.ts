@@ -64,6 +64,11 @@ export class Disk implements AnyStore {
     return this.#table(table).entries(from, to)
   }
 
+  /** Rows that were there and durable before anything of this world happened. */
+  adopt(rows: Iterable<readonly [table: string, key: Key, value: unknown]>): void {
+    for (const [table, key, value] of rows) this.#table(table).set(key, value)
+  }
+
   /** Every table by name, for judges and pictures. */
   tables(): ReadonlyMap<string, Table> {
     return this.#tables

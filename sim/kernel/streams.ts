@@ -160,6 +160,17 @@ export class Streams {
     return connection
   }
 
+  /** A connection that was open before anything of this world happened. */
+  adopt(one: number, other: number): void {
+    const pair = this.#known(one, other) ?? this.#pair(one, other)
+    const connection = this.#connection(pair, 0)
+    connection.openAt = this.#wire.now
+    for (const side of bothSides) {
+      connection.ends[side] = 'on'
+      pair.seen[side] = connection
+    }
+  }
+
   #connection(pair: Pair, by: Side): Connection {
     const serial = ++this.#serial
     const { low, high } = pair

@@ -44,6 +44,12 @@ export class Words {
     return this.#timers.get(kind) ?? this.#add(this.#timers, kind)
   }
 
+  /** Messages of before this world. */
+  resume(sent: ReadonlyMap<string, number>, delivered: ReadonlyMap<string, number>): void {
+    for (const [kind, times] of sent) this.sent[this.of(kind)] = times
+    for (const [kind, times] of delivered) this.delivered[this.of(kind)] = times
+  }
+
   text(word: number): string {
     return this.#texts[word] as string
   }

@@ -11,6 +11,7 @@ import { drawOn, hashText, occasionOf } from '../draw.ts'
 import type { Call, Planned } from '../fault.ts'
 import type { History } from '../history.ts'
 import { copy, hashPlain, type Plain } from '../plain.ts'
+import type { Resume } from '../resume.ts'
 import { sampleTable } from '../span-table.ts'
 import type { Key } from '../store.ts'
 import type { DropWhy } from '../trace.ts'
@@ -37,6 +38,7 @@ import { Overlays } from './overlay.ts'
 import { EventQueue } from './queue.ts'
 import type { Recorder } from './recorder.ts'
 import { type Handler, Halt, isPromise, type Stop } from './stop.ts'
+import { resume } from './resumed.ts'
 import { type Connection, Streams } from './streams.ts'
 import { Strikes, type StrikesHost } from './strikes.ts'
 import * as kinds from './wire.ts'
@@ -56,6 +58,8 @@ export interface Opening {
   /** also hash the contents of messages and states */
   readonly content: boolean
   readonly recorder: Recorder | null
+  /** goes on from there in place of the first boot of the nodes */
+  readonly resume?: Resume
 }
 
 /** Called after every step; a sentence stops the run. */
@@ -186,13 +190,32 @@ export class World implements Host, StrikesHost, OutboxHost {
     for (const cell of this.cells) {
       cell.empty()
       if (forgot) cell.lastKind = ''
-      this.life.restart(cell)
+      if (opening.resume === undefined) this.life.restart(cell)
     }
     this.strikes.reset(opening.plan)
     this.#workload = opening.workload.toSorted((a, b) => a.at - b.at)
     this.#nextCall = 0
     this.#scheduleCall()
     opening.recorder?.begin(this.system.ids)
+    if (opening.resume !== undefined) this.#resume(opening.resume)
+  }
+
+  #resume(from: Resume): void {
+    resume(this, from)
+    this.#words.resume(from.sent, from.delivered)
+    this.#ledger.resume(from.history)
+    for (const [goal, times] of from.goals) this.goals.set(goal, times)
+  }
+
+  /** The node is there as if it had just taken a step; no event of this world made it. */
+  appears(cell: Cell): void {
+    this.recorder?.start(this.queue.now, cell)
+    this.recorder?.stepped(cell.index, cell.state)
+  }
+
+  /** A message that was on its way before this world leaves again. */
+  flies(from: Cell, to: number, message: Message): void {
+    this.#send(from, from.index === to ? selfSend : earlySend, to, message, 0, 0)
   }
 
   /** Runs everything that is due by `until`; virtual time is `until` then. */
@@ -727,7 +750,7 @@ export class World implements Host, StrikesHost, OutboxHost {
 
   #complete(cell: Cell, op: number, result: unknown, event: number): void {
     const { now } = this.queue
-    this.#ledger.close(op, result, now)
+    this.#ledger.close(cell.id, op, result, now)
     this.recorder?.complete(now, cell, event, op as OpId, result)
   }
 
