@@ -29,6 +29,7 @@ const nodeFaults: ReadonlySet<string> = new Set([
 /** Quantiles that a fitted span keeps. */
 const samplesMax = 2_000
 
+/** @param flights of the recording, between its nodes */
 export function fitOf(recording: Recording, flights: readonly Flight[]): Fit {
   const { lives } = recording
   const end = Math.max(0, ...lives.map(({ steps }) => steps.at(-1)?.time ?? 0))

@@ -125,6 +125,7 @@ export interface Traffic {
 /** What is still on its way at the end is not lost. */
 const pending: Micros = 500_000
 
+/** @param end of the world, on the clock of the flights */
 export function trafficOf(flights: readonly Flight[], end: Micros): Traffic {
   const byKind = new Map<string, number>()
   const latencies: Micros[] = []

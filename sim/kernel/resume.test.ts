@@ -122,7 +122,7 @@ describe('a world that goes on', () => {
       [at(ms(3)), { kind: 'crash', node: b, lose: 'unsynced' }],
       [at(ms(4)), { kind: 'restart', node: b }],
     )
-    const { world, trace } = told(lab('datagram'), ms(6), 1, { resume: { ...base, flying }, plan })
+    const { world, trace } = told(lab('datagram'), ms(5), 1, { resume: { ...base, flying }, plan })
     expect(trace.filter(({ kind, node }) => kind === 'receive' && node === b)).toHaveLength(2)
     expect(world.cells[1]?.life).toBe(2)
     expect(world.stateOf(1)).toMatchObject({ lives: 2, heard: 0 })

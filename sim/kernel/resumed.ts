@@ -23,6 +23,7 @@ export interface ResumedHost {
   flies(from: Cell, to: number, message: Message): void
 }
 
+/** Makes a world that has just been reset go on from an instant. */
 export function resume(host: ResumedHost, { nodes, streams, flying }: Resume): void {
   const cells = nodes.map((node) => [cellOf(host, node.id), node] as const)
   assert(new Set(cells.map(([cell]) => cell)).size === host.cells.length, 'every node is resumed')
