@@ -4,7 +4,20 @@
 
 import type { Actor, Node } from '../../sim/actor.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
-import type { Heard, Heartbeat, Listed, ListWanted, Register, Registered } from './messages.ts'
+import { idOf, samePlace } from './address.ts'
+import type {
+  Alive,
+  Full,
+  Heard,
+  Heartbeat,
+  Listed,
+  ListWanted,
+  Look,
+  Register,
+  Registered,
+  Seen,
+} from './messages.ts'
+import { listedMax } from './messages.ts'
 import type { Rules } from './rules.ts'
 import type { Timings } from './timings.ts'
 
@@ -13,7 +26,12 @@ export interface DiscoveryConfig {
   readonly rules: Rules
 }
 
-export type Entry = { readonly at: NodeId; readonly lastHeard: Micros }
+/** `lastHeard` on discovery's own clock, which decides; `lastSeen` on its wall clock, for people. */
+export type Entry = {
+  readonly at: NodeId
+  readonly lastHeard: Micros
+  readonly lastSeen: Micros
+}
 
 export type DiscoveryState = {
   /** by address, in the order of registration; times on discovery's clock */
@@ -24,8 +42,8 @@ export type DiscoveryState = {
 
 export type Discovering = {
   state: DiscoveryState
-  hears: Register | Heartbeat | ListWanted
-  says: Registered | Heard | Listed
+  hears: Register | Heartbeat | ListWanted | Alive | Look
+  says: Registered | Heard | Listed | Seen | Full
   timers: { kind: 'cleanup' }
 }
 
@@ -33,6 +51,7 @@ const cleanup = { kind: 'cleanup' } as const
 const registered: Registered = { kind: 'registered' }
 const known: Heard = { kind: 'heard', known: true }
 const unknown: Heard = { kind: 'heard', known: false }
+const full: Full = { kind: 'full' }
 
 export function discovery(config: DiscoveryConfig): Actor<Discovering> {
   const { rules, timings } = config
@@ -45,7 +64,32 @@ export function discovery(config: DiscoveryConfig): Actor<Discovering> {
   }
 
   function admit(node: Node<Discovering>, state: DiscoveryState, at: NodeId): void {
-    state.entries.set(at, { at, lastHeard: node.clock() })
+    state.entries.set(at, { at, lastHeard: node.clock(), lastSeen: node.wallClock() })
+  }
+
+  function register(node: Node<Discovering>, state: DiscoveryState, at: NodeId): Registered | Full {
+    const before = listedAs(state, at)
+    if (before === null && state.entries.size >= listedMax) return full
+    // The same address with another wire is the same receiver, started anew.
+    if (before !== null && before !== at) state.entries.delete(before)
+    admit(node, state, at)
+    return registered
+  }
+
+  /** Outsiders are told apart by their ids, which are pure functions of their addresses. */
+  function hearById(node: Node<Discovering>, state: DiscoveryState, { id }: Alive): Heard {
+    for (const { at } of state.entries.values()) {
+      if (idOf(at) === id) return hear(node, state, { kind: 'heartbeat', at })
+    }
+    return unknown
+  }
+
+  function look(node: Node<Discovering>, state: DiscoveryState): Seen {
+    const now = node.clock()
+    const heard = Array.from(state.entries.values()).filter(
+      ({ lastHeard }) => !rules.isSilent(lastHeard, now, timings.expiry),
+    )
+    return { kind: 'seen', receivers: heard.map(({ at, lastSeen }) => ({ at, lastSeen })) }
   }
 
   function list(node: Node<Discovering>, state: DiscoveryState, ask: number): Listed {
@@ -79,14 +123,24 @@ export function discovery(config: DiscoveryConfig): Actor<Discovering> {
     receive(node, state, message, from) {
       switch (message.kind) {
         case 'register':
-          admit(node, state, message.at)
-          return node.send(from, registered)
+          return node.send(from, register(node, state, message.at))
         case 'heartbeat':
           return node.send(from, hear(node, state, message))
         case 'list':
           return node.send(from, list(node, state, message.ask))
+        case 'alive':
+          return node.send(from, hearById(node, state, message))
+        case 'look':
+          return node.send(from, look(node, state))
       }
     },
     expire: forgetSilent,
   }
+}
+
+/** The name under which this receiver is listed; null when it is not. */
+function listedAs({ entries }: DiscoveryState, at: NodeId): NodeId | null {
+  if (entries.has(at)) return at
+  for (const one of entries.values()) if (samePlace(one.at, at)) return one.at
+  return null
 }

@@ -2,7 +2,7 @@
 // shape tables by hearing role. Who does what with a message is in the actor that hears it.
 
 import type { Shape, Shapes } from '../../sim/shape.ts'
-import type { NodeId } from '../../sim/units.ts'
+import type { Micros, NodeId } from '../../sim/units.ts'
 
 /**
  * A letter's name within its sender, one number: lives ascend, and within a life the sequence
@@ -111,6 +111,26 @@ export type Listed = {
   readonly receivers: readonly NodeId[]
 }
 
+// callers from outside, who know less than our own nodes: they have no names
+/** A heartbeat of whoever was given that id when it registered; answered as a heartbeat is. */
+export type Alive = { readonly kind: 'alive'; readonly id: string }
+/** Who is listed, and since when each of them has been silent? */
+export type Look = { readonly kind: 'look' }
+/** In the order of registration; `lastSeen` since 1970, on discovery's wall clock. */
+export type Seen = {
+  readonly kind: 'seen'
+  readonly receivers: readonly { readonly at: NodeId; readonly lastSeen: Micros }[]
+}
+/** So many are listed that nobody else can be. */
+export type Full = { readonly kind: 'full' }
+/** A letter without a name, on a connection of its own: repeated, it is processed again. */
+export type Plain = { readonly kind: 'plain'; readonly text: string }
+/** What came on this connection is processed and on disk. */
+export type PlainAck = { readonly kind: 'plain ack' }
+
+/** Receivers that one discovery lists. */
+export const listedMax = 1_024
+
 const node: Shape = { kind: 'node' }
 const count: Shape = { kind: 'int', min: 0, max: Number.MAX_SAFE_INTEGER }
 const text: Shape = { kind: 'string', max: 65_536 }
@@ -139,7 +159,7 @@ export const senderHears: Shapes = {
   post: { ask: count, to: nodeOrNull, text },
   ready: { at: node, ...id },
   ack: { at: node, ...id },
-  listed: { ask: count, receivers: { kind: 'list', of: node, max: 1_024 } },
+  listed: { ask: count, receivers: { kind: 'list', of: node, max: listedMax } },
   'hung up': { from: node },
 }
 
@@ -156,4 +176,13 @@ export const discoveryHears: Shapes = {
   register: { at: node },
   heartbeat: { at: node },
   list: { ask: count },
+}
+
+// What only callers from outside say: no world that has none of them should have to draw its kinds.
+
+export const receiverHearsOutside: Shapes = { plain: { text } }
+
+export const discoveryHearsOutside: Shapes = {
+  alive: { id: { kind: 'string', max: 64 } },
+  look: {},
 }

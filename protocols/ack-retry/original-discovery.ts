@@ -4,14 +4,17 @@
 
 import type { Actor, Node } from '../../sim/actor.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
+import { uuid } from './address.ts'
 import type { Entry } from './discovery.ts'
 import type {
   Heard,
   Heartbeat,
   Listed,
   ListWanted,
+  Look,
   Register,
   Registered,
+  Seen,
   Sweep,
 } from './original-messages.ts'
 import type { Timings } from './timings.ts'
@@ -32,8 +35,8 @@ export type OriginalDiscoveryState = {
 
 export type OriginalDiscovering = {
   state: OriginalDiscoveryState
-  hears: Register | Heartbeat | ListWanted | Sweep
-  says: Registered | Heard | Listed | Sweep
+  hears: Register | Heartbeat | ListWanted | Look | Sweep
+  says: Registered | Heard | Listed | Seen | Sweep
   timers: { kind: 'cleanup' }
 }
 
@@ -47,14 +50,16 @@ export function originalDiscovery({
     state: OriginalDiscoveryState,
     at: NodeId,
   ): string {
-    const id = `uuid ${node.random(1_000_000_000, 'uuid')}`
-    state.entries.set(id, { at, lastHeard: node.clock() })
+    const id = uuid(randomHex(node), '4')
+    state.entries.set(id, { at, lastHeard: node.clock(), lastSeen: node.wallClock() })
     return id
   }
 
   function hear(node: Node<OriginalDiscovering>, state: OriginalDiscoveryState, id: string): void {
     const entry = state.entries.get(id)
-    if (entry !== undefined) state.entries.set(id, { at: entry.at, lastHeard: node.clock() })
+    if (entry === undefined) return
+    const { at } = entry
+    state.entries.set(id, { at, lastHeard: node.clock(), lastSeen: node.wallClock() })
   }
 
   function list(node: Node<OriginalDiscovering>, state: OriginalDiscoveryState): Listed {
@@ -64,6 +69,11 @@ export function originalDiscovery({
     for (const { lastHeard } of state.entries.values()) oldest = Math.min(oldest, lastHeard)
     state.served = { at: now, oldest, receivers: all.map(({ at }) => at) }
     return { kind: 'listed', receivers: all }
+  }
+
+  function look({ entries }: OriginalDiscoveryState): Seen {
+    const receivers = Array.from(entries, ([id, { at, lastSeen }]) => ({ id, at, lastSeen }))
+    return { kind: 'seen', receivers }
   }
 
   function sweep(node: Node<OriginalDiscovering>, state: OriginalDiscoveryState): void {
@@ -94,6 +104,8 @@ export function originalDiscovery({
           return node.send(from, { kind: 'heard' })
         case 'list':
           return node.send(from, list(node, state))
+        case 'look':
+          return node.send(from, look(state))
         case 'sweep':
           return sweep(node, state)
       }
@@ -103,4 +115,11 @@ export function originalDiscovery({
       node.send(node.id, { kind: 'sweep' })
     },
   }
+}
+
+/** 32 hex digits. */
+function randomHex(node: Node<OriginalDiscovering>): string {
+  let hex = ''
+  while (hex.length < 32) hex += node.random(65_536, 'uuid').toString(16).padStart(4, '0')
+  return hex
 }

@@ -2,7 +2,7 @@
 // that something has been processed; both are told apart by their connection alone.
 
 import type { Shape, Shapes } from '../../sim/shape.ts'
-import type { NodeId } from '../../sim/units.ts'
+import type { Micros, NodeId } from '../../sim/units.ts'
 
 /** TCP: the bytes of a message, without framing. */
 export type Hello = { readonly kind: 'letter'; readonly text: string }
@@ -19,6 +19,17 @@ export type ListWanted = { readonly kind: 'list' }
 export type Listed = {
   readonly kind: 'listed'
   readonly receivers: readonly { readonly id: string; readonly at: NodeId }[]
+}
+/** The same for a caller from outside, who sees the times as well. */
+export type Look = { readonly kind: 'look' }
+/** `lastSeen` since 1970, on discovery's wall clock. */
+export type Seen = {
+  readonly kind: 'seen'
+  readonly receivers: readonly {
+    readonly id: string
+    readonly at: NodeId
+    readonly lastSeen: Micros
+  }[]
 }
 /** The cleanup thread of discovery has been running: its step's second half. */
 export type Sweep = { readonly kind: 'sweep' }
@@ -58,3 +69,6 @@ export const discoveryHears: Shapes = {
   list: {},
   sweep: {},
 }
+
+/** What only callers from outside say. */
+export const discoveryHearsOutside: Shapes = { look: {} }

@@ -11,6 +11,8 @@ import type {
   Inbox,
   Letter,
   Offer,
+  Plain,
+  PlainAck,
   Read,
   Ready,
   Register,
@@ -38,8 +40,8 @@ export type ReceiverState = {
 
 export type Receiving = {
   state: ReceiverState
-  hears: Connect | Offer | Letter | Registered | Heard | Read
-  says: Ready | Ack | Register | Heartbeat | Inbox
+  hears: Connect | Offer | Letter | Registered | Heard | Read | Plain
+  says: Ready | Ack | Register | Heartbeat | Inbox | PlainAck
   timers: { kind: 'heartbeat' }
   disk: {
     inbox: { key: number; value: string }
@@ -50,6 +52,7 @@ export type Receiving = {
 
 const heartbeat = { kind: 'heartbeat' } as const
 const nothing: Seen = { floor: 0, above: [] }
+const plainAck: PlainAck = { kind: 'plain ack' }
 
 /** @returns one actor for any number of receivers */
 export function receiver(config: ReceiverConfig): Actor<Receiving> {
@@ -90,6 +93,18 @@ export function receiver(config: ReceiverConfig): Actor<Receiving> {
     node.send(from, { kind: 'ack', at: node.id, life, seq }, rules.ackLeaves())
   }
 
+  /** Nothing tells a repetition from a second letter, so it is processed and always acked. */
+  function takePlain(
+    node: Node<Receiving>,
+    state: ReceiverState,
+    { text }: Plain,
+    from: NodeId,
+  ): void {
+    process(node, state, text)
+    node.send(from, plainAck)
+    node.close(from)
+  }
+
   function answer(node: Node<Receiving>, ask: number, from: NodeId): void {
     const texts = Array.from(node.store.scan('inbox'), ([, text]) => text)
     node.send(from, { kind: 'inbox', ask, texts })
@@ -124,6 +139,8 @@ export function receiver(config: ReceiverConfig): Actor<Receiving> {
           return beat(node, state)
         case 'read':
           return answer(node, message.ask, from)
+        case 'plain':
+          return takePlain(node, state, message, from)
       }
     },
     expire: beat,
