@@ -5,7 +5,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 
 import { Mistake } from '../../sim/problem.ts'
 import type { NodeId } from '../../sim/units.ts'
-import { listenOn, type Spot } from '../tcp/address.ts'
+import { listenOn, type Spot } from '../address.ts'
 
 /** Both loopbacks; a machine without the second has the first alone. */
 export const loopbacks: readonly string[] = ['127.0.0.1', '::1']
@@ -65,7 +65,8 @@ async function listenOnAll(
   const servers: Server[] = []
   let spot: Spot | null = null
   for (const host of hosts) {
-    const server = createServer()
+    // A caller may have said all it has to say and still wait for the answer.
+    const server = createServer({ allowHalfOpen: true })
     try {
       const bound = await listenOn(server, id, { host, port: spot?.port ?? port })
       spot ??= bound
