@@ -465,3 +465,23 @@ describe('a handler', () => {
     expect(new Set(seen)).toEqual(new Set([0, 1, 2]))
   })
 })
+
+test('what follows a close in one step is for the next connection', async () => {
+  const listener = new Listener()
+  start(await place('b', listener.actor))
+  const sender = await place(
+    'a',
+    on((node, _state, message) => {
+      if (message.kind === 'first') return node.send(b, say('one'))
+      node.close(b)
+      node.send(b, say('two'))
+    }),
+  )
+  start(sender)
+  sender.host.mail({ kind: 'first' })
+  await listener.hears('one from a')
+  sender.host.mail({ kind: 'again' })
+  await listener.hears('two from a')
+  expect(listener.heard).toEqual(['one from a', 'lost a closed', 'two from a'])
+  expect(sender.host.tally.dropped.size).toBe(0)
+})

@@ -18,6 +18,7 @@ import type { DurableStore, StoreEvents } from '../leveldb/leveldb.ts'
 import { Line } from './line.ts'
 import { NodeClock } from './node-clock.ts'
 import { Pace } from './pace.ts'
+import { nextLink } from './next-link.ts'
 import { Pressure } from './pressure.ts'
 import type { Snapshot } from '../process/mail.ts'
 import type { Records } from '../records/records.ts'
@@ -238,7 +239,7 @@ export class Host implements Ears, StoreEvents, Behind {
   send(to: NodeId, message: Message, early: boolean): void {
     this.#said += 1
     const said = this.#said
-    const link = to === this.id ? null : (this.#transport?.linkTo(to) ?? null)
+    const link = to === this.id ? null : this.#linkTo(to)
     if (link === null && to !== this.id) return this.dropped(to, message.kind, 'gone')
     const output: Output =
       link === null ? { kind: 'self', message, said } : { kind: 'send', link, message, said }
@@ -247,8 +248,16 @@ export class Host implements Ears, StoreEvents, Behind {
   }
 
   close(peer: NodeId): void {
-    const link = this.#transport?.linkTo(peer) ?? null
+    const link = this.#linkTo(peer)
     if (link !== null) this.#made.push({ kind: 'close', link })
+  }
+
+  /** The connection that this step sees, or the next one where the step has closed it. */
+  #linkTo(peer: NodeId): Link | null {
+    if (this.#transport === null) return null
+    const link = this.#transport.linkTo(peer)
+    const closed = this.#made.some((one) => one.kind === 'close' && one.link === link)
+    return closed ? nextLink(this.#transport, peer) : link
   }
 
   setTimer(timer: Timer, after: Micros): void {

@@ -5,7 +5,7 @@ import type { Message } from '../../sim/actor.ts'
 import type { HttpCaller } from '../../sim/outside.ts'
 import { hears as heardBy, type Shapes, validate } from '../../sim/shape.ts'
 import type { NodeId } from '../../sim/units.ts'
-import { type Door, unsealed } from '../doors/doors.ts'
+import { type Way, unsealed } from '../outside/ways.ts'
 import type { Ears, Link } from '../transport.ts'
 import { ask } from './request.ts'
 
@@ -38,7 +38,7 @@ const bodyMax = 1_048_576
 const queueMax = 64
 
 /** The door to one service. */
-export class HttpCallerDoor<Memory> implements Door {
+export class HttpCallerWay<Memory> implements Way {
   readonly #options: CallerOptions<Memory>
   readonly #link: Link
   readonly #ending = new AbortController()

@@ -15,17 +15,17 @@ export class Guests {
     this.#refused = refused
   }
 
-  /** @returns why there is no room for it, or null */
-  admit(socket: Socket): string | null {
+  /** @returns whether there is room for it */
+  admit(socket: Socket): boolean {
     socket.on('error', () => socket.destroy())
     if (this.#sockets.size >= this.#max && !this.#makeRoom()) {
       const why = `${this.#max} connections are waiting for answers`
       this.#refused(socket.remoteAddress ?? 'nowhere', why)
-      return why
+      return false
     }
     this.#sockets.set(socket, 0)
     socket.once('close', () => this.#sockets.delete(socket))
-    return null
+    return true
   }
 
   begin(socket: Socket): void {

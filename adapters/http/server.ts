@@ -4,6 +4,7 @@
 
 import { createServer, STATUS_CODES, type Server } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
@@ -14,8 +15,8 @@ import {
   type Refusal,
   refusalStatus,
 } from '../../sim/outside.ts'
-import type { Calls } from '../doors/calls.ts'
-import type { Doorstep } from '../doors/doorstep.ts'
+import type { Calls } from '../outside/calls.ts'
+import { type Doorstep, linger } from '../outside/doorstep.ts'
 import { missing } from '../optional.ts'
 import { Guests } from './guests.ts'
 
@@ -63,8 +64,7 @@ export async function serveHttp(options: HttpOptions): Promise<{ close(): Promis
   // It never listens itself, and only a server that does looks for requests that take too long.
   server.emit('listening')
   doorstep.greet((socket) => {
-    const why = guests.admit(socket)
-    if (why === null) server.emit('connection', socket)
+    if (guests.admit(socket)) server.emit('connection', socket)
     else turnAway(socket, 'too many', wire)
   })
   return {
@@ -176,7 +176,7 @@ const send = (reply: FastifyReply, { status, type, body }: HttpAnswer): FastifyR
   reply.code(status).header('content-type', type).send(Buffer.from(body))
 
 /** A refusal to a socket of which no request has come. */
-function turnAway(socket: Pick<Socket, 'end'>, why: Refusal, wire: HttpWire): void {
+function turnAway(socket: Duplex, why: Refusal, wire: HttpWire): void {
   const { type, body } = wire.refuse(why)
   const status = refusalStatus[why]
   const head = [
@@ -186,6 +186,11 @@ function turnAway(socket: Pick<Socket, 'end'>, why: Refusal, wire: HttpWire): vo
     'connection: close',
   ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+  // What it still sends is read, or the answer would be lost with the connection; but not for long.
+  socket.resume()
+  const patience = setTimeout(() => socket.destroy(), linger)
+  patience.unref()
+  socket.once('close', () => clearTimeout(patience))
 }
 
 const remoteOf = ({ remoteAddress, remotePort }: Partial<Socket>): string =>

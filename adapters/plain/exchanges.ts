@@ -6,7 +6,7 @@ import { connect, type Socket } from 'node:net'
 import type { Message } from '../../sim/actor.ts'
 import type { PlainCaller } from '../../sim/outside.ts'
 import type { NodeId } from '../../sim/units.ts'
-import { type Door, unsealed } from '../doors/doors.ts'
+import { type Way, unsealed } from '../outside/ways.ts'
 import type { Ears, Link } from '../transport.ts'
 import { plainSpot } from './spot.ts'
 
@@ -20,7 +20,7 @@ export interface ExchangesOptions {
 }
 
 /** Exchanges with plain addresses. */
-export class PlainExchanges implements Door {
+export class PlainExchanges implements Way {
   readonly #options: ExchangesOptions
   readonly #open = new Set<Socket>()
 

@@ -6,7 +6,8 @@ import type { Socket } from 'node:net'
 import type { Ended } from '../../sim/actor.ts'
 import type { PlainService } from '../../sim/outside.ts'
 import { nodeId, type NodeId } from '../../sim/units.ts'
-import { type Door, unsealed } from '../doors/doors.ts'
+import { linger } from '../outside/doorstep.ts'
+import { type Way, unsealed } from '../outside/ways.ts'
 import type { Ears, Link } from '../transport.ts'
 
 export interface PlainOptions {
@@ -18,7 +19,7 @@ export interface PlainOptions {
 }
 
 /** Plain connections of one node. */
-export class PlainDoor implements Door {
+export class PlainGuests implements Way {
   readonly #options: PlainOptions
   readonly #guests = new Map<NodeId, Guest>()
   #nth = 0
@@ -65,9 +66,6 @@ export class PlainDoor implements Door {
   }
 }
 
-/** How long an ended connection may take to hand over its last bytes, ms. */
-const linger = 1_000
-
 class Guest implements Link {
   readonly peer: NodeId
   readonly socket: Socket
@@ -111,7 +109,12 @@ class Guest implements Link {
   /** In order: what was written goes out, then the end. The node is told nothing more. */
   close(): void {
     this.#forget()
+    this.#part(null)
+  }
+
+  #part(say: Uint8Array | null): void {
     this.socket.resume() // a paused socket never notices its end
+    if (say !== null) this.socket.write(say)
     this.socket.end()
     const patience = setTimeout(() => this.socket.destroy(), linger)
     patience.unref()
@@ -158,7 +161,7 @@ class Guest implements Link {
     this.#options.ears.refused(remoteOf(this.socket), why)
     this.#end('reset')
     if (say === null) this.socket.destroy()
-    else this.socket.end(say)
+    else this.#part(say)
   }
 
   #end(why: Ended): void {

@@ -6,12 +6,12 @@ import { connect, type Socket } from 'node:net'
 import type { Ended, Message } from '../../sim/actor.ts'
 import type { PlainCaller } from '../../sim/outside.ts'
 import type { NodeId } from '../../sim/units.ts'
-import { type Door, unsealed } from '../doors/doors.ts'
+import { type Way, unsealed } from '../outside/ways.ts'
 import type { Ears, Link } from '../transport.ts'
 import { plainSpot } from './spot.ts'
 
 /** Streams to plain addresses. */
-export class PlainStreams implements Door {
+export class PlainStreams implements Way {
   readonly #caller: PlainCaller
   readonly #ears: Ears
   readonly #links = new Map<NodeId, PlainStream>()

@@ -4,7 +4,7 @@
 
 import { createServer, type Server, type Socket } from 'node:net'
 
-import type { Doorstep } from '../doors/doorstep.ts'
+import type { Doorstep } from '../outside/doorstep.ts'
 
 export interface ThresholdOptions {
   readonly doorstep: Doorstep

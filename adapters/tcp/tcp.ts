@@ -26,6 +26,13 @@ export async function listenTcp(
   return new StreamTransport(options, new TcpDoor(server, addressOf(carrier, spot)), carrier)
 }
 
+/**
+ * The same over a server of somebody else's, who hands it the connections that speak our wire.
+ * @param address where others reach it; what only dials has a name in its place
+ */
+export const overTcp = (options: TransportOptions, server: Server, address: NodeId): Transport =>
+  new StreamTransport(options, new TcpDoor(server, address), 'tcp')
+
 class TcpDoor implements Door {
   readonly address: NodeId
   readonly #server: Server

@@ -16,12 +16,16 @@ export class Doorstep {
   readonly #servers: readonly Server[]
   #greet: ((socket: Socket) => void) | null = null
   #early: Socket[] = []
+  /** every socket there is, whoever has it now */
+  readonly #alive = new Set<Socket>()
 
   private constructor(spot: Spot, servers: readonly Server[]) {
     this.spot = spot
     this.#servers = servers
     for (const server of servers) {
       server.on('connection', (socket) => {
+        this.#alive.add(socket)
+        socket.once('close', () => this.#alive.delete(socket))
         if (this.#greet !== null) this.#greet(socket)
         else this.#early.push(socket)
       })
@@ -48,12 +52,19 @@ export class Doorstep {
     for (const socket of this.#early.splice(0)) greet(socket)
   }
 
-  /** Gives the port back; open sockets are their owners' business. */
+  /** Gives the port back. Sockets end as their owners say, and by force where that takes long. */
   async close(): Promise<void> {
     for (const socket of this.#early.splice(0)) socket.destroy()
+    const force = setTimeout(() => {
+      for (const socket of this.#alive) socket.destroy()
+    }, linger)
     await closeAll(this.#servers)
+    clearTimeout(force)
   }
 }
+
+/** How long an ended connection may take to hand over its last bytes, ms. */
+export const linger = 1_000
 
 /** @returns null where a port that was free on one address is taken on another, and any would do */
 async function listenOnAll(

@@ -4,7 +4,7 @@
 import type { Message } from '../../sim/actor.ts'
 import { nodeId, type NodeId } from '../../sim/units.ts'
 import type { Ears, Link } from '../transport.ts'
-import { type Door, unsealed } from './doors.ts'
+import { type Way, unsealed } from './ways.ts'
 
 export type Reply =
   | { readonly kind: 'reply'; readonly message: Message }
@@ -19,7 +19,7 @@ interface Open {
 }
 
 /** The calls of one node. */
-export class Calls implements Door {
+export class Calls implements Way {
   readonly #ears: Ears
   readonly #open = new Map<NodeId, Open>()
   /** calls that came while the node was not reading */
