@@ -22,6 +22,7 @@ export type Incoming =
   /** nobody there, or what is there does not answer as HTTP is spoken */
   | { readonly kind: 'failed'; readonly ended: Ended; readonly why: string }
 
+/** One request, one answer or the reason why there is none; it always settles. */
 export function ask({ method, url, body, within, bodyMax, signal }: Outgoing): Promise<Incoming> {
   return new Promise((resolve) => {
     const outgoing = request(url, {

@@ -32,6 +32,7 @@ export type Body =
   | { readonly kind: 'other type' }
   | { readonly kind: 'no json' }
 
+/** Reads a body that says it is JSON; anything else is told apart, nothing throws. */
 export function bodyOf({ type, body }: Pick<HttpAsk, 'type' | 'body'>): Body {
   if (type === null || !/^application\/(?:[\w.-]+\+)?json$/.test(type))
     return { kind: 'other type' }
