@@ -10,6 +10,7 @@ import { Mistake } from '../../sim/problem.ts'
 import type { Shapes } from '../../sim/shape.ts'
 import type { NodeId } from '../../sim/units.ts'
 import { historyJson, LineFile } from '../records/history-file.ts'
+import { type FaultyTransport, withMessageFaults } from '../faults/faulty-transport.ts'
 import { since } from '../host/clock.ts'
 import { heldMaxDefault, Host } from '../host/host.ts'
 import { type DurableStore, openLevelStore } from '../leveldb/leveldb.ts'
@@ -20,7 +21,7 @@ import type { Records } from '../records/records.ts'
 import type { Redact } from '../records/redacted.ts'
 import { Scribe } from '../records/scribe.ts'
 import { listenOver } from '../carriers.ts'
-import { type Book, limitsDefault, type Transport } from '../transport.ts'
+import { type Book, limitsDefault, type TransportOptions } from '../transport.ts'
 
 /** What the entry module makes of a plan's program. */
 export interface NodeProgram {
@@ -65,7 +66,7 @@ class NodeProcess {
   readonly #book: Book = new Map()
   readonly #host: LazyHost = { host: null }
   #store: DurableStore | null = null
-  #transport: Transport | null = null
+  #transport: FaultyTransport | null = null
   #history: LineFile | null = null
   #log: LineFile | null = null
   #recording: LineFile | null = null
@@ -94,18 +95,14 @@ class NodeProcess {
     })
     this.#host.host = host
     this.#store = await openLevelStore(tablesIn(folder), id, host)
-    this.#transport = await listenOver(carrier, {
-      id,
-      life,
-      hears,
-      book: this.#book,
-      ears: host,
-      kindOf,
-      host: address,
-      port,
-      queue,
-      limits: limitsDefault,
-    })
+    const reach: TransportOptions = {
+      ...{ id, life, hears, book: this.#book, ears: host, kindOf },
+      ...{ host: address, port, queue, limits: limitsDefault },
+    }
+    const { faults } = host.tally
+    this.#transport = await withMessageFaults(reach, { seed, faults }, (options) =>
+      listenOver(carrier, options),
+    )
     tell({ kind: 'listening', address: this.#transport.address })
   }
 
@@ -132,7 +129,8 @@ class NodeProcess {
       case 'fault':
         return this.#fault(host, said)
       case 'calm':
-        return host.calm()
+        host.calm()
+        return this.#transport?.calm()
       case 'freeze':
         host.freeze(said.nth)
         return tell({ kind: 'frozen', ...host.snapshot() })
@@ -150,6 +148,7 @@ class NodeProcess {
     if (this.#struck.has(id)) return
     this.#struck.add(id)
     host.fault(id, fault, at)
+    this.#transport?.fault(id, fault)
   }
 
   async #stop(host: Host): Promise<void> {
