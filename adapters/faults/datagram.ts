@@ -7,7 +7,8 @@ import type { Micros, NodeId } from '../../sim/units.ts'
 import type { Link } from '../transport.ts'
 import { sealMail } from '../wire.ts'
 import type { Laid } from './laid.ts'
-import type { Over, Parcel } from './parcel.ts'
+import type { Over } from './over.ts'
+import type { Parcel } from './parcel.ts'
 
 const million = 1_000_000
 

@@ -7,7 +7,8 @@ import type { DropWhy } from '../../sim/trace.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
 import { now } from '../host/clock.ts'
 import type { Link } from '../transport.ts'
-import type { Over, Parcel } from './parcel.ts'
+import type { Over } from './over.ts'
+import type { Parcel } from './parcel.ts'
 
 /** What a stream asks of its owner beside what every link does. */
 export interface StreamOver extends Over {
