@@ -2,6 +2,7 @@
 // something else changes, and that every fault has the effect that was asked for.
 
 import Table from 'cli-table3'
+import { measured, proxyEffects } from '../adapters/proxy/effects.suite.ts'
 import { effects } from '../sim/kernel/effects.suite.ts'
 import { changes, movedBy } from '../sim/kernel/independence.suite.ts'
 
@@ -27,5 +28,19 @@ function effectTable(): string {
   return table.toString()
 }
 
+async function proxyTable(): Promise<string> {
+  const head = ['fault', 'over', 'asked', 'measured', 'without it', 'unit']
+  const table = new Table({ ...plain, head })
+  for (const effect of proxyEffects) {
+    const [seen, absent] = [await measured(effect, effect.faults), await measured(effect, [])]
+    const { fault, over, asked, unit } = effect
+    table.push([fault, over, asked, rounded(seen), rounded(absent), unit])
+  }
+  return table.toString()
+}
+
 process.stdout.write(`A decision is drawn under its name alone\n${drawTable()}\n\n`)
 process.stdout.write(`Faults: asked, measured, absent\n${effectTable()}\n`)
+process.stdout.write(
+  `\nThe same faults made by proxies, on this machine now\n${await proxyTable()}\n`,
+)

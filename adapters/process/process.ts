@@ -29,6 +29,11 @@ export interface SupervisorOptions {
   readonly within: number
   /** ms until a node has to stand still: no step of an actor takes that long */
   readonly stillWithin: number
+  /**
+   * The address that `from` uses to reach `to`, which listens at `address` now: through a proxy,
+   * say. Asked for every pair whenever somebody has begun to listen; without it, the address itself.
+   */
+  readonly route?: (from: NodeId, to: NodeId, address: NodeId) => NodeId
   /** A node ended without having been asked to. */
   onDeath(id: NodeId, exit: Exit): void
 }
@@ -264,12 +269,18 @@ export class Supervisor {
     await ready
   }
 
+  /** Each node gets a book of its own: the way to a peer may depend on who goes it. */
   #handOut(): void {
-    const entries: [NodeId, NodeId][] = []
-    for (const { plan, address } of this.#places.values()) {
-      if (address !== null) entries.push([plan.id, address])
+    const route = this.#options.route ?? ((_from, _to, address) => address)
+    for (const { plan, child } of this.#places.values()) {
+      const from = plan.id
+      const entries: [NodeId, NodeId][] = []
+      for (const { plan: peer, address } of this.#places.values()) {
+        if (address === null) continue
+        entries.push([peer.id, peer.id === from ? address : route(from, peer.id, address)])
+      }
+      child.say({ kind: 'book', entries })
     }
-    for (const { child } of this.#places.values()) child.say({ kind: 'book', entries })
   }
 
   async #each(act: (place: Place) => Promise<void>): Promise<void> {

@@ -17,8 +17,21 @@ export const andBack: readonly Links[] = [{ from: [b1], to: [a1] }]
 export const bothWays: readonly Links[] = [...there, ...andBack]
 
 /** Settles when it is so. Sockets are quiet about most of what matters, so this looks. */
-export async function until(fact: () => boolean): Promise<void> {
-  while (!fact()) await new Promise((resolve) => setTimeout(resolve, 1))
+export function until(fact: () => boolean): Promise<void> {
+  if (fact()) return Promise.resolve()
+  return new Promise((resolve) => {
+    const look = setInterval(() => {
+      if (!fact()) return
+      clearInterval(look)
+      resolve()
+    }, 1)
+  })
+}
+
+/** The instant that is so many milliseconds from now has come. */
+export function passed(time: number): () => boolean {
+  const then = performance.now() + time
+  return () => performance.now() >= then
 }
 
 /** One end of a connection. */
