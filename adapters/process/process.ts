@@ -10,6 +10,7 @@ import { hostPort, spotOf } from '../address.ts'
 import type { Carrier } from '../carriers.ts'
 import { since } from '../host/clock.ts'
 import type { Lose } from '../host/doom.ts'
+import { bookOf, type Route } from './books.ts'
 import { Child, type Exit } from './child.ts'
 import { killAs } from './kill.ts'
 import type { NodePlan, Snapshot } from './mail.ts'
@@ -29,11 +30,8 @@ export interface SupervisorOptions {
   readonly within: number
   /** ms until a node has to stand still: no step of an actor takes that long */
   readonly stillWithin: number
-  /**
-   * The address that `from` uses to reach `to`, which listens at `address` now: through a proxy,
-   * say. Asked for every pair whenever somebody has begun to listen; without it, the address itself.
-   */
-  readonly route?: (from: NodeId, to: NodeId, address: NodeId) => NodeId
+  /** asked for every pair whenever somebody has begun to listen; without it all ways are direct */
+  readonly route?: Route
   /** A node ended without having been asked to. */
   onDeath(id: NodeId, exit: Exit): void
 }
@@ -269,17 +267,11 @@ export class Supervisor {
     await ready
   }
 
-  /** Each node gets a book of its own: the way to a peer may depend on who goes it. */
   #handOut(): void {
-    const route = this.#options.route ?? ((_from, _to, address) => address)
-    for (const { plan, child } of this.#places.values()) {
-      const from = plan.id
-      const entries: [NodeId, NodeId][] = []
-      for (const { plan: peer, address } of this.#places.values()) {
-        if (address === null) continue
-        entries.push([peer.id, peer.id === from ? address : route(from, peer.id, address)])
-      }
-      child.say({ kind: 'book', entries })
+    const places = Array.from(this.#places.values())
+    const everybody = places.map(({ plan, address }) => [plan.id, address] as const)
+    for (const { plan, child } of places) {
+      child.say({ kind: 'book', entries: bookOf(plan.id, everybody, this.#options.route) })
     }
   }
 

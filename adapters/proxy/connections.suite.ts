@@ -2,8 +2,16 @@
 // ends in order, half-open ones, openings that are refused or get no answer, and healing.
 
 import type { Fault } from '../../sim/fault.ts'
-import type { ProxyEffect } from './effects.suite.ts'
-import { andBack, b1, bothWays, type Lab, type Talker, there, until } from './lab.suite.ts'
+import {
+  andBack,
+  b1,
+  bothWays,
+  type Lab,
+  type ProxyEffect,
+  type Talker,
+  there,
+  until,
+} from './lab.suite.ts'
 
 const end: Fault = { kind: 'end', of: 1 }
 

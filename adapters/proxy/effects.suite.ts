@@ -8,20 +8,7 @@ import type { Span } from '../../sim/span.ts'
 import { ms } from '../../sim/units.ts'
 import type { Carrier } from '../address.ts'
 import { connectionEffects } from './connections.suite.ts'
-import { a1, andBack, Lab, there, until } from './lab.suite.ts'
-
-/** One row. */
-export interface ProxyEffect {
-  readonly fault: string
-  readonly over: 'tcp' | 'udp'
-  readonly asked: string
-  readonly unit: string
-  /** bounds, inclusive, with the fault and without it */
-  readonly between: readonly [number, number]
-  readonly absent: readonly [number, number]
-  readonly faults: readonly Fault[]
-  readonly measure: (lab: Lab, faults: readonly Fault[]) => Promise<number>
-}
+import { a1, andBack, Lab, type ProxyEffect, there, until } from './lab.suite.ts'
 
 const all = { kinds: null, first: null, last: null, where: null } as const
 const delay = (extra: Span): Fault => ({ kind: 'delay', links: there, extra, filter: all })
@@ -52,6 +39,8 @@ async function flights(lab: Lab, faults: readonly Fault[], count: number): Promi
   for (let nth = 0; nth < count; nth += 1) {
     left.push(performance.now())
     await lab.post(`${nth}`)
+    // What was sent is read between two turns of the event loop only.
+    await new Promise((resolve) => setImmediate(resolve))
   }
   await until(() => lab.came.length === count)
   return lab.came.map(({ text, at }) => at - (left[Number(text)] ?? 0))

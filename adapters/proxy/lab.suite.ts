@@ -16,6 +16,19 @@ export const there: readonly Links[] = [{ from: [a1], to: [b1] }]
 export const andBack: readonly Links[] = [{ from: [b1], to: [a1] }]
 export const bothWays: readonly Links[] = [...there, ...andBack]
 
+/** One row of the tables of effects. */
+export interface ProxyEffect {
+  readonly fault: string
+  readonly over: 'tcp' | 'udp'
+  readonly asked: string
+  readonly unit: string
+  /** bounds, inclusive, with the fault and without it */
+  readonly between: readonly [number, number]
+  readonly absent: readonly [number, number]
+  readonly faults: readonly Fault[]
+  readonly measure: (lab: Lab, faults: readonly Fault[]) => Promise<number>
+}
+
 /** Settles when it is so. Sockets are quiet about most of what matters, so this looks. */
 export function until(fact: () => boolean): Promise<void> {
   if (fact()) return Promise.resolve()

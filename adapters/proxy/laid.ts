@@ -7,7 +7,6 @@ import { type Generator, generatorOf } from '../../sim/generator.ts'
 import { sampleTable, tableOf } from '../../sim/span-table.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
 import type { Struck } from '../records/tally.ts'
-import type { Way } from './way.ts'
 
 const kinds = [
   'delay',
@@ -35,6 +34,12 @@ export const isLinkFault = (fault: Fault): fault is LinkFault =>
 export interface Footprint extends Struck {
   asked: Micros
   took: Micros
+}
+
+/** One direction between two nodes; there is one object for each. */
+export interface Directed {
+  readonly from: NodeId
+  readonly to: NodeId
 }
 
 /** Pairs of nodes; null stands for every node. */
@@ -73,8 +78,8 @@ export class Laid {
   readonly #areas: readonly Area[]
   readonly #letGo: Area[] = []
   /** by link: draws, and until when its bytes are on their way */
-  readonly #draws = new Map<Way, Generator>()
-  readonly #busyUntil = new Map<Way, number>()
+  readonly #draws = new Map<Directed, Generator>()
+  readonly #busyUntil = new Map<Directed, number>()
 
   constructor(id: number, fault: LinkFault, seed: number, footprint: Footprint) {
     this.id = id
@@ -106,7 +111,7 @@ export class Laid {
   }
 
   /** How much later one chunk or datagram comes, in milliseconds; 0 for what is no delay. */
-  extra(way: Way): number {
+  extra(way: Directed): number {
     if (this.#table === null) return 0
     const drawn = sampleTable(this.#table, this.draws(way).below(4_294_967_296))
     this.footprint.met += 1
@@ -121,7 +126,7 @@ export class Laid {
   }
 
   /** When these bytes of a stream, which came now, have left: after those before them. */
-  leaves(way: Way, now: number, bytes: number): number {
+  leaves(way: Directed, now: number, bytes: number): number {
     const time = this.timeOf(bytes)
     const left = Math.max(now, this.#busyUntil.get(way) ?? 0) + time
     this.#busyUntil.set(way, left)
@@ -130,7 +135,7 @@ export class Laid {
   }
 
   /** Draws of this fault on this link, apart from all others. */
-  draws(way: Way): Generator {
+  draws(way: Directed): Generator {
     let draws = this.#draws.get(way)
     if (draws === undefined) {
       draws = generatorOf(this.#seed, `proxy ${this.fault.kind}#${this.id} ${way.from}>${way.to}`)

@@ -3,7 +3,7 @@
 
 import type { LinkKind } from '../../sim/link.ts'
 import type { NodeId } from '../../sim/units.ts'
-import type { Laid, LinkFault } from './laid.ts'
+import type { Directed, Laid, LinkFault } from './laid.ts'
 
 /** What has gone from one node to another. */
 export interface WayCounts {
@@ -22,7 +22,7 @@ export interface WayCounts {
 }
 
 /** A directed link. */
-export class Way {
+export class Way implements Directed {
   readonly from: NodeId
   readonly to: NodeId
   readonly kind: LinkKind
