@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
-import { measured, type ProxyEffect, proxyEffects } from './effects.suite.ts'
+import { measured, proxyEffects } from './effects.suite.ts'
+import type { ProxyEffect } from './lab.suite.ts'
 
 test.each(
   proxyEffects.map((effect): [string, string, string, ProxyEffect] => [
