@@ -8,9 +8,9 @@ import type { NodeId } from '../sim/units.ts'
 import { nodeId } from '../sim/units.ts'
 
 /** What may carry the messages of a system between its processes. */
-export type Carrier = 'udp' | 'tcp'
+export type Carrier = 'udp' | 'tcp' | 'grpc'
 
-export const carriers: readonly Carrier[] = ['udp', 'tcp']
+export const carriers: readonly Carrier[] = ['udp', 'tcp', 'grpc']
 
 /** Host and port of an address; a host of IPv6 without its brackets. */
 export interface Spot {

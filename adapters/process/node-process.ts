@@ -34,6 +34,9 @@ export interface NodeProgram {
   readonly record?: { readonly redact: Redact | null }
 }
 
+/** Refusals of a life that are written down. */
+const refusalsMax = 1_000
+
 /** Counts go to the supervisor at most this often, ms. */
 const tallyEvery = 50
 
@@ -72,6 +75,7 @@ class NodeProcess {
   #recording: LineFile | null = null
   #tally: NodeJS.Timeout | null = null
   readonly #struck = new Set<number>()
+  #refusals = 0
 
   constructor(plan: Extract<ToNode, { kind: 'open' }>) {
     this.#plan = plan
@@ -173,11 +177,20 @@ class NodeProcess {
     })
   }
 
+  /** Strangers may come for ever, and the log of a life is bounded; all are counted. */
+  #refused(remote: string, why: string): void {
+    this.#refusals += 1
+    if (this.#refusals > refusalsMax) return
+    this.#log?.write({ kind: 'refused', remote, why })
+    if (this.#refusals < refusalsMax) return
+    this.#log?.write({ kind: 'note', text: 'further refusals are counted and not written down' })
+  }
+
   #records(): Records {
     return {
       history: (line) => this.#history?.write(historyJson(line)),
       note: (text) => this.#log?.write({ kind: 'note', text }),
-      refused: (remote, why) => this.#log?.write({ kind: 'refused', remote, why }),
+      refused: (remote, why) => this.#refused(remote, why),
       died: (step, error) => {
         const death: Death = { step, ...wordsOf(error) }
         this.#log?.write({ kind: 'died', ...death })

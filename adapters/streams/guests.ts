@@ -62,6 +62,12 @@ export class Guests {
     return { connection, hello: phase.hello }
   }
 
+  /** Who has waited longest of those that have not said who they are. */
+  oldestStranger(): Connection | null {
+    for (const [connection, { kind }] of this.#phases) if (kind === 'stranger') return connection
+    return null
+  }
+
   /** Connections that carry messages. */
   *open(): Iterable<Connection> {
     for (const [connection, { kind }] of this.#phases) if (kind === 'open') yield connection

@@ -1,7 +1,7 @@
 // What two ends of a connection say besides their nodes' messages: who is calling whom, welcome,
 // no, and farewell. Pure: bytes in, a checked value out.
 
-import type { Shapes } from '../../sim/shape.ts'
+import { type Shapes, validate } from '../../sim/shape.ts'
 import { type NodeId, nodeId } from '../../sim/units.ts'
 import { baseOf, channelOf, isFree } from '../transport.ts'
 import { decodeMessage, encodeMessage } from '../wire.ts'
@@ -45,14 +45,33 @@ const shapes: Shapes = {
 
 export const encodeControl = (said: Control): Uint8Array => encodeMessage(said)
 
+export interface Nonsense {
+  readonly kind: 'nonsense'
+  readonly why: string
+}
+
 /** @returns what was said, or why these bytes say nothing we know */
-export function decodeControl(body: Uint8Array): Control | { kind: 'nonsense'; why: string } {
+export function decodeControl(body: Uint8Array): Control | Nonsense {
   const heard = decodeMessage(body, shapes)
   if (heard.kind === 'unheard') {
     return { kind: 'nonsense', why: `${JSON.stringify(heard.name)} is no word of the handshake` }
   }
   if (heard.kind === 'refused') return { kind: 'nonsense', why: heard.why }
   return heard.message as Control // every field was checked against the shapes above
+}
+
+interface Fields {
+  readonly kind: string
+  readonly [field: string]: unknown
+}
+
+/** The same for words that came as fields: what they say is as bounded as what came as bytes. */
+export function checkControl(fields: Fields): Control | Nonsense {
+  const checked = validate(shapes, fields)
+  if ('message' in checked) return checked.message as Control // as above
+  const { path, expected, got } = checked.wrong
+  const why = `its ${fields.kind} at ${path} is ${got}, and ${expected} is expected`
+  return { kind: 'nonsense', why }
 }
 
 /** The hello of `id` to a peer: a connection of its own (`receiver/3`) is one to the other as well. */

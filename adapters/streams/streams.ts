@@ -122,10 +122,12 @@ export class StreamTransport implements Transport, LinkOwner, DoorEvents {
 
   came(connection: Connection): void {
     this.#count(connection)
-    if (this.#closed || this.#guests.strangers >= this.#options.limits.strangersMax) {
-      this.turnedAway(connection.remote, 'too many connections that say no name')
-      connection.reset()
-      return
+    if (this.#closed) return connection.reset()
+    // A peer says its name at once, so of too many it is the one that has waited longest.
+    if (this.#guests.strangers >= this.#options.limits.strangersMax) {
+      const oldest = this.#guests.forget(this.#guests.oldestStranger())
+      if (oldest !== null) this.turnedAway(oldest.remote, 'too many connections that say no name')
+      oldest?.reset()
     }
     this.#guests.set(connection, { kind: 'stranger', since: performance.now() })
   }

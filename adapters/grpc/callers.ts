@@ -1,0 +1,111 @@
+// The sockets that have come to a gRPC port. The library takes them and tells of calls alone, so
+// whoever makes none within his time, or too many at once, is sent away here.
+
+import type { Socket } from 'node:net'
+
+import { sweepEvery } from '../streams/patience.ts'
+import type { Limits } from '../transport.ts'
+
+interface Caller {
+  readonly socket: Socket
+  calls: number
+  called: boolean
+  /** without a call, `performance.now` */
+  since: number
+}
+
+/** The sockets of one port. */
+export class Callers {
+  readonly #limits: Limits
+  readonly #turnedAway: (remote: string, why: string) => void
+  readonly #callers = new Map<string, Caller>()
+  readonly #sweep: NodeJS.Timeout
+  #idle = 0
+
+  constructor(limits: Limits, turnedAway: (remote: string, why: string) => void) {
+    this.#limits = limits
+    this.#turnedAway = turnedAway
+    this.#sweep = setInterval(() => this.#expire(performance.now()), sweepEvery(limits))
+    this.#sweep.unref()
+  }
+
+  came(socket: Socket): void {
+    const remote = nameOf(socket)
+    if (this.#idle >= this.#limits.strangersMax) this.#sendOldestAway()
+    const caller: Caller = { socket, calls: 0, called: false, since: performance.now() }
+    this.#idle += 1
+    this.#callers.set(remote, caller)
+    socket.on('error', () => {}) // its end says enough
+    socket.once('close', () => this.#left(remote, caller))
+  }
+
+  /** @returns what cuts its socket off */
+  callBegan(remote: string): () => void {
+    const caller = this.#callers.get(remote)
+    if (caller === undefined) return () => {}
+    if (caller.calls === 0) this.#idle -= 1
+    caller.calls += 1
+    caller.called = true
+    return () => caller.socket.destroy()
+  }
+
+  callEnded(remote: string): void {
+    const caller = this.#callers.get(remote)
+    if (caller === undefined) return
+    caller.calls -= 1
+    if (caller.calls > 0) return
+    caller.since = performance.now()
+    this.#idle += 1
+  }
+
+  /** Settles when all are gone; those that are not within `patience` ms are closed. */
+  async close(patience: number): Promise<void> {
+    clearInterval(this.#sweep)
+    const sockets = Array.from(this.#callers.values(), ({ socket }) => socket)
+    const force = setTimeout(() => {
+      for (const socket of sockets) socket.destroy()
+    }, patience)
+    await Promise.all(sockets.map(gone))
+    clearTimeout(force)
+  }
+
+  /** A peer calls at once, so of too many it is the one that has waited longest. */
+  #sendOldestAway(): void {
+    for (const [remote, caller] of this.#callers) {
+      if (caller.calls > 0) continue
+      this.#end(remote, caller, 'too many connections that make no call')
+      return
+    }
+  }
+
+  #end(remote: string, caller: Caller, why: string): void {
+    if (!caller.called) this.#turnedAway(remote, why)
+    caller.called = true // it has been told of
+    caller.socket.destroy()
+  }
+
+  #left(remote: string, caller: Caller): void {
+    this.#callers.delete(remote)
+    if (caller.calls === 0) this.#idle -= 1
+    const spoke = caller.socket.bytesRead > 0
+    if (!caller.called && spoke) this.#turnedAway(remote, 'it spoke and made no call of ours')
+  }
+
+  #expire(now: number): void {
+    const { handshake } = this.#limits
+    for (const [remote, caller] of this.#callers) {
+      if (caller.calls > 0 || now - caller.since <= handshake) continue
+      this.#end(remote, caller, `it made no call within ${handshake} ms`)
+    }
+  }
+}
+
+/** As the library calls it. */
+const nameOf = ({ remoteAddress, remotePort }: Socket): string =>
+  `${remoteAddress ?? 'nowhere'}:${remotePort ?? 0}`
+
+const gone = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => {
+    if (socket.closed) resolve()
+    else socket.once('close', () => resolve())
+  })
