@@ -85,7 +85,7 @@ export class Callers {
   }
 
   #left(remote: string, caller: Caller): void {
-    this.#callers.delete(remote)
+    if (this.#callers.get(remote) === caller) this.#callers.delete(remote)
     if (caller.calls === 0) this.#idle -= 1
     const spoke = caller.socket.bytesRead > 0
     if (!caller.called && spoke) this.#turnedAway(remote, 'it spoke and made no call of ours')

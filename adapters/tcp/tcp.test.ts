@@ -141,7 +141,7 @@ describe('strangers', () => {
       'refused: a frame of 10485760 bytes is announced, at most 1048576 are taken',
     )
     await gone(socket)
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(30 << 20)
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 << 20)
   })
 
   test('once introduced, is closed for a message of the wrong shape, and lost', async () => {
