@@ -120,8 +120,8 @@ export class Child {
       this.tally = said.tally
     }
     if (said.kind === 'died') {
-      const { step, error, stack } = said
-      this.#death = { step, error, stack }
+      const { kind: _, ...death } = said
+      this.#death = death
     }
     const awaited = this.#awaited
     if (awaited === null) return

@@ -82,4 +82,6 @@ export interface Death {
   readonly step: string
   readonly error: string
   readonly stack: string | null
+  /** the entry of the plan that made it (a disk that was full); null: nobody meant it to die */
+  readonly fault: number | null
 }

@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { AnyActor } from '../../sim/actor.ts'
+import { generatorOf } from '../../sim/generator.ts'
 import type { LinkKind } from '../../sim/link.ts'
 import { Mistake } from '../../sim/problem.ts'
 import type { Shapes } from '../../sim/shape.ts'
@@ -14,6 +15,7 @@ import { type FaultyTransport, withMessageFaults } from '../faults/faulty-transp
 import { since } from '../host/clock.ts'
 import { heldMaxDefault, Host } from '../host/host.ts'
 import { type DurableStore, openLevelStore } from '../leveldb/leveldb.ts'
+import { DiskFull } from '../leveldb/trouble.ts'
 import { tablesIn } from './folders.ts'
 import type { Death, FromNode, ToNode } from './mail.ts'
 import { recordingName } from '../records/recording.ts'
@@ -98,12 +100,15 @@ class NodeProcess {
       scribe: record === undefined ? null : this.#scribe(record.redact),
     })
     this.#host.host = host
-    this.#store = await openLevelStore(tablesIn(folder), id, host)
+    const { faults } = host.tally
+    this.#store = await openLevelStore(tablesIn(folder), id, host, {
+      draws: (name) => generatorOf(seed, `${id} life ${life} ${name}`),
+      counts: faults,
+    })
     const reach: TransportOptions = {
       ...{ id, life, hears, book: this.#book, ears: host, kindOf },
       ...{ host: address, port, queue, limits: limitsDefault },
     }
-    const { faults } = host.tally
     this.#transport = await withMessageFaults(reach, { seed, faults }, (options) =>
       listenOver(carrier, options),
     )
@@ -134,6 +139,7 @@ class NodeProcess {
         return this.#fault(host, said)
       case 'calm':
         host.calm()
+        this.#store?.fault({ kind: 'heal', links: null }, 0)
         return this.#transport?.calm()
       case 'freeze':
         host.freeze(said.nth)
@@ -151,6 +157,7 @@ class NodeProcess {
   #fault(host: Host, { id, fault, at }: Extract<ToNode, { kind: 'fault' }>): void {
     if (this.#struck.has(id)) return
     this.#struck.add(id)
+    this.#store?.fault(fault, id)
     host.fault(id, fault, at)
     this.#transport?.fault(id, fault)
   }
@@ -194,6 +201,8 @@ class NodeProcess {
       died: (step, error) => {
         const death: Death = { step, ...wordsOf(error) }
         this.#log?.write({ kind: 'died', ...death })
+        const { host } = this.#host
+        if (host !== null) tell({ kind: 'tally', tally: host.tally }) // what it died of is counted
         perish(death)
       },
     }
@@ -216,7 +225,8 @@ function tell(said: FromNode, exit?: number): void {
 
 const perish = (death: Death): void => tell({ kind: 'died', ...death }, 1)
 
-function wordsOf(error: unknown): { error: string; stack: string | null } {
-  if (!(error instanceof Error)) return { error: String(error), stack: null }
-  return { error: error.message, stack: error.stack ?? null }
+function wordsOf(error: unknown): Omit<Death, 'step'> {
+  if (!(error instanceof Error)) return { error: String(error), stack: null, fault: null }
+  const fault = error instanceof DiskFull ? error.fault : null
+  return { error: error.message, stack: error.stack ?? null, fault }
 }

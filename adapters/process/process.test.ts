@@ -100,6 +100,30 @@ describe('a supervisor', () => {
     expect(one.tally().sent.get('pong')).toBeGreaterThanOrEqual(1) // a kill may take a count along
   })
 
+  test('tells of a node whose disk was full: which fault, and what it had counted', async () => {
+    let tell = (_: Exit): void => {}
+    const one = supervisor((_id, exit) => tell(exit))
+    await one.start([plan('n1')])
+    one.mail(n1, { kind: 'first' })
+    await seen(one, (states) => counted(states.get('n1')) === 1)
+    const full = { kind: 'disk-full', node: n1 } as const
+    for (const mail of ['second', 'third']) {
+      const death = new Promise<Exit>((resolve) => (tell = resolve))
+      if (mail === 'second') one.fault(n1, 4, full)
+      else await one.restart(n1) // its disk is as full as before
+      one.mail(n1, { kind: mail })
+      const exit = await death
+      expect(exit.death).toMatchObject({ step: 'sync', fault: 4 })
+      expect(exit.death?.error).toContain('no space left')
+    }
+    expect(one.tally().faults.get(4)).toEqual({ met: 2, hit: 2 })
+    one.fault(n1, 5, { kind: 'end', of: 4 })
+    await one.restart(n1)
+    one.mail(n1, { kind: 'fourth' })
+    await seen(one, (states) => counted(states.get('n1')) === 2) // the first and the fourth
+    await one.stop()
+  })
+
   test('tells of a node whose handler threw: the step, the promise, and the log of it', async () => {
     let tell = (_: { id: string; exit: Exit }): void => {}
     const death = new Promise<{ id: string; exit: Exit }>((resolve) => (tell = resolve))

@@ -186,7 +186,7 @@ export class Supervisor {
         seen.set(child.id, snapshot)
       } catch {
         const error = `it did not end within ${stillWithin} ms`
-        child.condemn({ step: 'a step', error, stack: null })
+        child.condemn({ step: 'a step', error, stack: null, fault: null })
         await child.exited
       }
     })
