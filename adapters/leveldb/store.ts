@@ -53,6 +53,7 @@ export const ownTable = '\u0001worldline'
 /** Relaxed writes that no full write takes along are synced after this long, ms. */
 const relaxedWithin = 100
 
+/** The tables of a folder that is open. One at a time, and its level is its own. */
 export class LevelStore implements DurableStore {
   readonly #level: Level
   readonly #tables: Map<string, Rows>
@@ -216,6 +217,7 @@ export class LevelStore implements DurableStore {
   }
 }
 
+/** The table of that name, which is there from now on. */
 export function tablesOf(tables: Map<string, Rows>, table: string): Rows {
   const known = tables.get(table)
   if (known !== undefined) return known
