@@ -129,7 +129,7 @@ function taken(command: CommandName, values: Readonly<Record<string, unknown>>):
   const width = given['width']
   if (typeof width === 'string' && !/^\d+$/u.test(width)) problems.push(notAWidth(width))
   if (problems.length > 0) throw new Mistake(problems)
-  const positional = ['targets', 'what', 'shell', 'name', 'target'].flatMap((key) => {
+  const positional = ['targets', 'what', 'shell', 'name', 'target', 'folder'].flatMap((key) => {
     const value = values[key]
     return value === undefined ? [] : (Array.isArray(value) ? value : [value]).map(String)
   })

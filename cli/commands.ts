@@ -82,6 +82,24 @@ export const commands: readonly CommandTold[] = [
     ],
   },
   {
+    name: 'replay',
+    positionals: '[folder]',
+    about: 'a recorded real run again, verified, then on in simulation',
+    examples: [
+      ['replay .worldline/runs/2026-11-21T05-12-44', 'every step again; then it goes on'],
+      [
+        'replay .worldline/runs/2026-11-21T05-12-44 -f "crash receiver1 @ 1s restart +200ms" --seed 7',
+        'it goes on under a fault of your own',
+      ],
+    ],
+    notes: [
+      'The recorded inputs of each node reach the same actor, whose outputs and States must be equal.',
+      'Real, simulated, and simulated with the latencies of the recording stand side by side.',
+      'It goes on from the last instant at which all nodes stood still, or from the nearest to --at.',
+      'Exit 4 (WL4003) when a step differs; 2 for what is no recording; else the verdict of what follows.',
+    ],
+  },
+  {
     name: 'completion',
     positionals: '[shell]',
     about: 'a completion script for bash, zsh, fish or powershell',

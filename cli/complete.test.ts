@@ -3,6 +3,7 @@ import { candidates, wordsOf } from './complete.ts'
 import type { Known } from './known.ts'
 
 const known: Known = {
+  recordings: ['.worldline/runs/2026-11-21T05-12-44'],
   scenarios: [
     {
       name: 'ack-retry',

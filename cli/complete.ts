@@ -58,6 +58,7 @@ function offered(before: readonly string[], typed: string, known: Known): string
   if (command.name === 'list') return [...listWords]
   if (command.name === 'completion') return [...shells]
   if (command.name === 'demo') return []
+  if (command.name === 'replay') return [...known.recordings]
   return targets(typed, known)
 }
 

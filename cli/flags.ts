@@ -1,7 +1,7 @@
 // Every flag there is, as data: yargs is built from it, completion offers it, and a mistyped one is
 // compared with it. A flag means the same wherever it is taken.
 
-export type CommandName = 'run' | 'explore' | 'list' | 'demo' | 'real' | 'completion'
+export type CommandName = 'run' | 'explore' | 'list' | 'demo' | 'real' | 'replay' | 'completion'
 
 export interface Flag {
   readonly name: string
@@ -18,10 +18,18 @@ export interface Flag {
   readonly hidden?: true
 }
 
-const all: readonly CommandName[] = ['run', 'explore', 'list', 'demo', 'real', 'completion']
+const all: readonly CommandName[] = [
+  'run',
+  'explore',
+  'list',
+  'demo',
+  'real',
+  'replay',
+  'completion',
+]
 const worlds: readonly CommandName[] = ['run', 'explore', 'real']
 const simulated: readonly CommandName[] = ['run', 'explore']
-const results: readonly CommandName[] = ['run', 'explore', 'real']
+const judged: readonly CommandName[] = ['run', 'explore', 'real', 'replay']
 
 export const flags: readonly Flag[] = [
   {
@@ -29,7 +37,7 @@ export const flags: readonly Flag[] = [
     short: 's',
     takes: 'text',
     like: 'N|random',
-    of: worlds,
+    of: judged,
     about: 'one seed (default 1); random draws one and prints it',
   },
   {
@@ -52,14 +60,14 @@ export const flags: readonly Flag[] = [
     takes: 'text',
     many: true,
     like: '"FAULT"',
-    of: worlds,
+    of: judged,
     about: 'adds a fault to the plan (worldline list faults)',
   },
   {
     name: 'faults',
     takes: 'text',
     like: 'default|none|swarm|FILE',
-    of: worlds,
+    of: judged,
     about: 'replaces the plan of faults',
   },
   {
@@ -75,11 +83,17 @@ export const flags: readonly Flag[] = [
     takes: 'text',
     many: true,
     like: '"THRESHOLD"',
-    of: worlds,
+    of: judged,
     about: 'a further threshold: "op.latency p99 < 200ms"',
   },
-  { name: 'until', takes: 'text', like: '4s', of: simulated, about: 'length of the storm' },
-  { name: 'settle', takes: 'text', like: '1s', of: worlds, about: 'length of the calm after it' },
+  {
+    name: 'until',
+    takes: 'text',
+    like: '4s',
+    of: ['run', 'explore', 'replay'],
+    about: 'length of the storm',
+  },
+  { name: 'settle', takes: 'text', like: '1s', of: judged, about: 'length of the calm after it' },
   {
     name: 'time',
     short: 't',
@@ -130,15 +144,22 @@ export const flags: readonly Flag[] = [
     of: ['real'],
     about: 'first of consecutive ports, one a node (default: any free ones)',
   },
-  { name: 'strict', of: results, about: 'INCONCLUSIVE and goals never seen fail (exit 1)' },
+  {
+    name: 'at',
+    takes: 'text',
+    like: '1.5s',
+    of: ['replay'],
+    about: 'goes on from the standstill nearest to it (default: the last one)',
+  },
+  { name: 'strict', of: judged, about: 'INCONCLUSIVE and goals never seen fail (exit 1)' },
   {
     name: 'json',
     takes: 'text?',
     choices: ['document', 'stream'],
-    of: ['run', 'explore', 'real', 'list'],
+    of: ['run', 'explore', 'real', 'replay', 'list'],
     about: 'one JSON document on stdout and nothing else (=stream: one a line)',
   },
-  { name: 'quiet', short: 'q', of: results, about: 'the verdict only' },
+  { name: 'quiet', short: 'q', of: judged, about: 'the verdict only' },
   {
     name: 'verbose',
     short: 'v',

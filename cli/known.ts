@@ -1,7 +1,8 @@
 // What completion can offer besides commands and flags: scenarios, variants, nodes, parameters and
 // faults, of the package and of this repository.
 
-import { resolve } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { builtIn } from '../scenarios/runner/catalogue.ts'
 import { Experiment } from '../scenarios/runner/experiment.ts'
 import { settingsDefault } from '../scenarios/runner/order.ts'
@@ -20,6 +21,8 @@ export interface Known {
   }[]
   /** examples of each fault, the shortest first */
   readonly faults: readonly string[]
+  /** folders of recorded runs, the latest first */
+  readonly recordings: readonly string[]
 }
 
 /** Everything that may be completed in this folder. */
@@ -37,7 +40,19 @@ export function known(cwd: string): Known {
       ...own.map((name) => ({ name, variants: [], nodes: [], params: [] })),
     ],
     faults: Object.values(faultCatalogue).flatMap(({ examples }) => [...examples]),
+    recordings: recordingsIn(cwd),
   }
+}
+
+function recordingsIn(cwd: string): readonly string[] {
+  const runs = join('.worldline', 'runs')
+  const folder = resolve(cwd, runs)
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((name) => existsSync(join(folder, name, 'run.json')))
+    .sort()
+    .reverse()
+    .map((name) => join(runs, name))
 }
 
 /** Names of nodes; none for a scenario that cannot be set up. */

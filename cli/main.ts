@@ -56,6 +56,8 @@ async function execute(parsed: Parsed, context: Context): Promise<ExitCode> {
       return (await import('./demo.ts')).demo(parsed, context)
     case 'real':
       return (await import('./real.ts')).real(parsed, context)
+    case 'replay':
+      return (await import('./replay.ts')).replay(parsed, context)
     case 'completion':
       return (await import('./completion.ts')).completion(parsed, context)
   }

@@ -156,7 +156,8 @@ export const seedsUsual = 1_000
 /** A seed that nobody chose; it is printed, so that it can be asked for again. */
 export const randomSeed = (): number => Math.floor(Math.random() * 4_294_967_296)
 
-function settingsOf(given: Given): Settings {
+/** What the flags say about a run. @throws Mistake (WL1004) */
+export function settingsOf(given: Given): Settings {
   const problems: Problem[] = []
   const set: Record<string, string> = {}
   for (const text of textsOf(given, 'set')) {

@@ -44,6 +44,7 @@ async function realOne(asked: Asked, { given }: Parsed, context: Context): Promi
       rate: given['rate'] === undefined ? null : countOf(given, 'rate', 1, rateMax),
       port: given['port'] === undefined ? null : countOf(given, 'port', 1, portMax),
       folder: folderOf(context),
+      drift: given['quiet'] !== true,
       signal: interrupts.signal,
       onEvent: (event) => {
         if (talks) tell(event, name, context)

@@ -1,6 +1,7 @@
 // The documents for machines: worldline.result/1 and worldline.list/1. Fields are added under the
 // same number and taken away only under a higher one; wall time stands under `timing` alone.
 
+import { driftDocument } from './replay-document.ts'
 import type { History } from '../sim/history.ts'
 import type { Run } from '../sim/run.ts'
 import type { Failure, Finding } from '../sim/verdict.ts'
@@ -154,6 +155,7 @@ export function realDocument(of: RealTold, exitCode: number): Record<string, unk
       deaths: of.deaths.map(({ node, at, why }) => ({ node, atUs: at, why })),
       left: of.left,
       folder: of.folder,
+      drift: of.drift === null ? null : driftDocument(of.drift),
     },
   }
 }

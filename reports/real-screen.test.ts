@@ -39,6 +39,7 @@ const told: RealTold = {
   left: { processes: 0, ports: 0 },
   folder: '.worldline/runs/2026-11-21T05-12-44',
   assumptions: ['disks keep what was synced'],
+  drift: null,
 }
 
 describe('a real run', () => {

@@ -1,7 +1,9 @@
 // A real run on one screen: who ran where, what was killed when, what was found, what was left
 // behind. Its times are those of the wall and differ from run to run.
 
+import type { Drift } from '../sim/drift.ts'
 import type { Finding, Verdict } from '../sim/verdict.ts'
+import { driftRows } from './drift.ts'
 import { findingRows } from './findings.ts'
 import { columns, type Page, pad, printable } from './page.ts'
 import { verdictWord } from './run-screen.ts'
@@ -45,6 +47,8 @@ export interface RealTold {
   /** whether the storm was ended before its time */
   readonly interrupted: boolean
   readonly assumptions: readonly string[]
+  /** beside the simulation; null: was not asked for */
+  readonly drift: Drift | null
 }
 
 const deathsMax = 6
@@ -143,6 +147,7 @@ export function renderReal(told: RealTold, page: Page): string {
       `  latency     p50 ${span(p50)} ${bullet} p99 ${span(p99)} ${bullet} max ${span(max)}`,
     )
   }
+  if (told.drift !== null) lines.push('', ...driftRows(told.drift, page))
   lines.push(
     '',
     `  ${verdictWord(told.verdict, page)}   ${span(told.storm)} + ${span(told.calm)} real${early} ${bullet} judged at ${counted(told.instants, 'instant')} ${bullet} ${left}`,

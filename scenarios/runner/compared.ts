@@ -10,8 +10,8 @@ import type { Operation } from '../../sim/history.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
 import { driftOf, driftSeeds, measured, type Ordeal, simulated } from './drift.ts'
 import { type Fit, fitOf } from './fit.ts'
-import type { Origin } from './replay.ts'
-import type { Recording } from './recorded-read.ts'
+import { type Origin, originOf } from './replay.ts'
+import { readRecording, type Recording } from './recorded-read.ts'
 import type { Site } from './site.ts'
 import { flightsOf } from './traffic.ts'
 
@@ -38,6 +38,20 @@ export function compared(
   const again = simulated({ site: over, plan, calls }, seeds)
   const ordeal: Ordeal = { site, plan: file.plan, calls }
   return { fit, drift: driftOf(real, ordeal, seeds, again) }
+}
+
+/** Operations from which on one simulated run says as much as several. */
+const many = 1_500
+
+/** The recording in a folder beside simulated runs of the scenario as it is. */
+export async function driftIn(folder: string): Promise<Drift> {
+  const recording = readRecording(folder)
+  const { site, callsUntil } = await originOf(recording)
+  const { plan, storm } = recording.file
+  const history = historyOf(recording)
+  const real = measured(site, history, flightsOf(recording), endOf(recording))
+  const ordeal: Ordeal = { site, plan, calls: callsUntil(storm) }
+  return driftOf(real, ordeal, history.length > many ? 1 : driftSeeds, null)
 }
 
 /** What the network lost and doubled of itself, as faults that last. */

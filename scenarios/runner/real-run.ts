@@ -3,6 +3,7 @@
 
 import type { Carrier } from '../../adapters/carriers.ts'
 import type { Left, Whereabouts } from '../../adapters/process/process.ts'
+import type { Drift } from '../../sim/drift.ts'
 import type { History } from '../../sim/history.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
 import type { Finding, Verdict } from '../../sim/verdict.ts'
@@ -28,6 +29,8 @@ export interface RealOptions {
   /** where histories, logs and tables go; null: `.worldline/runs/<time>/` */
   readonly folder: string | null
   onEvent(event: RealEvent): void
+  /** also simulates the same calls and faults, to stand beside what was measured */
+  readonly drift?: boolean
   /** ends the storm early; what was done until then is judged */
   readonly signal: AbortSignal | null
 }
@@ -102,6 +105,8 @@ export interface RealRun {
   readonly left: Left
   /** where histories, logs and tables are */
   readonly folder: string
+  /** beside the simulation; null: was not asked for */
+  readonly drift: Drift | null
   /** sentences for what this verdict cannot say */
   readonly assumptions: readonly string[]
 }

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path'
 import { since } from '../../adapters/host/clock.ts'
 import { Supervisor } from '../../adapters/process/process.ts'
 import type { Micros } from '../../sim/units.ts'
+import { driftIn } from './compared.ts'
 import { openRecord } from './recorded-file.ts'
 import { HistoryFiles } from './real-history.ts'
 import { prepare, type Prepared } from './real-prepare.ts'
@@ -72,10 +73,11 @@ export async function runReal(options: RealOptions): Promise<RealRun> {
     const interrupted = options.signal?.aborted === true
     const told = judged({ site, stage, plan: prepared.plan, calmAt, end, interrupted })
     record.close({ ...told, calmAt, end, interrupted })
+    const drift = options.drift === true ? await driftIn(folder) : null
     return {
       ...{ scenario: scenario.name, variant: order.variant, seed, via: options.via },
       ...told,
-      ...{ nodes, unasked, faults, interrupted, folder },
+      ...{ nodes, unasked, faults, interrupted, folder, drift },
       kills: stage.kills,
       deaths: stage.deaths,
       instants: stage.instants,
