@@ -124,9 +124,10 @@ export class FaultyStream implements Link {
   }
 
   #put(parcel: Parcel | null): void {
-    if (this.#waiting.length > 0 || this.#inner === null || this.#blocks(parcel)) {
-      this.#waiting.push(parcel)
-    } else this.#fly(parcel)
+    // Asked first: a hold counts what it takes, also behind one that is held.
+    const isBlocked = this.#blocks(parcel)
+    if (isBlocked || this.#waiting.length > 0 || this.#inner === null) this.#waiting.push(parcel)
+    else this.#fly(parcel)
   }
 
   #blocks(parcel: Parcel | null): boolean {
