@@ -1,6 +1,6 @@
 // What a proxy without faults costs: round trips of one small message at a time over a connection
 // and over datagrams, directly and through the proxies, in turn within each repetition, so that a
-// busy machine slows both.
+// busy machine slows both. And how much later than drawn a delay is: the grain of the timers.
 
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
@@ -117,9 +117,29 @@ async function overUdp(): Promise<Ways> {
   }
 }
 
+/** Mean microseconds that datagrams are in the proxy beyond the delay that was drawn. */
+async function grain(): Promise<number> {
+  const proxies = await proxiesOver('udp')
+  const [asker, answerer] = [createSocket('udp4'), createSocket('udp4')]
+  await new Promise<void>((resolve) => answerer.bind(0, host, resolve))
+  const through = portThrough(proxies, answerer.address().port)
+  const extra = { kind: 'uniform', min: ms(5), max: ms(15) } as const
+  const filter = { kinds: null, first: null, last: null, where: null }
+  proxies.apply(1, { kind: 'delay', links: [{ from: [from], to: [to] }], extra, filter })
+  for (let trip = 0; trip < 30; trip += 1) {
+    asker.send(letter, through, host)
+    await once(answerer, 'message')
+  }
+  const { asked = 0, took = 0, hit = 1 } = proxies.footprints.get(1) ?? {}
+  await proxies.close()
+  asker.close()
+  answerer.close()
+  return (took - asked) / hit
+}
+
 const both = { tcp: overTcp, udp: overUdp }
 
-export const benches: readonly Bench[] = (['tcp', 'udp'] as const).flatMap((over): Bench[] => [
+const costs = (['tcp', 'udp'] as const).flatMap((over): Bench[] => [
   {
     name: `real/proxy-cost/${over}`,
     unit: 'us',
@@ -142,3 +162,8 @@ export const benches: readonly Bench[] = (['tcp', 'udp'] as const).flatMap((over
     },
   },
 ])
+
+export const benches: readonly Bench[] = [
+  ...costs,
+  { name: 'real/proxy-cost/grain', unit: 'us', better: 'less', run: grain },
+]

@@ -14,6 +14,9 @@ export interface Ticket {
 const before = (a: Ticket, b: Ticket): boolean =>
   a.due < b.due || (a.due === b.due && a.nth < b.nth)
 
+/** The platform's timers know no longer time, ms; then they are set again. */
+const longest = 2 ** 31 - 1
+
 /** Entries with the same instant are done in the order they were made. */
 export class Agenda {
   readonly #heap: Ticket[] = []
@@ -70,7 +73,8 @@ export class Agenda {
     if (due >= this.#armedFor) return
     this.#disarm()
     this.#armedFor = due
-    this.#timer = setTimeout(this.#run, Math.max(1, Math.ceil(due - performance.now())))
+    const after = Math.ceil(due - performance.now())
+    this.#timer = setTimeout(this.#run, Math.min(Math.max(1, after), longest))
   }
 
   #disarm(): void {

@@ -56,6 +56,7 @@ export class Door implements RelayOwner {
   readonly back: Way
   readonly agenda: Agenda
   readonly resetAfter: number
+  readonly farewell: Uint8Array
   /** where `to` is now; null: nobody has said */
   target: Spot | null = null
   /** the door of the other direction: where `to` sees what comes from `from` */
@@ -71,13 +72,14 @@ export class Door implements RelayOwner {
     out: Way,
     back: Way,
     agenda: Agenda,
-    resetAfter: number,
+    { resetAfter, farewell }: Pick<RelayOwner, 'resetAfter' | 'farewell'>,
   ) {
     this.spot = spot
     this.out = out
     this.back = back
     this.agenda = agenda
     this.resetAfter = resetAfter
+    this.farewell = farewell
     this.#server = server
     this.#mouth = mouth
     this.#datagrams = new Datagrams(out, agenda, (bytes) => this.#handOn(bytes))
@@ -119,6 +121,7 @@ export class Door implements RelayOwner {
   #accept(near: Socket): void {
     if (this.#closed || this.relays.size >= relaysMax) {
       near.on('error', () => {})
+      this.out.counts.refused += 1
       near.resetAndDestroy()
       return
     }

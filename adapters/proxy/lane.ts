@@ -85,9 +85,11 @@ export class Lane {
     this.#press()
   }
 
-  /** Behind all that came: the end. Nothing is taken from the source after it. */
-  finish(end: End): void {
+  /** Behind all that came: last words, if any, and the end. Nothing is taken from the source then. */
+  finish(end: End, words: Uint8Array | null = null): void {
     if (this.#end === end || this.#end === 'rst') return
+    if (words !== null && words.length > 0 && this.#end === null)
+      this.#put(Buffer.from(words), 'fin')
     this.#end = end
     this.#deaf = true
     this.#put(null, end)

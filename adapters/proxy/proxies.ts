@@ -23,6 +23,11 @@ export interface ProxyOptions {
   kindOf(from: NodeId, to: NodeId): LinkKind
   /** a cut or unanswered stream is reset after this long */
   readonly resetAfter: Micros
+  /**
+   * What nodes say before they end a connection in order: `close` says it for them, before its FIN.
+   * Without it, or in the middle of a frame, nodes take the end for a reset.
+   */
+  readonly farewell?: Uint8Array
   /** of the draws of delays and of victims of full queues */
   readonly seed: number
 }
@@ -53,6 +58,8 @@ export class Proxies {
     const overlays = new Overlays(options.seed, carrier === 'udp', (from, to) =>
       options.kindOf(from, to),
     )
+    const { resetAfter, farewell = new Uint8Array() } = options
+    const manners = { resetAfter: resetAfter / 1_000, farewell }
     const doors = new Map<string, Door>()
     const failed: PromiseRejectedResult[] = []
     for (const [nth, [from, to]] of pairs.entries()) {
@@ -60,7 +67,7 @@ export class Proxies {
       if (outcome?.status === 'rejected') failed.push(outcome)
       if (outcome?.status !== 'fulfilled') continue
       const [out, back] = [overlays.way(from, to), overlays.way(to, from)]
-      const door = new Door(outcome.value, out, back, agenda, options.resetAfter / 1_000)
+      const door = new Door(outcome.value, out, back, agenda, manners)
       doors.set(nameOf(from, to), door)
     }
     for (const door of doors.values()) {

@@ -7,6 +7,7 @@ import type { Fault } from '../../sim/fault.ts'
 import { type Micros, ms, type NodeId, nodeId } from '../../sim/units.ts'
 import { type Carrier, spotOf } from '../address.ts'
 import { type End, Ends } from '../end.suite.ts'
+import { farewell } from '../tcp/connection.ts'
 import { listenTcp } from '../tcp/tcp.ts'
 import type { Book, Transport } from '../transport.ts'
 import { listenUdp } from '../udp/udp.ts'
@@ -39,6 +40,7 @@ async function nodes(carrier: Carrier, resetAfter: Micros = ms(2_000)): Promise<
     ],
     kindOf: () => (carrier === 'udp' ? 'datagram' : 'stream'),
     resetAfter,
+    farewell,
     seed: 1,
   })
   const books = new Map<NodeId, Book>([
@@ -131,6 +133,18 @@ describe('two nodes of the stream transport', () => {
     proxies.apply(5, end(4))
     await b.until(() => b.told.filter((one) => one === 'lost a1 reset').length === 2)
     expect(proxies.struck.get(4)).toMatchObject({ met: 1, hit: 1 })
+  })
+
+  test('are both told that a close was in order, and talk again', async () => {
+    const { a, b, proxies } = await nodes('tcp')
+    a.send('b1', 'one')
+    await b.hears('one')
+    proxies.apply(1, { kind: 'close', links: bothWays })
+    await Promise.all([a.hears('lost b1 closed'), b.hears('lost a1 closed')])
+    b.send('a1', 'two')
+    await a.hears('two')
+    await until(() => proxies.pending.connections === 1)
+    expect(proxies.pending.due).toBe(0)
   })
 
   test('to a node that is down is refused through its proxy too', async () => {
@@ -309,6 +323,21 @@ describe('nothing is left behind', () => {
     await new Promise<void>((resolve) => again.listen(where?.port, '127.0.0.1', resolve))
     await new Promise((resolve) => again.close(resolve))
     lab.proxies.apply(9, { kind: 'heal', links: null })
+  })
+
+  test('by a dial that gave up while it waited, and by what it had said', async () => {
+    const lab = await openLab()
+    lab.strike([{ kind: 'stall', links: bothWays }])
+    const near = lab.dial()
+    near.say('x'.repeat(200_000))
+    await until(() => lab.proxies.struck.get(1)?.hit === 1)
+    await until(() => !near.socket.connecting)
+    near.socket.resetAndDestroy()
+    lab.dial().socket.on('connect', () => lab.dialed[1]?.socket.resetAndDestroy())
+    await until(() => lab.proxies.pending.connections === 1)
+    lab.strike([end(1)], 2)
+    await until(() => lab.proxies.pending.connections === 0)
+    expect(lab.taken.every(({ text }) => 'x'.repeat(200_000).startsWith(text))).toBe(true)
   })
 
   test('by connections that end in any way: when both ends are gone, so is theirs', async () => {

@@ -16,12 +16,17 @@ export interface RelayOwner {
   readonly resetAfter: number
   /** Begins to connect to where the far node is now; null: nobody knows where that is. */
   dial(): Socket | null
+  /** What a node says before it ends a connection in order; empty: nothing. */
+  readonly farewell: Uint8Array
   /** Both sockets are gone. */
   gone(relay: Relay): void
 }
 
 /** How long an end that was told in order may take to say so too, ms. */
 const linger = 2_000
+
+/** Bytes that an opening may say before it has an answer; then it is read no further. */
+const earlyMax = 1 << 16
 
 /** One connection. */
 export class Relay {
@@ -32,6 +37,8 @@ export class Relay {
   #far: Socket | null = null
   #phase: 'waiting' | 'dialing' | 'open' | 'closing' | 'half-open' | 'over' = 'waiting'
   #lanes: readonly [Lane, Lane] | null = null
+  /** what the near end said before the far one was there */
+  readonly #early: Buffer[] = []
   /** resets what is cut or unanswered for too long */
   #watch: Ticket | null = null
   /** ends that have gone out, and what waits for the answers to those that a fault sent */
@@ -49,6 +56,10 @@ export class Relay {
     near.setNoDelay(true)
     near.on('error', () => {}) // its close tells
     near.on('close', (failed) => this.#closed('near', failed))
+    // It is read from the beginning: who is not read is not seen to give up.
+    near.on('data', (bytes) => this.#heard(bytes))
+    near.on('end', () => this.#lanes?.[0].finish('fin'))
+    near.resume()
     out.counts.connections += 1
   }
 
@@ -83,7 +94,7 @@ export class Relay {
     if (this.#phase !== 'open' || this.#lanes === null) return
     this.#phase = 'closing'
     this.out.counts.broken += 1
-    for (const lane of this.#lanes) lane.finish('fin')
+    for (const lane of this.#lanes) lane.finish('fin', this.#owner.farewell)
   }
 
   /** One end gets a RST. The other is told nothing, and what it says goes nowhere. */
@@ -151,12 +162,19 @@ export class Relay {
     const out = new Lane(this.out, agenda, near, far, () => this.#ended())
     const back = new Lane(this.back, agenda, far, near, () => this.#ended())
     this.#lanes = [out, back]
-    near.on('data', (bytes) => out.take(bytes))
     far.on('data', (bytes) => back.take(bytes))
-    near.on('end', () => out.finish('fin'))
     far.on('end', () => back.finish('fin'))
-    near.resume()
+    for (const bytes of this.#early.splice(0)) out.take(bytes)
+    if (near.readableEnded) out.finish('fin')
+    else near.resume()
     this.settle()
+  }
+
+  /** Bytes of the near end; they wait for the far one, up to a bound. */
+  #heard(bytes: Buffer): void {
+    if (this.#lanes !== null) return this.#lanes[0].take(bytes)
+    this.#early.push(bytes)
+    if (this.#early.reduce((sum, { length }) => sum + length, 0) >= earlyMax) this.#near.pause()
   }
 
   // ---- ending
@@ -197,6 +215,7 @@ export class Relay {
     this.#phase = 'over'
     this.#watchOver(false)
     this.#owner.agenda.cancel(this.#linger)
+    for (const { length } of this.#early.splice(0)) this.out.counts.bytesLost += length
     for (const lane of this.#lanes ?? []) lane.lose()
   }
 

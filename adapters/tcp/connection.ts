@@ -17,6 +17,9 @@ import { type Control, decodeControl, encodeControl } from '../streams/hello.ts'
 export const control = 0
 export const mail = 1
 
+/** The last words of an end in order, as they are on the wire. */
+export const farewell: Uint8Array = frame(control, encodeControl({ kind: 'bye' }))
+
 /** A socket once it exists, whoever opened it. */
 export class TcpConnection implements Connection {
   readonly closed: Promise<void>
