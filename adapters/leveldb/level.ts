@@ -21,11 +21,14 @@ export const asBytes = { keyEncoding: 'view', valueEncoding: 'view' } as const
 
 export const durably = { sync: true }
 
-/** @throws Mistake WL5008 when classic-level is not installed */
-export async function loadLevel(folder: string): Promise<Level> {
+/**
+ * Makes levels. One that is made opens by itself in a moment: look at its folder before.
+ * @throws Mistake WL5008 when classic-level is not installed
+ */
+export async function levels(): Promise<(folder: string) => Level> {
   try {
     const { ClassicLevel } = await import('classic-level')
-    return new ClassicLevel<Uint8Array, Uint8Array>(folder, asBytes)
+    return (folder) => new ClassicLevel<Uint8Array, Uint8Array>(folder, asBytes)
   } catch (error) {
     throw missing('classic-level', '3.0.0', 'keeps the tables of a real run', error)
   }

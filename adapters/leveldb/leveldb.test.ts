@@ -284,7 +284,7 @@ describe('the folder', () => {
   test('tables of another node are refused', async () => {
     const folder = freshFolder()
     await (await openLevelStore(folder, 'n1', quiet)).close()
-    await expect(openLevelStore(folder, 'n2', quiet)).rejects.toThrow('holds tables of n1')
+    await expect(openLevelStore(folder, 'n2', quiet)).rejects.toThrow('holds the tables of n1')
   })
 
   test('a row that is no value stops the opening, with the folder given back', async () => {

@@ -4,7 +4,9 @@
 import { decode, encode } from '../../sim/plain.ts'
 import { generatorOf } from '../../sim/generator.ts'
 import { Mistake } from '../../sim/problem.ts'
-import { durably, type Level, loadLevel } from './level.ts'
+import { durably, type Level, levels } from './level.ts'
+import { lookAt } from './folder.ts'
+import { damaged, holds, newer, reasonOf, type Refusal, refused } from './refusals.ts'
 import { parseRowKey, rowKey } from './row-key.ts'
 import type { Rows } from './rows.ts'
 import { type DurableStore, LevelStore, ownTable, type StoreEvents, tablesOf } from './store.ts'
@@ -17,9 +19,9 @@ export type { DurableStore, StoreEvents } from './store.ts'
 const uncounted = (): Faulted => ({ draws: (name) => generatorOf(0, name), counts: new Map() })
 
 /**
- * Opens the tables of `node` in `folder`.
- * @throws Mistake WL5007 when another process has it open, it belongs to another node, or a row
- *   cannot be read; WL5008 when classic-level is not installed
+ * Opens the tables of `node` in `folder`, which is made where there is none.
+ * @throws Mistake WL5007 when the folder is not as it was left, not its own, open elsewhere, or
+ *   cannot be written: with everything in it as it was; WL5008 when classic-level is not installed
  */
 export async function openLevelStore(
   folder: string,
@@ -27,11 +29,14 @@ export async function openLevelStore(
   events: StoreEvents,
   faulted: Faulted = uncounted(),
 ): Promise<DurableStore> {
-  const level = await loadLevel(folder)
+  const levelIn = await levels()
+  const wrong = await lookAt(folder)
+  if (wrong !== null) throw refused(node, folder, wrong)
+  const level = levelIn(folder)
   try {
     await level.open()
   } catch (error) {
-    throw openProblem(folder, node, error)
+    throw inWords(node, folder, error)
   }
   return openStore(level, folder, node, events, faulted)
 }
@@ -44,66 +49,55 @@ export async function openStore(
   events: StoreEvents,
   faulted: Faulted = uncounted(),
 ): Promise<DurableStore> {
-  const tables = new Map<string, Rows>()
   try {
-    await claim(level, folder, node)
+    const wrong = await claim(level, node)
+    if (wrong !== null) throw refused(node, folder, wrong)
+    const tables = new Map<string, Rows>()
     for await (const [bytes, value] of level.iterator()) {
-      const row = parseRowKey(bytes)
-      if (row === null) throw unreadable(folder, node, 'a key that is no row of a table')
-      if (row.table === ownTable) continue
-      tablesOf(tables, row.table).put(row.key, readValue(value, folder, node, row.table))
+      const spoilt = readRow(tables, bytes, value)
+      if (spoilt !== null) throw refused(node, folder, holds(spoilt))
     }
+    return new LevelStore(level, tables, events, new Trouble(faulted))
   } catch (error) {
     await level.close()
-    throw error
+    throw inWords(node, folder, error)
   }
-  return new LevelStore(level, tables, events, new Trouble(faulted))
 }
 
 const format = 1
 
-/** Writes whose folder it is, or finds that it is another's. */
-async function claim(level: Level, folder: string, node: string): Promise<void> {
+/** Writes whose folder it is, or finds why it is not. */
+async function claim(level: Level, node: string): Promise<Refusal | null> {
   const key = rowKey(ownTable, 'folder')
   const found = await level.get(key)
   if (found === undefined) {
-    const value = encode({ format, node })
-    return level.batch([{ type: 'put', key, value }], durably)
+    for await (const _ of level.iterator()) return holds('rows, and does not say whose they are')
+    await level.batch([{ type: 'put', key, value: encode({ format, node }) }], durably)
+    return null
   }
-  const said = readValue(found, folder, node, 'of worldline')
-  const ours =
-    typeof said === 'object' && said !== null && 'format' in said && 'node' in said ? said : null
-  if (ours?.format !== format) {
-    throw unreadable(folder, node, `format ${String(ours?.format)}, and this is format ${format}`)
+  const read = decode(found)
+  const said: unknown = 'value' in read ? read.value : null
+  if (typeof said !== 'object' || said === null || !('format' in said)) {
+    return damaged('the row that says whose they are is no value')
   }
-  if (ours.node !== node) throw unreadable(folder, node, `tables of ${String(ours.node)}`)
+  if (said.format !== format) return newer(String(said.format), format)
+  const whose = 'node' in said ? String(said.node) : 'nobody'
+  return whose === node ? null : holds(`the tables of ${whose}`)
 }
 
-function readValue(bytes: Uint8Array, folder: string, node: string, table: string): unknown {
-  const read = decode(bytes)
-  if ('value' in read) return read.value
-  throw unreadable(folder, node, `a row of table ${JSON.stringify(table)} that is no value`)
+/** @returns what is wrong with the row, or null */
+function readRow(tables: Map<string, Rows>, key: Uint8Array, value: Uint8Array): string | null {
+  const row = parseRowKey(key)
+  if (row === null) return 'a key that is no row of a table'
+  if (row.table === ownTable) return null
+  const read = decode(value)
+  if (!('value' in read)) return `a row of table ${JSON.stringify(row.table)} that is no value`
+  tablesOf(tables, row.table).put(row.key, read.value)
+  return null
 }
 
-const unreadable = (folder: string, node: string, holds: string): Mistake =>
-  new Mistake([
-    {
-      code: 'WL5007',
-      sentence: `${node} cannot use its tables: ${folder} holds ${holds}.`,
-      lines: ['keep it for a look, and start with a fresh folder'],
-    },
-  ])
-
-function openProblem(folder: string, node: string, error: unknown): unknown {
-  const cause = error instanceof Error ? error.cause : undefined
-  if (!(cause instanceof Error)) return error
-  const locked = 'code' in cause && cause.code === 'LEVEL_LOCKED'
-  const why = locked ? 'another process has it open' : cause.message
-  return new Mistake([
-    {
-      code: 'WL5007',
-      sentence: `${node} cannot use its tables in ${folder}: ${why}.`,
-      lines: [locked ? 'stop the other one, or give this one a folder of its own' : 'look at it'],
-    },
-  ])
+function inWords(node: string, folder: string, error: unknown): unknown {
+  if (error instanceof Mistake) return error
+  const reason = reasonOf(error)
+  return reason === null ? error : refused(node, folder, reason)
 }

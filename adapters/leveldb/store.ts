@@ -8,6 +8,7 @@ import type { Fault } from '../../sim/fault.ts'
 import { encode, type Plain } from '../../sim/plain.ts'
 import type { Key } from '../../sim/store.ts'
 import { durably, type Level, type Operation } from './level.ts'
+import { syncError } from './refusals.ts'
 import { rowKey } from './row-key.ts'
 import { Rows } from './rows.ts'
 import type { Trouble } from './trouble.ts'
@@ -179,7 +180,7 @@ export class LevelStore implements DurableStore {
       .catch((error: unknown) => {
         this.#failed = true
         this.#syncing = null
-        this.#events.failed(error instanceof Error ? error : new Error(String(error)))
+        this.#events.failed(syncError(error))
       })
   }
 
