@@ -134,6 +134,11 @@ export class Host implements Ears, StoreEvents, Behind {
     return this.#line.length
   }
 
+  /** What came and waits for its turn, because steps take their time. */
+  get waiting(): number {
+    return this.#pace.waiting
+  }
+
   /** What is to be seen of it between two steps. */
   snapshot(): Snapshot {
     const { state, tally, held, at } = this

@@ -157,7 +157,8 @@ class NodeProcess {
   #fault(host: Host, { id, fault, at }: Extract<ToNode, { kind: 'fault' }>): void {
     if (this.#struck.has(id)) return
     this.#struck.add(id)
-    this.#store?.fault(fault, id)
+    // A heal of the plan is of the network, as in a simulation.
+    if (fault.kind !== 'heal') this.#store?.fault(fault, id)
     host.fault(id, fault, at)
     this.#transport?.fault(id, fault)
   }
