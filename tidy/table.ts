@@ -35,6 +35,7 @@ export const table: Readonly<Record<string, Row>> = {
     folders: 'all but cli',
     packages: ['node:', 'piscina', 'tsx', 'seedrandom'],
   },
+  'scenarios/served': { folders: 'all but cli', packages: ['node:'] },
   cli: {
     folders: 'all',
     packages: ['node:', 'chalk', 'cli-progress', 'cli-table3', 'yargs'],

@@ -12,7 +12,7 @@ import { ask } from './request.ts'
 export interface CallerOptions<Memory> {
   readonly peer: NodeId
   /** where the service is; paths are of its root */
-  readonly url: URL
+  url(): URL
   readonly caller: HttpCaller<Memory>
   readonly ears: Ears
   readonly hears: Shapes
@@ -112,7 +112,7 @@ export class HttpCallerWay<Memory> implements Way {
     if (request === null) return () => {}
     const { method, path, body } = request
     const signal = this.#ending.signal
-    const to = new URL(path, url)
+    const to = new URL(path, url())
     const incoming = await ask({ method, url: to, body, within, bodyMax, signal })
     if (incoming.kind === 'failed') {
       return () => this.#failed(message, { kind: 'nobody', why: incoming.why }, incoming.ended)

@@ -55,6 +55,8 @@ export type FromNode =
   | { readonly kind: 'ready' }
   /** it cannot open, and why; it ends */
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] }
+  /** something for whoever watches, in a form that the entry module knows */
+  | { readonly kind: 'told'; readonly told: unknown }
   /** answer to freeze: no step runs until thaw */
   | ({ readonly kind: 'frozen' } & Snapshot)
   | { readonly kind: 'tally'; readonly tally: Tally }

@@ -11,11 +11,16 @@ import { Mistake } from '../../sim/problem.ts'
 import type { Shapes } from '../../sim/shape.ts'
 import type { NodeId } from '../../sim/units.ts'
 import { historyJson, LineFile } from '../records/history-file.ts'
-import { type FaultyTransport, withMessageFaults } from '../faults/faulty-transport.ts'
+import {
+  type FaultyTransport,
+  type MessageFaultOptions,
+  withMessageFaults,
+} from '../faults/faulty-transport.ts'
 import { since } from '../host/clock.ts'
 import { heldMaxDefault, Host } from '../host/host.ts'
 import { type DurableStore, openLevelStore } from '../leveldb/leveldb.ts'
 import { DiskFull } from '../leveldb/trouble.ts'
+import { openNothingKept } from '../leveldb/nothing-kept.ts'
 import { tablesIn } from './folders.ts'
 import type { Death, FromNode, ToNode } from './mail.ts'
 import { recordingName } from '../records/recording.ts'
@@ -34,10 +39,27 @@ export interface NodeProgram {
   kindOf(peer: NodeId): LinkKind
   /** how its steps are written down; absent: they are not */
   readonly record?: { readonly redact: Redact | null }
+  /** its name among others where that is not the plan's: an address */
+  readonly name?: NodeId
+  /** whether its tables live no longer than it does */
+  readonly memory?: boolean
+  /** how it is reached; absent: over the carrier of the run */
+  listen?(options: TransportOptions, how: MessageFaultOptions): Promise<FaultyTransport>
+  /** Right after `start`. */
+  begun?(): void
 }
 
 /** Refusals of a life that are written down. */
 const refusalsMax = 1_000
+
+/** Where a node lives, and a way to say something to whoever supervises it. */
+export interface NodeHouse {
+  readonly folder: string
+  /** @param told plain */
+  tell(told: unknown): void
+}
+
+type Build = (id: NodeId, program: unknown, house: NodeHouse) => Promise<NodeProgram>
 
 /** Counts go to the supervisor at most this often, ms. */
 const tallyEvery = 50
@@ -46,9 +68,7 @@ const tallyEvery = 50
  * Serves the supervisor over this process's channel until it says stop or goes away.
  * @param build makes the actor of a program; may throw a Mistake
  */
-export function serveSupervisor(
-  build: (id: NodeId, program: unknown) => Promise<NodeProgram>,
-): void {
+export function serveSupervisor(build: Build): void {
   let node: NodeProcess | null = null
   // Whatever happens to the supervisor, a node without one has no reason to be.
   process.on('disconnect', () => process.exit(0))
@@ -76,6 +96,7 @@ class NodeProcess {
   #log: LineFile | null = null
   #recording: LineFile | null = null
   #tally: NodeJS.Timeout | null = null
+  #begun: () => void = () => {}
   readonly #struck = new Set<number>()
   #refusals = 0
 
@@ -83,14 +104,18 @@ class NodeProcess {
     this.#plan = plan
   }
 
-  async open(build: (id: NodeId, program: unknown) => Promise<NodeProgram>): Promise<void> {
+  async open(build: Build): Promise<void> {
     const { id, life, origin, folder, host: address, port, carrier, program, seed } = this.#plan
-    const { actor, hears, queue, kindOf, record } = await build(id, program)
     mkdirSync(folder, { recursive: true })
+    const made = await build(id, program, {
+      folder,
+      tell: (told) => tell({ kind: 'told', told }),
+    })
+    const { actor, hears, queue, kindOf, record, name = id } = made
     this.#history = new LineFile(join(folder, `history-${life}.jsonl`))
     this.#log = new LineFile(join(folder, `log-${life}.jsonl`))
     const host = new Host({
-      id,
+      id: name,
       actor,
       life,
       origin,
@@ -101,17 +126,22 @@ class NodeProcess {
     })
     this.#host.host = host
     const { faults } = host.tally
-    this.#store = await openLevelStore(tablesIn(folder), id, host, {
-      draws: (name) => generatorOf(seed, `${id} life ${life} ${name}`),
-      counts: faults,
-    })
+    this.#store =
+      made.memory === true
+        ? await openNothingKept(id, host)
+        : await openLevelStore(tablesIn(folder), id, host, {
+            draws: (what) => generatorOf(seed, `${id} life ${life} ${what}`),
+            counts: faults,
+          })
     const reach: TransportOptions = {
-      ...{ id, life, hears, book: this.#book, ears: host, kindOf },
+      ...{ id: name, life, hears, book: this.#book, ears: host, kindOf },
       ...{ host: address, port, queue, limits: limitsDefault },
     }
-    this.#transport = await withMessageFaults(reach, { seed, faults }, (options) =>
-      listenOver(carrier, options),
-    )
+    const how = { seed, faults }
+    this.#transport =
+      (await made.listen?.(reach, how)) ??
+      (await withMessageFaults(reach, how, (options) => listenOver(carrier, options)))
+    this.#begun = () => made.begun?.()
     tell({ kind: 'listening', address: this.#transport.address })
   }
 
@@ -131,6 +161,7 @@ class NodeProcess {
         if (this.#store === null || this.#transport === null) return
         host.start(this.#store, this.#transport)
         if (host.state === null) return // it died, and has said so
+        this.#begun()
         this.#tally = setInterval(() => tell({ kind: 'tally', tally: host.tally }), tallyEvery)
         return tell({ kind: 'ready' })
       case 'mail':
