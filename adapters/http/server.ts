@@ -6,7 +6,6 @@ import { createServer, STATUS_CODES, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   type HttpAnswer,
   type HttpAsk,
@@ -17,8 +16,8 @@ import {
 } from '../../sim/outside.ts'
 import type { Calls } from '../outside/calls.ts'
 import { type Doorstep, linger } from '../outside/doorstep.ts'
-import { missing } from '../optional.ts'
 import { Guests } from './guests.ts'
+import { type Application, loadFastify, type Reply, type Request } from './library.ts'
 
 export interface HttpLimits {
   /** bytes of a body */
@@ -78,8 +77,8 @@ export async function serveHttp(options: HttpOptions): Promise<{ close(): Promis
 async function applicationOf(
   { wire, limits, refused }: HttpOptions,
   guests: Guests,
-): Promise<{ readonly server: Server; readonly app: FastifyInstance }> {
-  const fastify = await load()
+): Promise<{ readonly server: Server; readonly app: Application }> {
+  const { fastify } = await loadFastify()
   let server: Server | null = null
   const app = fastify({
     bodyLimit: limits.bodyMax,
@@ -104,7 +103,7 @@ async function applicationOf(
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.addHook('onRequest', async ({ raw }) => guests.begin(raw.socket))
   app.addHook('onResponse', async ({ raw }) => guests.finish(raw.socket))
-  app.setErrorHandler<Error & { readonly code?: string }>((error, request, reply) => {
+  app.setErrorHandler((error, request, reply) => {
     const why = error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? 'too large' : 'bad request'
     refused(remoteOf(request.raw.socket), `its HTTP request: ${why}`)
     // What it still sends is not waited for.
@@ -120,20 +119,12 @@ const clientErrors: Readonly<Record<string, Refusal>> = {
   HPE_HEADER_OVERFLOW: 'headers too large',
 }
 
-async function load(): Promise<typeof import('fastify')['fastify']> {
-  try {
-    return (await import('fastify')).fastify
-  } catch (error) {
-    throw missing('fastify', '5.12.8', 'answers HTTP', error)
-  }
-}
-
 async function answer(
   { wire, calls, limits }: HttpOptions,
   route: HttpRoute,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+  request: Request,
+  reply: Reply,
+): Promise<Reply> {
   const understood = route.hear(askOf(request))
   if (understood.kind === 'answer') return send(reply, understood.answer)
   const hangsUp = new AbortController()
@@ -144,7 +135,7 @@ async function answer(
   return send(reply, wire.answer(said.message, message))
 }
 
-function askOf({ method, url, headers, body }: FastifyRequest): HttpAsk {
+function askOf({ method, url, headers, body }: Request): HttpAsk {
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? null
   return { method, path: pathOf(url), type, body: Buffer.isBuffer(body) ? textOf(body) : '' }
 }
@@ -161,7 +152,7 @@ function textOf(bytes: Uint8Array): string | null {
 }
 
 /** A request that no route takes: a path that is not here, or another method of one that is. */
-function lost(wire: HttpWire, { method, url }: FastifyRequest, reply: FastifyReply): FastifyReply {
+function lost(wire: HttpWire, { method, url }: Request, reply: Reply): Reply {
   const path = pathOf(url)
   const methods = wire.routes.filter((route) => route.path === path).map((route) => route.method)
   if (methods.length === 0) return send(reply, wire.refuse('no such path'))
@@ -172,7 +163,7 @@ function lost(wire: HttpWire, { method, url }: FastifyRequest, reply: FastifyRep
 }
 
 /** Bytes, because to a text fastify would add what it thinks is missing. */
-const send = (reply: FastifyReply, { status, type, body }: HttpAnswer): FastifyReply =>
+const send = (reply: Reply, { status, type, body }: HttpAnswer): Reply =>
   reply.code(status).header('content-type', type).send(Buffer.from(body))
 
 /** A refusal to a socket of which no request has come. */

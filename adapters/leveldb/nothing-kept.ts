@@ -9,7 +9,6 @@ const nothing: Level = {
   close: async () => {},
   get: async () => undefined,
   batch: async () => {},
-  // oxlint-disable-next-line no-empty-function -- there is no row
   async *iterator() {},
 }
 

@@ -30,6 +30,8 @@ export class Child {
   tally: Tally = noTally()
   /** settles once, when the process is gone */
   readonly exited: Promise<Exit>
+  /** what it says to whoever watches */
+  onTold: (told: unknown) => void = () => {}
   #exit: Exit | null = null
   readonly #process: ChildProcess
   /** what it prints, which is nothing unless it breaks */
@@ -123,6 +125,7 @@ export class Child {
       const { kind: _, ...death } = said
       this.#death = death
     }
+    if (said.kind === 'told') return this.onTold(said.told)
     const awaited = this.#awaited
     if (awaited === null) return
     if (said.kind === 'problems') {

@@ -32,6 +32,8 @@ export interface SupervisorOptions {
   readonly stillWithin: number
   /** asked for every pair whenever somebody has begun to listen; without it all ways are direct */
   readonly route?: Route
+  /** A node says something, in a form that its entry module knows. */
+  onTold?(id: NodeId, told: unknown): void
   /** A node ended without having been asked to. */
   onDeath(id: NodeId, exit: Exit): void
 }
@@ -247,6 +249,7 @@ export class Supervisor {
     const { entry, folder, origin, host, carrier } = this.#options
     const home = { folder: join(folder, plan.id), origin, host, carrier }
     const child = new Child(entry, plan, home, life)
+    child.onTold = (told) => this.#options.onTold?.(plan.id, told)
     this.#pids.add(child.pid)
     void child.exited.then((exit) => {
       const place = this.#places.get(plan.id)

@@ -4,7 +4,6 @@ import type { NodeProgram } from '../../adapters/process/node-process.ts'
 import { httpLimitsDefault, serveHttp } from '../../adapters/http/server.ts'
 import { addressOf } from '../../adapters/address.ts'
 import { Calls } from '../../adapters/outside/calls.ts'
-import { Doorstep } from '../../adapters/outside/doorstep.ts'
 import { byWays } from '../../adapters/outside/ways.ts'
 import { discovery } from '../../protocols/ack-retry/discovery.ts'
 import { discoveryHears, discoveryHearsOutside } from '../../protocols/ack-retry/messages.ts'
@@ -16,14 +15,13 @@ import { networkDefault } from '../../sim/link.ts'
 import { discoveryAt } from '../ack-retry-cast.ts'
 import type { Home, ServedOrder } from './orders.ts'
 import { withoutFaults } from './own-wire.ts'
+import { settle } from './settle.ts'
 
 /** @throws Mistake WL5002 when its port is taken */
-export async function discoveryNode(
-  { variant, timings, hosts, port }: ServedOrder,
-  home: Home,
-): Promise<NodeProgram> {
+export async function discoveryNode(order: ServedOrder, home: Home): Promise<NodeProgram> {
+  const { variant, timings } = order
   const original = variant === 'original'
-  const doorstep = await Doorstep.on(discoveryAt, hosts, port ?? 0)
+  const doorstep = await settle(discoveryAt, order, home)
   return {
     actor: original ? originalDiscovery({ timings }) : discovery({ timings, rules }),
     hears: original

@@ -7,6 +7,6 @@ import type { Home, ServedOrder } from './orders.ts'
 
 serveSupervisor((_id, program, { folder, tell }) => {
   const order = program as ServedOrder // the supervisor is of the same build
-  const home: Home = { folder: order.memory ? null : folder, tell }
+  const home: Home = { folder: order.memory ? null : folder, house: folder, tell }
   return nodeOf(order, home)
 })

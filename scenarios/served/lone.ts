@@ -12,7 +12,7 @@ import type { NodeProgram } from '../../adapters/process/node-process.ts'
 import { limitsDefault, type Transport } from '../../adapters/transport.ts'
 import { nodeId } from '../../sim/units.ts'
 import { nodeOf } from './node.ts'
-import type { Home, ServedOrder, Told } from './orders.ts'
+import { type Home, placeName, type ServedOrder, type Told } from './orders.ts'
 
 export interface Lone {
   /** where others reach it, `127.0.0.1:41873`; null: nobody does */
@@ -36,10 +36,10 @@ export interface LoneOptions {
 
 /** Starts it. @throws Mistake (WL5002, WL5007, WL5008) with nothing left open */
 export async function startLone({ order, data, tell, died }: LoneOptions): Promise<Lone> {
-  const place = `${order.role}${order.number}`
+  const place = placeName(order)
   const folder = data === null ? null : join(data, place)
   if (folder !== null) mkdirSync(folder, { recursive: true })
-  const home: Home = { folder, tell }
+  const home: Home = { folder, house: folder, tell }
   let store: DurableStore | null = null
   let transport: Transport | null = null
   const program = await nodeOf(order, home)

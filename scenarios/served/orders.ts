@@ -49,5 +49,11 @@ export type Told =
 export interface Home {
   /** its data; null: it keeps nothing */
   readonly folder: string | null
+  /** where its port is remembered from one start to the next; null: nowhere */
+  readonly house: string | null
   tell(told: Told): void
 }
+
+/** What a node is called where people read it, and its folder: `discovery`, `receiver2`. */
+export const placeName = ({ role, number }: Pick<ServedOrder, 'role' | 'number'>): string =>
+  role === 'discovery' ? role : `${role}${number}`

@@ -1,9 +1,8 @@
 // A receiver as it is served: one port, where our own wire and the source's bare bytes are told apart
 // by their first byte (the original takes the latter alone), and its name is where others reach it.
 
-import { isInUse } from '../../adapters/address.ts'
 import type { NodeProgram } from '../../adapters/process/node-process.ts'
-import { Doorstep } from '../../adapters/outside/doorstep.ts'
+import type { Doorstep } from '../../adapters/outside/doorstep.ts'
 import { byWays, type Way } from '../../adapters/outside/ways.ts'
 import { PlainGuests } from '../../adapters/plain/service.ts'
 import { threshold } from '../../adapters/plain/threshold.ts'
@@ -23,9 +22,9 @@ import { networkDefault } from '../../sim/link.ts'
 import { Mistake } from '../../sim/problem.ts'
 import { type NodeId, nodeId } from '../../sim/units.ts'
 import { discoveryAt } from '../ack-retry-cast.ts'
-import { keep, kept } from './keepsakes.ts'
 import type { Home, ServedOrder } from './orders.ts'
 import { besides, closingAlso, ownWire, withoutFaults } from './own-wire.ts'
+import { settle } from './settle.ts'
 import { toDiscovery } from './to-discovery.ts'
 import { whereDiscoveryIs } from './where.ts'
 
@@ -39,7 +38,7 @@ const lastsWithin = 30_000
 export async function receiverNode(order: ServedOrder, home: Home): Promise<NodeProgram> {
   const { variant, timings } = order
   const original = variant === 'original'
-  const doorstep = await settle(order, home)
+  const doorstep = await settle(nodeId(`receiver${order.number}`), order, home)
   const name = nameOf(order, doorstep.spot.port)
   const hears = original ? source.receiverHears : { ...receiverHears, ...receiverHearsOutside }
   return {
@@ -99,19 +98,6 @@ async function both(
 
 /** No peer is reached by it. */
 const nowhere = { linkTo: () => null, pause() {}, resume() {} }
-
-/** At the port that was asked for, at the one it had, or at any. */
-async function settle({ hosts, port, number }: ServedOrder, { folder }: Home): Promise<Doorstep> {
-  const id = nodeId(`receiver${number}`)
-  if (port !== null) return Doorstep.on(id, hosts, port)
-  const before = folder === null ? null : kept(folder, 'port')
-  const doorstep = await Doorstep.on(id, hosts, Number(before ?? 0)).catch((error: unknown) => {
-    if (before !== null && isInUse(error)) return Doorstep.on(id, hosts, 0)
-    throw error
-  })
-  if (folder !== null) keep(folder, 'port', String(doorstep.spot.port))
-  return doorstep
-}
 
 function nameOf({ variant, advertise, hosts }: ServedOrder, port: number): NodeId {
   const host = advertise ?? hosts[0] ?? '127.0.0.1'

@@ -1,0 +1,165 @@
+// A whole system: a process for each node, started together, watched, told of faults, and ended
+// together. A node that ends by itself is told and started again, as a machine would do it.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { ask } from '../../adapters/http/request.ts'
+import type { NodePlan } from '../../adapters/process/mail.ts'
+import { type Left, Supervisor, type Whereabouts } from '../../adapters/process/process.ts'
+import { rowsIn } from '../../protocols/ack-retry/wire-caller.ts'
+import { placeOf } from '../../protocols/ack-retry/address.ts'
+import { type NodeId, nodeId } from '../../sim/units.ts'
+import { placeName, type ServedOrder, type Told } from './orders.ts'
+import { type Strike, toldOf } from './plan.ts'
+
+export type Event =
+  | { readonly kind: 'told'; readonly node: string; readonly told: Told }
+  | { readonly kind: 'ended'; readonly node: string; readonly how: string }
+  | { readonly kind: 'killed' | 'started'; readonly node: string; readonly pid: number }
+  | { readonly kind: 'stays down'; readonly node: string; readonly why: string }
+  | { readonly kind: 'fault'; readonly strike: Strike }
+
+export interface WholeOptions {
+  readonly orders: readonly ServedOrder[]
+  /** folders of the nodes are made in it; null: one that is gone afterwards */
+  readonly folder: string | null
+  readonly host: string
+  readonly seed: number
+  readonly strikes: readonly Strike[]
+  onEvent(event: Event): void
+}
+
+export interface Whole {
+  readonly nodes: readonly Whereabouts[]
+  /** where discovery answers */
+  readonly url: URL
+  /** receivers on the list within `within` ms, by host and port */
+  listed(receivers: number, within: number): Promise<ReadonlySet<string>>
+  /** Ends everything. @returns what is left, which is nothing */
+  stop(): Promise<Left>
+}
+
+/** ms until a process has to be ready, and after which one that ended is started again. */
+const within = 20_000
+const restAfterEnd = 1_000
+/** Ends so soon after their start in a row, after which a node stays down. */
+const quickEndsMax = 5
+const quick = 10_000
+
+/**
+ * Starts every node; returns when all are ready.
+ * @throws Mistake (WL5002, WL5003, WL5007, WL5008) with everything ended that had started
+ */
+export async function startWhole(options: WholeOptions): Promise<Whole> {
+  const { orders, seed, onEvent } = options
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'worldline-'))
+  const lives = new Map<NodeId, { since: number; quickEnds: number }>()
+  const timers = new Set<NodeJS.Timeout>()
+  let ending = false
+  const supervisor = new Supervisor({
+    entry: new URL(import.meta.url.endsWith('.ts') ? 'entry.ts' : 'entry.js', import.meta.url),
+    ...{ folder, origin: process.hrtime.bigint(), host: options.host, carrier: 'tcp' },
+    ...{ within, stillWithin: within },
+    onTold: (id, told) => onEvent({ kind: 'told', node: id, told: told as Told }), // of our own entry
+    onDeath(id, { code, signal, death }) {
+      const how = signal === null ? `ended with code ${code}` : `was ended by ${signal}`
+      onEvent({
+        ...{ kind: 'ended', node: id },
+        how: death === null ? how : `died: ${death.step}: ${death.error}`,
+      })
+      later(restAfterEnd, () => again(id))
+    },
+  })
+
+  function later(ms: number, act: () => void): void {
+    if (ending) return
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      act()
+    }, ms)
+    timers.add(timer)
+  }
+
+  function again(id: NodeId): void {
+    if (ending || supervisor.isUp(id)) return
+    const life = lives.get(id) ?? { since: 0, quickEnds: 0 }
+    life.quickEnds = performance.now() - life.since < quick ? life.quickEnds + 1 : 0
+    life.since = performance.now()
+    lives.set(id, life)
+    if (life.quickEnds >= quickEndsMax) {
+      return onEvent({
+        kind: 'stays down',
+        node: id,
+        why: `it ended ${quickEndsMax} times at once`,
+      })
+    }
+    supervisor.restart(id).then(
+      () => onEvent({ kind: 'started', node: id, pid: pidOf(id) }),
+      (error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error)
+        if (!ending) onEvent({ kind: 'stays down', node: id, why })
+      },
+    )
+  }
+
+  const pidOf = (id: NodeId): number =>
+    supervisor.whereabouts().find((one) => one.id === id)?.pid ?? 0
+
+  function strike(one: Strike): void {
+    const { fault, id } = one
+    const told = toldOf(fault)
+    if (fault.kind === 'crash') {
+      if (!supervisor.isUp(fault.node)) return
+      const { node } = fault
+      const pid = pidOf(node)
+      void supervisor.kill(node).then(() => onEvent({ kind: 'killed', node, pid }))
+    } else if (fault.kind === 'restart') again(fault.node)
+    else {
+      const nodes = told === 'all' ? supervisor.whereabouts().map((node) => node.id) : [told]
+      for (const node of nodes) if (node !== null) supervisor.fault(node, id, fault)
+    }
+    if (fault.kind !== 'crash' && fault.kind !== 'restart') onEvent({ kind: 'fault', strike: one })
+  }
+
+  async function stop(): Promise<Left> {
+    ending = true
+    for (const timer of timers) clearTimeout(timer)
+    await supervisor.stop()
+    if (options.folder === null) rmSync(folder, { recursive: true, force: true })
+    return supervisor.left()
+  }
+
+  try {
+    const nodes = await supervisor.start(orders.map((order) => planOf(order, seed)))
+    const began = performance.now()
+    for (const { id } of nodes) lives.set(id, { since: began, quickEnds: 0 })
+    for (const one of options.strikes) later(one.at / 1_000, () => strike(one))
+    const url = new URL(`http://${nodes.find(({ id }) => id === 'discovery')?.address ?? ''}`)
+    return { nodes, url, stop, listed: (count, ms) => listed(url, count, ms) }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+const planOf = (order: ServedOrder, seed: number): NodePlan => ({
+  ...{ id: nodeId(placeName(order)), program: order, seed, port: order.port },
+})
+
+/** Asks again until so many are listed, or the time is over. */
+async function listed(url: URL, count: number, ms: number): Promise<ReadonlySet<string>> {
+  const end = performance.now() + ms
+  const to = new URL('/receivers', url)
+  for (;;) {
+    const incoming = await ask({
+      ...{ method: 'GET', url: to, body: null, within: 1_000, bodyMax: 1_048_576, signal: null },
+    })
+    const rows = incoming.kind === 'answer' ? rowsIn(incoming.answer) : []
+    const places = typeof rows === 'string' ? [] : rows.map(({ at }) => placeOf(at))
+    const ports = new Set(places.map((place) => String(place?.port ?? 0)))
+    if (ports.size >= count || performance.now() > end) return ports
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
