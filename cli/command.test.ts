@@ -116,7 +116,7 @@ describe.concurrent('a mistake has one answer, exit 2, and nothing is run', () =
     ${['run', 'ack-retry', '--expect', 'op.latency p99']} | ${/WL3/u}
     ${['run', 'throws.scenario.mjs']}                     | ${/threw while it was loaded[^]*no luck/u}
     ${['run', 'nothing.scenario.mjs']}                    | ${/exports no scenario/u}
-    ${['real', 'ack-retry', '--via', 'udp']}              | ${/--via cannot be "udp"/u}
+    ${['real', 'ack-retry', '--via', 'upd']}              | ${/--via cannot be "upd"[^]*did you mean/u}
   `('$args', async ({ args, answer }) => {
     const { code, out, err } = await worldline(args)
     expect(err).toMatch(answer)

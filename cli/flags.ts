@@ -1,6 +1,8 @@
 // Every flag there is, as data: yargs is built from it, completion offers it, and a mistyped one is
 // compared with it. A flag means the same wherever it is taken.
 
+import { carriers } from '../adapters/address.ts'
+
 export type CommandName = 'run' | 'explore' | 'list' | 'demo' | 'real' | 'replay' | 'completion'
 
 export interface Flag {
@@ -125,10 +127,10 @@ export const flags: readonly Flag[] = [
   {
     name: 'via',
     takes: 'text',
-    choices: ['tcp'],
-    like: 'tcp',
+    choices: carriers,
+    like: carriers.join('|'),
     of: ['real'],
-    about: 'what carries the messages',
+    about: 'what carries the messages (default tcp)',
   },
   {
     name: 'rate',

@@ -1,6 +1,7 @@
 // `real`: the same actors as processes of their own on this machine, judged by the same properties.
 
 import { join, relative } from 'node:path'
+import { type Carrier, carriers } from '../adapters/address.ts'
 import { realDocument, written } from '../reports/json.ts'
 import { realHead, realNews, renderQuietReal, renderReal } from '../reports/real-screen.ts'
 import type { RealEvent, RealRun } from '../scenarios/runner/real-run.ts'
@@ -31,6 +32,7 @@ export async function real(parsed: Parsed, context: Context): Promise<ExitCode> 
 async function realOne(asked: Asked, { given }: Parsed, context: Context): Promise<ExitCode> {
   const seed = seedOf(asked)
   const name = coordinate(asked.label, null, seed)
+  const via = carriers.find((one) => one === given['via']) ?? 'tcp'
   const talks = given['json'] === undefined && given['quiet'] !== true
   const interrupts = listen(
     () => context.note('\n  ending the storm, then the verdict; Ctrl-C again stops now\n'),
@@ -39,7 +41,7 @@ async function realOne(asked: Asked, { given }: Parsed, context: Context): Promi
   try {
     const { runReal } = await import('../scenarios/runner/real.ts')
     const result = await runReal({
-      ...{ order: asked.order, scenario: asked.scenario, seed, via: 'tcp' },
+      ...{ order: asked.order, scenario: asked.scenario, seed, via },
       time: timeOf(given),
       rate: given['rate'] === undefined ? null : countOf(given, 'rate', 1, rateMax),
       port: given['port'] === undefined ? null : countOf(given, 'port', 1, portMax),
@@ -47,7 +49,7 @@ async function realOne(asked: Asked, { given }: Parsed, context: Context): Promi
       drift: given['quiet'] !== true,
       signal: interrupts.signal,
       onEvent: (event) => {
-        if (talks) tell(event, name, context)
+        if (talks) tell(event, name, via, context)
       },
     })
     const never = Object.values(result.goals).filter((times) => times === 0).length
@@ -93,8 +95,10 @@ function timeOf(given: Given): number | null {
   ])
 }
 
-function tell(event: RealEvent, name: string, context: Context): void {
-  if (event.kind === 'started') context.out(realHead(name, 'tcp', event.nodes, context.page))
+function tell(event: RealEvent, name: string, via: Carrier, context: Context): void {
+  if (event.kind === 'started') {
+    context.out(realHead({ ...event, coordinate: name, via }, context.page))
+  }
   const line = realNews(event)
   if (line !== null) context.note(`    ${line}\n`)
 }

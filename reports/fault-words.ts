@@ -147,7 +147,7 @@ export function inShort(fault: Fault, everybody: readonly NodeId[]): string {
 }
 
 /** A span of durations in a few words: `10 ms..30 ms`. */
-function spanInShort(spread: Span): string {
+export function spanInShort(spread: Span): string {
   switch (spread.kind) {
     case 'const':
       return span(spread.at)

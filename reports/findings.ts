@@ -58,7 +58,7 @@ function packed(cells: readonly string[], wide: number, room: number): string[] 
 }
 
 function signOf(finding: Finding, { glyphs, ink }: Page): string {
-  if (finding.verdict === 'pass') return ink.good(glyphs.ok)
+  if (finding.verdict === 'pass') return finding.near === true ? ink.warn('~') : ink.good(glyphs.ok)
   return finding.verdict === 'fail' ? ink.bad(glyphs.fail) : ink.warn(glyphs.unsure)
 }
 

@@ -146,6 +146,11 @@ export function realDocument(of: RealTold, exitCode: number): Record<string, unk
     faults: of.faults,
     real: {
       via: of.via,
+      links: of.links,
+      effects: of.effects.map(({ name, fault, kind, from, to, asked, seen, bites, figures }) => ({
+        ...{ name, fault, kind, fromUs: from, toUs: to, asked, seen, bites, figures },
+      })),
+      leftOut: of.leftOut,
       interrupted: of.interrupted,
       stormUs: of.storm,
       calmUs: of.calm,
@@ -166,6 +171,7 @@ const propertyOf = (one: Finding): Record<string, unknown> => ({
   verdict: one.verdict,
   why: one.why,
   detail: one.detail,
+  ...(one.near === undefined ? {} : { near: one.near }),
 })
 
 /** A failure: what `failure` holds in the result of a run and of a campaign. */

@@ -32,6 +32,46 @@ const told: RealTold = {
   ],
   deaths: [{ node: 'sender1', at: 3_500_000, why: 'letter from client1: a promise' }],
   instants: 18,
+  links: { all: 56, proxied: 14 },
+  leftOut: [],
+  effects: [
+    {
+      name: 'f1',
+      fault: 'drop 5% kind letter',
+      damage: 'drop 5% kind letter',
+      kind: 'drop',
+      from: 10_000,
+      to: 4_000_000,
+      asked: '5 %',
+      seen: '4.9 % of 2,040 messages lost',
+      bites: true,
+      figures: { met: 2_040, hit: 100 },
+    },
+    {
+      name: 'f2',
+      fault: 'partition receiver1,receiver2 | sender1,sender2 @ 1s for 1s',
+      damage: 'partition receiver1,receiver2 | sender1,sender2',
+      kind: 'cut',
+      from: 1_000_000,
+      to: 2_001_000,
+      asked: 'for 1 s',
+      seen: '139 stopped, nothing heard across',
+      bites: true,
+      figures: { met: 139, hit: 139, crossed: 0 },
+    },
+    {
+      name: 'f3',
+      fault: 'pause discovery @ 3.9s for 1s',
+      damage: 'pause discovery',
+      kind: 'pause',
+      from: null,
+      to: null,
+      asked: 'for 1 s',
+      seen: 'the storm ended before',
+      bites: false,
+      figures: {},
+    },
+  ],
   faults: ['crash receiver1 @ 2s restart +500ms'],
   interrupted: false,
   storm: 4_000_000,
@@ -46,9 +86,7 @@ describe('a real run', () => {
   test('says what was killed, what was found, what is left', () => {
     expect(renderReal(told, plainPage)).toMatchInlineSnapshot(`
       "
-          2 s  SIGKILL receiver1 (pid 4121)   back after 640 ms
-          3 s  SIGKILL receiver2 (pid 4122)   never came back
-          3.5 s  sender1 died: letter from client1: a promise
+            3.50 s  sender1 died: letter from client1: a promise
 
         always      ✓ no duplicate effect
         eventually  ✓ delivered            514 ms after healing
@@ -57,6 +95,12 @@ describe('a real run', () => {
 
         operations  1,000: 998 ok · 0 failed · 2 unknown · 1 request found the client down
         latency     p50 58.5 ms · p99 2.08 s · max 2.187 s
+
+           effects                                    when  asked    seen
+        ✓  f1 drop 5% kind letter              0.01-4.00 s  5 %      4.9 % of 2,040 messages lost
+        ✓  f2 partition receiver1,receiver2 |  1.00-2.00 s  for 1 s  139 stopped, nothing heard across
+           sender1,sender2
+        !  f3 pause discovery                               for 1 s  the storm ended before
 
         PASS   4 s + 4.01 s real · judged at 18 instants · 0 processes and 0 ports left
         Record   .worldline/runs/2026-11-21T05-12-44
@@ -74,14 +118,28 @@ describe('a real run', () => {
       pid: 4_000 + at,
       address: `127.0.0.1:4185${at}`,
     }))
-    const text = realHead('raft@1', 'tcp', nodes, plainPage)
+    const text = realHead(
+      {
+        ...{ coordinate: 'raft@1', via: 'grpc', nodes, links: { all: 6, proxied: 4 } },
+        faults: ['drop 5%', 'isolate n1 @ 1s for 1s'],
+        leftOut: ['crash n1 @ on vote#3'],
+      },
+      plainPage,
+    )
+    expect(text).toContain('raft@1 over gRPC on this machine')
     expect(text).toContain('n1  127.0.0.1:41850  pid 4000     n2  127.0.0.1:41851  pid 4001')
+    expect(text).toContain('4 of 6 links go through proxies of ours')
+    expect(text).toContain('2 faults to come')
+    expect(text).toContain('left out    crash n1 @ on vote#3   waits for an event: in simulation')
     for (const line of text.split('\n')) expect(columns(line)).toBeLessThanOrEqual(100)
   })
 
   test('tells its news once', () => {
-    expect(realNews({ kind: 'killed', at: 2_000_000, node: 'n1', pid: 7 })).toBe(
-      '2 s  SIGKILL n1 (pid 7)',
+    expect(realNews({ kind: 'killed', at: 2_000_000, node: 'n1', pid: 7, name: 'f2' })).toBe(
+      '  2.00 s  f2 SIGKILL n1 (pid 7)',
+    )
+    expect(realNews({ kind: 'struck', at: 12_345_678, told: 'f1 isolate n2 for 3s' })).toBe(
+      ' 12.35 s  f1 isolate n2 for 3s',
     )
     expect(realNews({ kind: 'progress', at: 2_000_000, asked: 7 })).toBeNull()
   })

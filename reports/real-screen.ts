@@ -5,7 +5,7 @@ import type { Drift } from '../sim/drift.ts'
 import type { Finding, Verdict } from '../sim/verdict.ts'
 import { driftRows } from './drift.ts'
 import { findingRows } from './findings.ts'
-import { columns, type Page, pad, printable } from './page.ts'
+import { columns, type Page, pad, padLeft, printable } from './page.ts'
 import { verdictWord } from './run-screen.ts'
 import { counted, grouped, span, wrapped } from './words.ts'
 
@@ -13,6 +13,27 @@ interface Place {
   readonly id: string
   readonly pid: number
   readonly address: string
+}
+
+/** How many links there are, each way counted, and how many go through proxies of ours. */
+interface LinksTold {
+  readonly all: number
+  readonly proxied: number
+}
+
+/** What one fault was asked and seen to do. */
+export interface EffectTold {
+  readonly name: string
+  /** in the notation, and its damage alone */
+  readonly fault: string
+  readonly damage: string
+  readonly kind: string
+  readonly from: number | null
+  readonly to: number | null
+  readonly asked: string
+  readonly seen: string
+  readonly bites: boolean
+  readonly figures: Readonly<Record<string, number | boolean>>
 }
 
 /** What a real run left, as far as a screen tells it. Times in microseconds of the wall. */
@@ -36,6 +57,10 @@ export interface RealTold {
     readonly at: number
     readonly upAt: number | null
   }[]
+  readonly effects: readonly EffectTold[]
+  /** faults of a swarm that were left out */
+  readonly leftOut: readonly string[]
+  readonly links: LinksTold
   readonly deaths: readonly { readonly node: string; readonly at: number; readonly why: string }[]
   readonly instants: number
   readonly storm: number
@@ -53,23 +78,53 @@ export interface RealTold {
 
 const deathsMax = 6
 
-/** The head: what runs, and where each node is. */
-export function realHead(
-  coordinate: string,
-  via: string,
-  nodes: readonly Place[],
-  page: Page,
-): string {
+/** What runs, as it begins. */
+export interface HeadTold {
+  readonly coordinate: string
+  readonly via: string
+  readonly nodes: readonly Place[]
+  readonly links: LinksTold
+  /** the plan in the notation */
+  readonly faults: readonly string[]
+  readonly leftOut: readonly string[]
+}
+
+/** The head: what runs, where each node is, and who makes the faults. */
+export function realHead(told: HeadTold, page: Page): string {
   const note =
-    'Timing is real: the seed fixes the workload and the fault plan, not the interleaving. Faults are signals of our own supervisor; nothing outside loopback is touched.'
+    'Timing is real: the seed fixes the workload and the fault plan, not the interleaving.'
+  const { faults, leftOut } = told
   return [
     '',
-    `  ${page.ink.strong(coordinate)} over ${via.toUpperCase()} on this machine`,
-    ...wrapped(note, page.width - 4).map((line) => `  ${page.ink.faint(line)}`),
+    `  ${page.ink.strong(told.coordinate)} over ${carrierName(told.via)} on this machine`,
+    ...faintly(note, page),
+    ...faintly(makersTold(told), page),
     '',
-    ...placeRows(nodes, page),
+    ...placeRows(told.nodes, page),
+    '',
+    ...(faults.length === 0 ? ['  no faults'] : [`  ${counted(faults.length, 'fault')} to come`]),
+    ...leftOut
+      .slice(0, leftOutMax)
+      .map((text) => `  left out    ${text}   waits for an event: in simulation only`),
+    ...(leftOut.length > leftOutMax ? [`  and ${leftOut.length - leftOutMax} more left out`] : []),
     '',
   ].join('\n')
+}
+
+const leftOutMax = 6
+
+const carrierName = (via: string): string => (via === 'grpc' ? 'gRPC' : via.toUpperCase())
+
+const faintly = (text: string, page: Page): string[] =>
+  wrapped(text, page.width - 4).map((line) => `  ${page.ink.faint(line)}`)
+
+function makersTold({ links: { all, proxied }, faults }: HeadTold): string {
+  if (faults.length === 0) return 'Links are direct; nothing outside loopback is touched.'
+  const how =
+    proxied === 0
+      ? 'Links are direct.'
+      : `${proxied === all ? 'All' : `${grouped(proxied)} of`} ${grouped(all)} links go through proxies of ours, each way counted.`
+  return `${how} Faults come from the nodes themselves, our proxies and our signals; nothing outside loopback is touched.`
 }
 
 /** Nodes with address and process, side by side as the width allows. */
@@ -93,7 +148,14 @@ function placeRows(nodes: readonly Place[], page: Page): string[] {
 /** Something that happened while it ran; times in microseconds since the storm began. */
 export type RealNews =
   | { readonly kind: 'started' }
-  | { readonly kind: 'killed'; readonly at: number; readonly node: string; readonly pid: number }
+  | { readonly kind: 'struck'; readonly at: number; readonly told: string }
+  | {
+      readonly kind: 'killed'
+      readonly at: number
+      readonly node: string
+      readonly pid: number
+      readonly name: string
+    }
   | { readonly kind: 'restarted'; readonly at: number; readonly node: Place }
   | { readonly kind: 'died'; readonly at: number; readonly node: string; readonly why: string }
   | { readonly kind: 'calm'; readonly at: number }
@@ -102,30 +164,31 @@ export type RealNews =
 /** One line about it, or null where the line would only repeat itself. */
 export function realNews(event: RealNews): string | null {
   switch (event.kind) {
+    case 'struck':
+      return `${clock(event.at)}  ${event.told}`
     case 'killed':
-      return `${span(event.at)}  SIGKILL ${event.node} (pid ${event.pid})`
+      return `${clock(event.at)}  ${event.name} SIGKILL ${event.node} (pid ${event.pid})`
     case 'restarted':
-      return `${span(event.at)}  ${event.node.id} started again (pid ${event.node.pid})`
+      return `${clock(event.at)}  ${event.node.id} started again (pid ${event.node.pid})`
     case 'died':
-      return `${span(event.at)}  ${event.node} died: ${printable(event.why)}`
+      return `${clock(event.at)}  ${event.node} died: ${printable(event.why)}`
     case 'calm':
-      return `${span(event.at)}  calm: no more faults, no more requests`
+      return `${clock(event.at)}  healed: no more faults, no more requests`
     case 'started':
     case 'progress':
       return null
   }
 }
 
-/** The rest: kills, findings, verdict, what is left. */
+/** Seconds of the storm, so that news stand below each other: ` 5.02 s`. */
+const clock = (at: number): string => padLeft(seconds(at), 8)
+
+/** The rest: deaths, findings, effects, verdict, what is left. */
 export function renderReal(told: RealTold, page: Page): string {
   const { bullet } = page.glyphs
   const lines: string[] = ['']
-  for (const kill of told.kills) {
-    const up = kill.upAt === null ? 'never came back' : `back after ${span(kill.upAt - kill.at)}`
-    lines.push(`    ${span(kill.at)}  SIGKILL ${kill.node} (pid ${kill.pid})   ${up}`)
-  }
   for (const death of told.deaths.slice(0, deathsMax)) {
-    lines.push(page.ink.bad(`    ${span(death.at)}  ${death.node} died: ${printable(death.why)}`))
+    lines.push(page.ink.bad(`    ${clock(death.at)}  ${death.node} died: ${printable(death.why)}`))
   }
   if (told.deaths.length > deathsMax)
     lines.push(`    and ${told.deaths.length - deathsMax} more deaths`)
@@ -147,6 +210,7 @@ export function renderReal(told: RealTold, page: Page): string {
       `  latency     p50 ${span(p50)} ${bullet} p99 ${span(p99)} ${bullet} max ${span(max)}`,
     )
   }
+  lines.push(...effectRows(told.effects, page))
   if (told.drift !== null) lines.push('', ...driftRows(told.drift, page))
   lines.push(
     '',
@@ -167,6 +231,66 @@ export function renderReal(told: RealTold, page: Page): string {
   }
   return `${lines.join('\n')}\n\n`
 }
+
+const effectsMax = 40
+
+/** A row for each fault: when it held, what it was asked, what it was seen to do. */
+function effectRows(effects: readonly EffectTold[], page: Page): string[] {
+  if (effects.length === 0) return []
+  const told = effects.slice(0, effectsMax)
+  const heads = ['', 'effects', 'when', 'asked', 'seen']
+  const cells = told.map((one) => [
+    one.bites ? page.glyphs.ok : page.glyphs.never,
+    `${one.name} ${printable(one.damage)}`,
+    whenTold(one),
+    one.asked,
+    one.seen,
+  ])
+  const wide = (at: number, most: number): number =>
+    Math.min(most, Math.max(...[heads, ...cells].map((row) => columns(row[at] ?? ''))))
+  const widths = [wide(0, 4), wide(1, damageMax), wide(2, 14), wide(3, askedMax)]
+  const room = page.width - 2 - widths.reduce((sum, width) => sum + width + 2, 0)
+  widths.push(Math.max(16, room))
+  const rows = ['', tableRow(heads, widths, (text) => page.ink.faint(text))].flat()
+  for (const [nth, row] of cells.entries()) {
+    const { good, warn } = page.ink
+    rows.push(...tableRow(row, widths, told[nth]?.bites === true ? good : warn))
+  }
+  if (effects.length > effectsMax) rows.push(`  and ${effects.length - effectsMax} more in --json`)
+  return rows
+}
+
+const damageMax = 34
+const askedMax = 16
+
+/** Cells go on below where they are full; the first is painted, times stand at the right. */
+function tableRow(
+  cells: readonly string[],
+  widths: readonly number[],
+  paint: (text: string) => string,
+): string[] {
+  const wrappedCells = cells.map((text, at) => wrapped(text, widths[at] ?? 16))
+  const high = Math.max(...wrappedCells.map((lines) => lines.length))
+  return Array.from({ length: high }, (_, line) =>
+    wrappedCells
+      .map((lines, at) => {
+        const [text, width] = [lines[line] ?? '', widths[at] ?? 0]
+        const put = at === 2 ? padLeft(text, width) : pad(text, width)
+        return at === 0 && text !== '' ? paint(put) : put
+      })
+      .join('  ')
+      .trimEnd()
+      .replace(/^/, '  '),
+  )
+}
+
+/** `1.20-2.20 s`, `4.01 s` */
+function whenTold({ from, to }: EffectTold): string {
+  if (from === null) return ''
+  return to === null ? seconds(from) : `${(from / 1e6).toFixed(2)}-${seconds(to)}`
+}
+
+const seconds = (at: number): string => `${(at / 1e6).toFixed(2)} s`
 
 /** The quiet form, one line. */
 export function renderQuietReal(told: RealTold, page: Page): string {

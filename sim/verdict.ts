@@ -12,6 +12,8 @@ export interface Finding {
   readonly why: string | null
   /** beside a pass or a failure: what was measured, `312 operations: 300 ok · 12 unknown` */
   readonly detail: string | null
+  /** of a threshold on the wall's clock: so close to its limit that another run may say otherwise */
+  readonly near?: boolean
 }
 
 /** Where and why a run failed, before anything is shrunk. */

@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { Mistake } from '../../sim/problem.ts'
-import type { NodeId } from '../../sim/units.ts'
-import type { Death, FromNode, NodeHome, NodePlan, ToNode } from './mail.ts'
+import type { Micros, NodeId } from '../../sim/units.ts'
+import { keep, type Keeper } from './keeper.ts'
+import type { Death, FromNode, NodeHome, NodePlan, Reading, ToNode } from './mail.ts'
 import type { Tally } from '../records/tally.ts'
 import { noTally } from '../records/tally.ts'
 
@@ -28,6 +29,8 @@ export class Child {
   readonly pid: number
   /** last counts it reported */
   tally: Tally = noTally()
+  /** what its clocks show, whenever it says something of itself */
+  onReading: ((reading: Reading) => void) | null = null
   /** settles once, when the process is gone */
   readonly exited: Promise<Exit>
   /** what it says to whoever watches */
@@ -37,6 +40,11 @@ export class Child {
   /** what it prints, which is nothing unless it breaks */
   readonly #output: string
   #death: Death | null = null
+  /** while it is stopped */
+  #keeper: Keeper | null = null
+  /** `performance.now` of its last word, and the longest time between two words, ms */
+  #heardAt = performance.now()
+  #longest = 0
   /** what is waited for: at most one at a time */
   #awaited: { readonly kind: Kind; hear(said: FromNode): void; fail(error: unknown): void } | null =
     null
@@ -56,6 +64,8 @@ export class Child {
         this.#exit ??= { code, signal, death: this.#death }
         this.#awaited?.fail(this.#ended(this.#exit))
         this.#awaited = null
+        this.#keeper?.letGo()
+        this.#keeper = null
         resolve(this.#exit)
       }
       this.#process.once('exit', end)
@@ -108,9 +118,30 @@ export class Child {
     this.kill()
   }
 
+  /** Stops it as it stands, wherever that is. */
+  pause(): void {
+    if (this.gone || this.#keeper !== null) return
+    this.#keeper = keep(this.pid)
+    this.#longest = 0
+    this.#process.kill('SIGSTOP')
+  }
+
   /** Whatever has stopped it, it goes on. */
   wake(): void {
+    this.#keeper?.letGo()
+    this.#keeper = null
     if (!this.gone) this.#process.kill('SIGCONT')
+  }
+
+  /**
+   * The end of a pause; settles when it has been heard of again, or is gone.
+   * @returns the longest time without a word of it since it was paused
+   */
+  async goOn(within: number): Promise<Micros> {
+    const heard = this.await('tally', within).catch(() => null)
+    this.wake()
+    await heard
+    return Math.round(this.#longest * 1_000)
   }
 
   kill(): void {
@@ -118,8 +149,15 @@ export class Child {
   }
 
   #hear(said: FromNode): void {
+    const now = performance.now()
+    this.#longest = Math.max(this.#longest, now - this.#heardAt)
+    this.#heardAt = now
     if (said.kind === 'tally' || said.kind === 'frozen' || said.kind === 'stopped') {
       this.tally = said.tally
+    }
+    if (said.kind === 'tally' || said.kind === 'frozen') {
+      const { clock, wall, at } = said
+      this.onReading?.({ clock, wall, at })
     }
     if (said.kind === 'died') {
       const { kind: _, ...death } = said

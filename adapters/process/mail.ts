@@ -59,7 +59,7 @@ export type FromNode =
   | { readonly kind: 'told'; readonly told: unknown }
   /** answer to freeze: no step runs until thaw */
   | ({ readonly kind: 'frozen' } & Snapshot)
-  | { readonly kind: 'tally'; readonly tally: Tally }
+  | ({ readonly kind: 'tally'; readonly tally: Tally } & Reading)
   /** answer to doom: it stands there, or (false) will hardly come to */
   | { readonly kind: 'doomed'; readonly bites: boolean }
   /** a handler threw, or the disk failed; it ends */
@@ -67,11 +67,15 @@ export type FromNode =
   /** everything is on disk and closed; it ends */
   | { readonly kind: 'stopped'; readonly tally: Tally }
 
-export interface Snapshot {
+export interface Snapshot extends Reading {
   readonly state: object | null
   readonly tally: Tally
   /** outputs that waited for the disk */
   readonly held: number
+}
+
+/** The clocks of a node at one instant. */
+export interface Reading {
   /** what its actor would have read: microseconds since this start, and since 1970 */
   readonly clock: Micros
   readonly wall: Micros

@@ -162,7 +162,7 @@ class NodeProcess {
         host.start(this.#store, this.#transport)
         if (host.state === null) return // it died, and has said so
         this.#begun()
-        this.#tally = setInterval(() => tell({ kind: 'tally', tally: host.tally }), tallyEvery)
+        this.#tally = setInterval(() => tellOf(host), tallyEvery)
         return tell({ kind: 'ready' })
       case 'mail':
         return host.mail(said.message)
@@ -234,7 +234,7 @@ class NodeProcess {
         const death: Death = { step, ...wordsOf(error) }
         this.#log?.write({ kind: 'died', ...death })
         const { host } = this.#host
-        if (host !== null) tell({ kind: 'tally', tally: host.tally }) // what it died of is counted
+        if (host !== null) tellOf(host) // what it died of is counted
         perish(death)
       },
     }
@@ -244,6 +244,12 @@ class NodeProcess {
 /** The host is made when the plan has been read. */
 interface LazyHost {
   host: Host | null
+}
+
+/** What it has counted, and what its clocks show. */
+function tellOf(host: Host): void {
+  const { tally, clock, wall, at } = host.snapshot()
+  tell({ kind: 'tally', tally, clock, wall, at })
 }
 
 /** Sends, and with `exit` ends once it is sent. */

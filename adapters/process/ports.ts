@@ -37,3 +37,13 @@ function takesDatagrams({ host, port }: Spot): Promise<boolean> {
     socket.bind(port, host, () => socket.close(() => resolve(false)))
   })
 }
+
+/** Whether there is such a process. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -13,8 +13,9 @@ import type { Lose } from '../host/doom.ts'
 import { bookOf, type Route } from './books.ts'
 import { Child, type Exit } from './child.ts'
 import { killAs } from './kill.ts'
-import type { NodePlan, Snapshot } from './mail.ts'
-import { isHeld } from './ports.ts'
+import type { NodePlan, Reading, Snapshot } from './mail.ts'
+import type { Place, Told } from './place.ts'
+import { isAlive, isHeld } from './ports.ts'
 import type { Tally } from '../records/tally.ts'
 import { addTally, noTally } from '../records/tally.ts'
 
@@ -34,6 +35,8 @@ export interface SupervisorOptions {
   readonly route?: Route
   /** A node says something, in a form that its entry module knows. */
   onTold?(id: NodeId, told: unknown): void
+  /** What a node's clocks show, every 50 ms or so. */
+  onReading?(id: NodeId, reading: Reading): void
   /** A node ended without having been asked to. */
   onDeath(id: NodeId, exit: Exit): void
 }
@@ -51,25 +54,6 @@ export interface Whereabouts {
 export interface Left {
   readonly processes: number
   readonly ports: number
-}
-
-/** A fault that a node was told, and when, since the origin. */
-interface Told {
-  readonly id: number
-  readonly fault: Fault
-  readonly at: Micros
-}
-
-interface Place {
-  readonly plan: NodePlan
-  child: Child
-  address: NodeId | null
-  /** counts of the lives before this one */
-  readonly past: Tally
-  /** since the beginning or the last calm: a new life finds its machine as the old one left it */
-  readonly faults: Told[]
-  /** its end is asked for: nothing to report */
-  ending: boolean
 }
 
 /** The processes of one run. */
@@ -128,7 +112,6 @@ export class Supervisor {
     }
   }
 
-  /** Where everybody is now. */
   whereabouts(): readonly Whereabouts[] {
     return Array.from(this.#places.values(), ({ child, address }) => ({
       id: child.id,
@@ -155,6 +138,16 @@ export class Supervisor {
     const place = this.#at(id)
     place.ending = true
     return killAs(place.child, lose, join(this.#options.folder, id))
+  }
+
+  /** SIGSTOP: it does nothing and hears nothing until `resume`. */
+  pause(id: NodeId): void {
+    this.#at(id).child.pause()
+  }
+
+  /** SIGCONT. @returns the longest time without a word of it since it was paused */
+  resume(id: NodeId): Promise<Micros> {
+    return this.#at(id).child.goOn(this.#options.within)
   }
 
   /** A new process for a node that is down, over the folder of the old one. */
@@ -214,6 +207,7 @@ export class Supervisor {
     await Promise.all(
       Array.from(this.#places.values(), async (place) => {
         place.ending = true
+        place.child.wake()
         place.child.say({ kind: 'stop' })
         const force = setTimeout(() => place.child.kill(), this.#options.within)
         await place.child.exited
@@ -250,6 +244,7 @@ export class Supervisor {
     const home = { folder: join(folder, plan.id), origin, host, carrier }
     const child = new Child(entry, plan, home, life)
     child.onTold = (told) => this.#options.onTold?.(plan.id, told)
+    child.onReading = (reading) => this.#options.onReading?.(plan.id, reading)
     this.#pids.add(child.pid)
     void child.exited.then((exit) => {
       const place = this.#places.get(plan.id)
@@ -287,13 +282,4 @@ export class Supervisor {
 function hostPortOf(address: NodeId | null): string {
   const spot = address === null ? null : spotOf(address)
   return spot === null ? '' : hostPort(spot)
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }

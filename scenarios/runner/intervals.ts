@@ -35,6 +35,14 @@ export class Intervals {
     this.#calmAt = calmAt
   }
 
+  /** When an entry of the plan was in force; null: it never struck. */
+  of(id: number): Interval | null {
+    const from = this.#struck.struckAt.get(id)
+    const planned = this.#plan.find((one) => one.id === id)
+    if (from === undefined || planned === undefined) return null
+    return { from, to: Math.max(from, this.#endOf(id, planned.fault, from)) }
+  }
+
   /** When such faults were in force; null for a word that no fault has. */
   during(word: string): readonly Interval[] | null {
     const name = word.replace(' ', '-')

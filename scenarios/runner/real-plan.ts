@@ -1,84 +1,94 @@
-// The faults of a real run as a timeline of signals and starts. A plan is the same data as in
-// simulation; what cannot be made here yet is refused before anything starts.
+// The faults of a real run as a timeline. A plan is the same data as in simulation; a fault that
+// waits for an event of the run is refused before anything starts, because nobody watches for it:
+// processes cannot be stopped between two steps of another.
 
-import type { Fault, Planned } from '../../sim/fault.ts'
+import type { Fault, When } from '../../sim/fault.ts'
+import type { Occurrence } from '../../sim/nemesis/plan.ts'
+import type { FaultLine } from '../../sim/notation.ts'
+import { printFault } from '../../sim/notation-print.ts'
 import { Mistake, type Problem } from '../../sim/problem.ts'
-import type { Micros, NodeId } from '../../sim/units.ts'
-import { generatorOf } from '../../sim/generator.ts'
-import type { Cast } from './roster.ts'
+import type { Micros } from '../../sim/units.ts'
 
-/** One act of the supervisor; `at` since the storm began. */
+/** One entry of the plan at its instant, since the storm began. */
 export interface Strike {
-  /** the entry of the plan */
   readonly id: number
   readonly at: Micros
-  readonly node: NodeId
-  readonly kind: 'kill' | 'restart'
+  readonly fault: Fault
+}
+
+export interface Timeline {
+  /** in order of time */
+  readonly strikes: readonly Strike[]
+  /** occurrences that are made, in the notation with named nodes */
+  readonly made: readonly Occurrence[]
+  /** lines of a swarm that wait for events, left out */
+  readonly leftOut: readonly string[]
 }
 
 /**
- * In order of time.
- * @throws Mistake WL3005 for every fault that is no crash or restart at a time
+ * @param said the lines that a person wrote: those are made or refused. What a swarm drew beside
+ *   them is left out where it cannot be made, and told.
+ * @throws Mistake WL3005 for every line that waits for an event
  */
-export function timelineOf(plan: readonly Planned[], scenario: string): readonly Strike[] {
-  const problems: Problem[] = []
-  const refused = new Set<string>()
-  const instants = new Map<number, Micros>()
-  const strikes: Strike[] = []
-  for (const planned of plan) {
-    const { id, fault } = planned
-    const at = instantOf(planned, instants)
-    if (at !== null) instants.set(id, at)
-    const why = unmade(fault, at)
-    if (why === null && at !== null && (fault.kind === 'crash' || fault.kind === 'restart')) {
-      strikes.push({ id, at, node: fault.node, kind: fault.kind === 'crash' ? 'kill' : 'restart' })
-    } else if (why !== null && !refused.has(why)) {
-      refused.add(why)
-      problems.push(refusal(why, scenario))
+export function timelineOf(
+  occurrences: readonly Occurrence[],
+  {
+    said,
+    scenario,
+    storm,
+  }: { readonly said: readonly FaultLine[]; readonly scenario: string; readonly storm: Micros },
+): Timeline {
+  const problems = new Map<string, Problem>()
+  const leftOut = new Set<string>()
+  const made: Occurrence[] = []
+  for (const occurrence of occurrences) {
+    const { source, planned } = occurrence
+    const event = planned.find(({ when }) => when.kind !== 'time')?.when
+    const late = event === undefined && planned.some(({ since }) => since !== null)
+    if (event === undefined && !late) made.push(occurrence)
+    else if (!said.includes(source)) leftOut.add(printFault(source))
+    else if (event !== undefined) {
+      const text = printFault(source)
+      problems.set(text, refusal(source, event, scenario, storm))
     }
   }
-  if (problems.length > 0) throw new Mistake(problems)
-  return strikes.sort((a, b) => a.at - b.at)
+  if (problems.size > 0) throw new Mistake([...problems.values()])
+  const strikes = made.flatMap(({ planned }) =>
+    planned.flatMap(({ id, when, fault }): Strike[] =>
+      when.kind === 'time' ? [{ id, at: when.time, fault }] : [],
+    ),
+  )
+  return { strikes: strikes.sort((a, b) => a.at - b.at), made, leftOut: [...leftOut] }
 }
 
-/** Null for what waits for an event: no such event is watched for in a real run. */
-function instantOf({ when, since }: Planned, instants: ReadonlyMap<number, Micros>): Micros | null {
-  if (when.kind !== 'time') return null
-  if (since === null) return when.time
-  const from = instants.get(since)
-  return from === undefined ? null : from + when.time
-}
-
-/** What cannot be made here, in words, or null. */
-function unmade(fault: Fault, at: Micros | null): string | null {
-  if (fault.kind !== 'crash' && fault.kind !== 'restart') return `"${fault.kind}"`
-  if (at === null) return `"${fault.kind}" at an event of the run`
-  if (fault.kind === 'restart' || fault.lose === 'drawn' || fault.lose === 'memory') return null
-  return `"crash … lose ${fault.lose}"`
-}
-
-const refusal = (what: string, scenario: string): Problem => ({
-  code: 'WL3005',
-  sentence: `${what} cannot be made in a real run here.`,
-  lines: [
-    'made here      crash NODE @ TIME restart +TIME     (SIGKILL, then a new process over the same tables)',
-    `in simulation  worldline run ${scenario}     has every fault`,
-    'without faults --faults none',
-  ],
-})
-
-/**
- * What happens when nobody says what should: one node of the most numerous role that is no client is
- * killed, and started again. The seed says which.
- */
-export function faultDefault(cast: Cast, storm: Micros, seed: number): string[] {
-  let most: readonly string[] = []
-  for (const [role, ids] of Object.entries(cast.byRole)) {
-    if (!cast.clients.has(role) && ids.length > most.length) most = ids
+const refusal = (line: FaultLine, event: When, scenario: string, storm: Micros): Problem => {
+  const time = Math.max(1_000, Math.round(storm / 2_500_000) * 1_000_000 || storm / 2)
+  const near = printFault({ ...line, at: { kind: 'time', time } })
+  return {
+    code: 'WL3005',
+    sentence: `"${printFault(line)}" waits for an event, and a real run makes faults at times only.`,
+    lines: [
+      `why            ${whyNot(event)}`,
+      `made here      ${near}`,
+      `in simulation  worldline run ${scenario} -f "${printFault(line)}"`,
+    ],
   }
-  const node = most.length === 0 ? undefined : generatorOf(seed, 'real run').pick(most)
-  if (node === undefined) return []
-  const at = Math.round(storm / 2_500)
-  const down = Math.min(500, Math.round(storm / 5_000))
-  return [`crash ${node} @ ${at}ms restart +${down}ms`]
+}
+
+/** What would have to be seen, and cannot. */
+function whyNot({ kind }: When): string {
+  switch (kind) {
+    case 'on':
+    case 'before':
+      return 'a message is received in a process of its own, which nobody can stop in time'
+    case 'after-send':
+      return 'a message has left its process before anybody else knows of it'
+    case 'after-persist':
+    case 'place':
+      return 'a place of a step is passed before a signal reaches its process; a SIGKILL falls where it can after a sync and before what was to be told'
+    case 'goal':
+      return 'goals are counted by the processes and told every 50 ms, not as they are reached'
+    case 'time':
+      return 'it has a time'
+  }
 }

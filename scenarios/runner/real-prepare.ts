@@ -1,24 +1,33 @@
 // What a real run needs before anything starts: the site, the plan as a timeline, the calls, and
 // what each process is told. Everything that can be refused is refused here.
 
+import { type Carrier, carriers } from '../../adapters/carriers.ts'
 import type { NodePlan } from '../../adapters/process/mail.ts'
 import type { Call, Planned } from '../../sim/fault.ts'
 import { printFault } from '../../sim/notation-print.ts'
+import { Mistake } from '../../sim/problem.ts'
+import { linkBetween } from '../../sim/roster.ts'
 import type { Micros } from '../../sim/units.ts'
 import { Experiment } from './experiment.ts'
 import type { Settings } from './order.ts'
 import { realCalls } from './real-calls.ts'
 import type { RealProgram } from './real-node.ts'
-import { faultDefault, type Strike, timelineOf } from './real-plan.ts'
+import { faultDefault } from './real-default.ts'
+import { type Ground, type Pair, proxiedPairs } from './real-makers.ts'
+import { type Timeline, timelineOf } from './real-plan.ts'
 import type { RealOptions } from './real-run.ts'
 import type { Site } from './site.ts'
 
 export interface Prepared {
   readonly site: Site
   readonly storm: Micros
+  /** what is made of the plan */
   readonly plan: readonly Planned[]
-  readonly timeline: readonly Strike[]
-  /** the plan in the notation */
+  readonly timeline: Timeline
+  readonly ground: Ground
+  /** links that need a proxy */
+  readonly pairs: readonly Pair[]
+  /** the plan in the notation, with named nodes */
   readonly faults: readonly string[]
   readonly calls: readonly Call[]
   readonly nodes: readonly NodePlan[]
@@ -29,7 +38,7 @@ export const rateDefault = 250
 
 /** @throws Mistake for whatever is wrong with the order, and WL3005 for faults not made here */
 export function prepare(options: RealOptions): Prepared {
-  const { scenario, order, seed, rate, port } = options
+  const { scenario, order, seed, rate, port, via } = options
   const { settings } = order
   const experiment = (change: Partial<Settings>): Experiment =>
     new Experiment(scenario, { variant: order.variant, settings: { ...settings, ...change } })
@@ -37,25 +46,54 @@ export function prepare(options: RealOptions): Prepared {
   const plain = experiment(bare).siteFor(seed)
   const storm = options.time ?? plain.until
   const until = `${storm}us`
-  const faults =
-    settings.faults === 'default' ? faultDefault(plain.cast, storm, seed) : settings.faults
+  const faults = settings.faults === 'default' ? faultDefault(plain, storm, seed) : settings.faults
   const site = experiment({ until, faults }).siteFor(seed)
-  const plan = site.planOf(seed)
-  const timeline = timelineOf(plan, scenario.name)
+  const ground = groundOf(site, via)
+  refuseStreamsOverUdp(scenario.name, ground)
+  const timeline = timelineOf(site.plans.occurrencesOf(seed), {
+    ...{ said: site.plans.lines, scenario: scenario.name, storm },
+  })
+  const plan = timeline.made.flatMap(({ planned }) => planned)
   const at = (length: Micros): Experiment => experiment({ ...bare, until: `${length}us` })
   const program: RealProgram = {
     order: { ...order, settings: { ...settings, ...bare, until } },
     seed,
   }
+  const pairs = proxiedPairs(
+    plan.map(({ fault }) => fault),
+    ground,
+  )
   return {
-    ...{ site, storm, plan, timeline },
-    faults: site.plans.lines.map(printFault),
+    ...{ site, storm, plan, timeline, ground, pairs },
+    faults: timeline.made.map(({ line }) => printFault(line)),
     calls: realCalls(at, seed, storm, rate ?? rateDefault),
     nodes: site.cast.nodes.map(({ id }, nth) => ({
-      id,
-      program,
-      seed,
+      ...{ id, program, seed },
       port: port === null ? null : port + nth,
     })),
   }
+}
+
+function groundOf({ cast, roster }: Site, carrier: Carrier): Ground {
+  const roles = new Map(cast.nodes.map(({ id, role }) => [id, role]))
+  return {
+    carrier,
+    nodes: cast.nodes.map(({ id }) => id),
+    kindOf: (from, to) => linkBetween(roster, roles.get(from) ?? '', roles.get(to) ?? ''),
+  }
+}
+
+function refuseStreamsOverUdp(scenario: string, { carrier, nodes, kindOf }: Ground): void {
+  if (carrier !== 'udp') return
+  const datagrams = nodes.some((from) =>
+    nodes.some((to) => from !== to && kindOf(from, to) === 'datagram'),
+  )
+  if (datagrams || nodes.length < 2) return
+  throw new Mistake([
+    {
+      code: 'WL1004',
+      sentence: `${scenario} cannot go over UDP: all its links are streams, and UDP knows no order and no connections.`,
+      lines: [`allowed        --via ${carriers.filter((one) => one !== 'udp').join('  --via ')}`],
+    },
+  ])
 }

@@ -9,6 +9,7 @@ import type { Micros, NodeId } from '../../sim/units.ts'
 import type { Finding, Verdict } from '../../sim/verdict.ts'
 import type { Scenario } from '../scenario.ts'
 import type { Order } from './order.ts'
+import type { Effect, Kill } from './real-effect.ts'
 
 export interface RealOptions {
   readonly scenario: Scenario
@@ -37,22 +38,32 @@ export interface RealOptions {
 
 /** What happens, as it happens; `at` in microseconds since the storm began. */
 export type RealEvent =
-  | { readonly kind: 'started'; readonly nodes: readonly Whereabouts[] }
-  | { readonly kind: 'killed'; readonly at: Micros; readonly node: NodeId; readonly pid: number }
+  | {
+      readonly kind: 'started'
+      readonly nodes: readonly Whereabouts[]
+      readonly links: LinksTold
+      readonly faults: readonly string[]
+      readonly leftOut: readonly string[]
+    }
+  /** a fault began or ended: `f1 isolate n2 for 3s`, `f1 is over`, `healed` */
+  | { readonly kind: 'struck'; readonly at: Micros; readonly told: string }
+  | {
+      readonly kind: 'killed'
+      readonly at: Micros
+      readonly node: NodeId
+      readonly pid: number
+      /** of the fault: `f3` */
+      readonly name: string
+    }
   | { readonly kind: 'restarted'; readonly at: Micros; readonly node: Whereabouts }
   | { readonly kind: 'died'; readonly at: Micros; readonly node: NodeId; readonly why: string }
   | { readonly kind: 'calm'; readonly at: Micros }
   | { readonly kind: 'progress'; readonly at: Micros; readonly asked: number }
 
-/** One SIGKILL. */
-export interface Kill {
-  readonly node: NodeId
-  readonly pid: number
-  readonly at: Micros
-  /** whether it fell between a sync and what was to be told after it */
-  readonly owed: boolean
-  /** when the next life was ready; null: it never was */
-  readonly upAt: Micros | null
+/** How many links there are, each way counted, and how many go through proxies of ours. */
+export interface LinksTold {
+  readonly all: number
+  readonly proxied: number
 }
 
 /** A process that ended without having been asked to. */
@@ -93,8 +104,13 @@ export interface RealRun {
   readonly goals: Readonly<Record<string, number>>
   /** instants at which every node stood still and all `always` properties were judged */
   readonly instants: number
-  /** the faults in the notation, as they were planned */
+  /** the faults in the notation, as they were planned, with named nodes */
   readonly faults: readonly string[]
+  /** faults of a swarm that cannot be made here, and were left out */
+  readonly leftOut: readonly string[]
+  readonly links: LinksTold
+  /** what each fault was asked and seen to do */
+  readonly effects: readonly Effect[]
   /** whether the storm was ended before its time by `signal` */
   readonly interrupted: boolean
   /** length of storm and calm, wall time */

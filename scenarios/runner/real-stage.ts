@@ -1,46 +1,54 @@
 // The world behind the judge in a real run: processes that are looked at when all of them stand
 // still, so that what is seen together was so at one instant. Between two looks nothing is judged.
 
-import { since } from '../../adapters/host/clock.ts'
 import type { Snapshot } from '../../adapters/process/mail.ts'
-import type { Supervisor, Whereabouts } from '../../adapters/process/process.ts'
+import type { Supervisor } from '../../adapters/process/process.ts'
 import { noTally, type Tally } from '../../adapters/records/tally.ts'
 import type { History } from '../../sim/history.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
 import { Judge } from './judge.ts'
 import type { HistoryFiles } from './real-history.ts'
-import type { Kill, NodeDeath, RealEvent } from './real-run.ts'
+import { Lanes } from './real-lanes.ts'
+import type { Ground } from './real-makers.ts'
 import type { Strike } from './real-plan.ts'
+import type { NodeDeath, RealEvent } from './real-run.ts'
+import { type Proxied, Strikes } from './real-strikes.ts'
 import { type Seen, type Sight, sightOf } from './sight.ts'
 import type { Site } from './site.ts'
 
 export interface StageOptions {
   readonly site: Site
   readonly supervisor: Supervisor
+  readonly proxies: Proxied | null
+  readonly ground: Ground
   readonly files: HistoryFiles
-  /** the machine's monotonic clock when the run began, in nanoseconds */
-  readonly origin: bigint
-  /** when the storm began, on that clock */
-  readonly began: Micros
+  /** microseconds since the storm began */
+  now(): Micros
+  /** as the news calls an entry of the plan; null: it is no news */
+  nameOf(id: number): string | null
   onEvent(event: RealEvent): void
 }
 
 /** The processes of a run and the eyes of its judge. */
 export class RealStage implements Seen {
   readonly judge: Judge
-  readonly kills: (Kill & { upAt: Micros | null })[] = []
+  readonly strikes: Strikes
   readonly deaths: NodeDeath[] = []
-  /** by entry of the plan: when it struck */
-  readonly struckAt: Map<number, Micros> = new Map()
   /** how often all nodes stood still and were judged */
   instants: number = 0
   readonly #options: StageOptions
   readonly #sight: Sight
+  readonly #lanes = new Lanes(
+    (error) => this.#fails(error),
+    () => this.#lookLate(),
+  )
   #snapshots: ReadonlyMap<NodeId, Snapshot> = new Map()
   #history: History = []
   #tally: Tally = noTally()
-  /** acts on processes follow one another */
-  #turn: Promise<void> = Promise.resolve()
+  /** a look that could not be made when it was due */
+  #due: { readonly calmAt: Micros | null } | null = null
+  #failure: { readonly error: unknown } | null = null
+  #onLooked: () => void = () => {}
 
   constructor(options: StageOptions) {
     const { cast, values, claims, thresholds } = options.site
@@ -49,13 +57,17 @@ export class RealStage implements Seen {
     this.judge.reset()
     this.#sight = sightOf(cast, values, this)
     this.#sight.reset()
+    this.strikes = new Strikes({
+      ...options,
+      lanes: this.#lanes,
+      hasDied: (id) => this.deaths.some(({ node }) => node === id),
+    })
   }
 
   // What a view asks.
 
   get now(): Micros {
-    const { origin, began } = this.#options
-    return since(origin) - began
+    return this.#options.now()
   }
 
   history(): History {
@@ -77,30 +89,43 @@ export class RealStage implements Seen {
 
   // What happens to it.
 
-  /** Settles when every act so far is done. */
-  get settled(): Promise<void> {
-    return this.#turn
+  /**
+   * Settles when every act so far is done.
+   * @throws what an act threw, unless a process has died of it
+   */
+  async settled(): Promise<void> {
+    await this.#lanes.settled
+    // A process that dies while something is done to it is told by its death.
+    if (this.#failure !== null && this.deaths.length === 0) throw this.#failure.error
+  }
+
+  /** Whether something broke, so that going on could only hide how. */
+  get isBroken(): boolean {
+    return this.judge.broken !== null || this.deaths.length > 0 || this.#failure !== null
+  }
+
+  /** @param looked called after every look */
+  watch(looked: () => void): void {
+    this.#onLooked = looked
   }
 
   strike(strike: Strike): void {
-    this.#next(() => (strike.kind === 'kill' ? this.#kill(strike) : this.#restart(strike)))
+    this.strikes.strike(strike)
   }
 
-  /** Everybody who is down comes back. */
-  healAll(): void {
-    this.#next(async () => {
-      for (const { id } of this.#options.site.cast.nodes) {
-        if (!this.#options.supervisor.isUp(id) && !this.#hasDied(id)) await this.#startAgain(id)
-      }
-    })
+  /** Everything is healed and everybody is back. @param id that no entry of the plan has */
+  healAll(id: number): void {
+    this.#due = null
+    this.strikes.calm(id)
   }
 
   /**
-   * One instant of the whole system, judged; nothing while a node is down.
+   * One instant of the whole system, judged: at once, or when everybody runs again.
    * @param calmAt when the calm began, or null in the storm
    */
   look(calmAt: Micros | null): void {
-    this.#next(() => this.#look(calmAt))
+    this.#due = { calmAt }
+    this.#lookLate()
   }
 
   died(node: NodeId, why: string, stack: string | null): void {
@@ -116,22 +141,22 @@ export class RealStage implements Seen {
     return { history: this.#history, tally: this.#tally }
   }
 
-  #next(act: () => Promise<void>): void {
-    this.#turn = this.#turn.then(async () => {
-      try {
-        await act()
-      } catch (error) {
-        // A process that dies while it is looked at is told by its death.
-        if (this.deaths.length === 0) throw error
-      }
-    })
-    // Whoever awaits `settled` is told; until then it is no unhandled rejection.
-    this.#turn.catch(() => {})
+  #fails(error: unknown): void {
+    this.#failure ??= { error }
+    this.#onLooked()
+  }
+
+  #lookLate(): void {
+    const due = this.#due
+    const { nodes } = this.#options.site.cast
+    if (due === null || !this.#lanes.idle) return
+    if (!nodes.every(({ id }) => this.strikes.isSettled(id))) return
+    this.#due = null
+    this.#lanes.everybody(() => this.#look(due.calmAt))
   }
 
   async #look(calmAt: Micros | null): Promise<void> {
     const { supervisor, site } = this.#options
-    if (!site.cast.nodes.every(({ id }) => supervisor.isUp(id))) return
     try {
       this.#snapshots = await supervisor.freeze()
       this.gather()
@@ -143,39 +168,6 @@ export class RealStage implements Seen {
     this.instants += 1
     if (calmAt === null) this.judge.storm(this.#sight.view)
     else this.judge.calm(this.#sight.view, calmAt)
-  }
-
-  async #kill({ id, node }: Strike): Promise<void> {
-    const { supervisor, onEvent } = this.#options
-    if (!supervisor.isUp(node)) return
-    const pid = this.#whereIs(node)?.pid ?? 0
-    const owed = await supervisor.kill(node)
-    const at = this.now
-    this.struckAt.set(id, at)
-    this.kills.push({ node, pid, at, owed, upAt: null })
-    onEvent({ kind: 'killed', at, node, pid })
-  }
-
-  async #restart({ id, node }: Strike): Promise<void> {
-    if (this.#options.supervisor.isUp(node) || this.#hasDied(node)) return
-    this.struckAt.set(id, this.now)
-    await this.#startAgain(node)
-  }
-
-  async #startAgain(node: NodeId): Promise<void> {
-    const { supervisor, onEvent } = this.#options
-    await supervisor.restart(node)
-    const at = this.now
-    for (const kill of this.kills) if (kill.node === node) kill.upAt ??= at
-    const whereabouts = this.#whereIs(node)
-    if (whereabouts !== undefined) onEvent({ kind: 'restarted', at, node: whereabouts })
-  }
-
-  #whereIs(node: NodeId): Whereabouts | undefined {
-    return this.#options.supervisor.whereabouts().find(({ id }) => id === node)
-  }
-
-  #hasDied(id: NodeId): boolean {
-    return this.deaths.some(({ node }) => node === id)
+    this.#onLooked()
   }
 }

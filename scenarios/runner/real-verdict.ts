@@ -3,12 +3,12 @@
 
 import { countsOf, outcomeOf } from '../../sim/check/history-check.ts'
 import type { Measurable } from '../../sim/check/measure.ts'
-import type { Planned } from '../../sim/fault.ts'
 import type { History } from '../../sim/history.ts'
 import type { Micros } from '../../sim/units.ts'
 import { type Finding, worst } from '../../sim/verdict.ts'
-import { Intervals } from './intervals.ts'
+import type { Intervals } from './intervals.ts'
 import type { Broken } from './judge.ts'
+import { withSamples } from './real-thresholds.ts'
 import type { RealRun } from './real-run.ts'
 import type { RealStage } from './real-stage.ts'
 import type { Site } from './site.ts'
@@ -16,7 +16,7 @@ import type { Site } from './site.ts'
 export interface Ended {
   readonly site: Site
   readonly stage: RealStage
-  readonly plan: readonly Planned[]
+  readonly intervals: Intervals
   readonly calmAt: Micros
   readonly end: Micros
   readonly interrupted: boolean
@@ -60,7 +60,8 @@ function findingsOf(ended: Ended, history: History): Finding[] {
   const { judge } = stage
   const broken = diedOf(stage) ?? judge.broken
   if (broken !== null) return judge.cutShort(broken, end)
-  const findings = judge.end(measurable(ended, history))
+  const measured = measurable(ended, history)
+  const findings = withSamples(judge.end(measured), ended.site.thresholds, measured)
   if (!interrupted) return findings
   const why = 'the run was interrupted before it could be judged'
   return findings.map((finding) =>
@@ -83,9 +84,7 @@ function diedOf({ deaths }: RealStage): Broken | null {
   }
 }
 
-function measurable({ site, stage, plan, calmAt, end }: Ended, history: History): Measurable {
-  // When a goal was first reached is not recorded by the processes.
-  const intervals = new Intervals(plan, { struckAt: stage.struckAt, goalAt: () => null }, calmAt)
+function measurable({ site, stage, intervals, end }: Ended, history: History): Measurable {
   const { sent } = stage.gather().tally
   return {
     history,
@@ -93,7 +92,7 @@ function measurable({ site, stage, plan, calmAt, end }: Ended, history: History)
     messages: Array.from(sent.values()).reduce((sum, times) => sum + times, 0),
     end,
     during: (word) => intervals.during(word),
-    after: (word) => (word === 'heal' ? calmAt : null),
+    after: (word) => intervals.after(word),
     convergence: stage.judge.convergence,
   }
 }
@@ -127,6 +126,5 @@ function silence(history: History): Finding[] {
 const ofRealRuns = (instants: number): string[] => [
   `always: judged at ${instants} instants at which every node stood still, not after every step`,
   'a SIGKILL falls, where it can, after a sync and before what was to be told after it',
-  'a datagram over TCP is lost only where a connection ends, and is never doubled or overtaken',
   'timing is the machine’s: the same command does not give the same run',
 ]

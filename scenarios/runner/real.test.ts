@@ -5,15 +5,19 @@ import { join } from 'node:path'
 
 import { afterEach, describe, expect, test } from 'vitest'
 
-import { Mistake } from '../../sim/problem.ts'
-import { nodeId, seconds } from '../../sim/units.ts'
+import type { Carrier } from '../../adapters/address.ts'
+import type { Fault } from '../../sim/fault.ts'
+import { Mistake, type Problem } from '../../sim/problem.ts'
+import { type NodeId, nodeId, seconds } from '../../sim/units.ts'
 import { ackRetry } from '../ack-retry.ts'
 import { Experiment } from './experiment.ts'
 import { loadModule } from './load.ts'
 import { type Settings, settingsDefault } from './order.ts'
 import { realCalls } from './real-calls.ts'
 import { HistoryFiles } from './real-history.ts'
-import { faultDefault, timelineOf } from './real-plan.ts'
+import { faultDefault } from './real-default.ts'
+import { type Ground, makersOf } from './real-makers.ts'
+import { type Timeline, timelineOf } from './real-plan.ts'
 import { type RealEvent, type RealOptions, type RealRun, runReal } from './real.ts'
 
 const folders: string[] = []
@@ -94,27 +98,19 @@ const orderOf = (events: readonly RealEvent[], kind: string): number =>
   events.findIndex((event) => event.kind === kind)
 
 describe('what is refused before anything starts', () => {
-  test('faults of other carriers, each kind once, with nothing made', async () => {
+  test('a fault that waits for an event, with nothing made', async () => {
     const folder = join(freshFolder(), 'never')
-    const faults = [
-      'drop 5%',
-      'duplicate 1%',
-      'drop 10%',
-      'crash receiver1 lose disk @ 1s',
-      'pause sender1 @ 1s for 1s',
-    ]
+    const faults = ['crash receiver1 @ on letter#3']
     const error = await real({ settings: { faults }, more: { folder } }).catch(
       (wrong: unknown) => wrong,
     )
     expect(error).toBeInstanceOf(Mistake)
-    const problems = error instanceof Mistake ? error.problems : []
-    expect(problems.map(({ code, sentence }) => `${code}: ${sentence}`)).toEqual(
-      ['"drop"', '"duplicate"', '"crash … lose disk"', '"pause"'].map(
-        (what) => `WL3005: ${what} cannot be made in a real run here.`,
-      ),
-    )
-    expect(problems[0]?.lines[0]).toContain('crash NODE @ TIME restart +TIME')
     expect(existsSync(folder)).toBe(false)
+  })
+
+  test('a scenario of streams over UDP', async () => {
+    const error = await realFile('', { via: 'udp' }).catch((wrong: unknown) => wrong)
+    expect(String(error)).toContain('glass cannot go over UDP: all its links are streams')
   })
 
   test('a port that is taken, with every process ended', async () => {
@@ -215,24 +211,121 @@ export const glass = scenario('glass', {
 }
 
 describe('the plan as a timeline', () => {
-  test('has each crash and its restart at their times', () => {
-    const faults = ['crash receiver2 @ 2s restart +500ms', 'crash sender1 @ 1s restart +900ms']
-    const plan = experiment({ faults }).siteFor(1).planOf(1)
-    const strikes = timelineOf(plan, 'ack-retry').map(({ at, kind, node }) => [at, kind, node])
-    expect(strikes).toEqual([
-      [1_000_000, 'kill', 'sender1'],
-      [1_900_000, 'restart', 'sender1'],
-      [2_000_000, 'kill', 'receiver2'],
-      [2_500_000, 'restart', 'receiver2'],
+  const timeline = (faults: readonly string[] | 'swarm', seed = 1): Timeline => {
+    const { plans, until: storm } = experiment({ faults }).siteFor(seed)
+    const occurrences = plans.occurrencesOf(seed)
+    return timelineOf(occurrences, { said: plans.lines, scenario: 'ack-retry', storm })
+  }
+
+  test('has each fault, its end and its restart at their times', () => {
+    const faults = ['crash receiver2 @ 2s restart +500ms', 'pause sender1 @ 1s for 900ms']
+    const { strikes, leftOut } = timeline(faults)
+    expect(strikes.map(({ at, fault }) => [at, fault.kind])).toEqual([
+      [1_000_000, 'pause'],
+      [1_900_000, 'end'],
+      [2_000_000, 'crash'],
+      [2_500_000, 'restart'],
     ])
+    expect(leftOut).toEqual([])
   })
 
-  test('by default kills one node of the most numerous role that is no client', () => {
-    const { cast } = experiment().siteFor(1)
-    const drawn = Array.from({ length: 40 }, (_, seed) => faultDefault(cast, seconds(5), seed)[0])
-    expect(new Set(drawn)).toEqual(
-      new Set([1, 2, 3].map((nth) => `crash receiver${nth} @ 2000ms restart +500ms`)),
+  test('refuses whatever waits for an event, each line once, with the nearest that can be made', () => {
+    const faults = [
+      'drop 5%',
+      'crash receiver1 @ on letter#3 restart +1s',
+      'pause sender1 @ before ack#2 for 1s',
+      'isolate discovery @ after send letter#2 for 1s',
+      'crash sender1 @ after persist#2',
+      'crash sender2 @ at letter#3 sender1>receiver1 durable',
+      'clock step +1s receiver2 @ after a-goal',
+    ]
+    let problems: readonly Problem[] = []
+    try {
+      timeline(faults)
+    } catch (error) {
+      problems = error instanceof Mistake ? error.problems : []
+    }
+    expect(problems.map(({ code, sentence }) => `${code} ${sentence.split('"')[1]}`)).toEqual(
+      faults.slice(1).map((text) => `WL3005 ${text}`),
     )
+    expect(problems[0]?.lines[0]).toContain('why            a message is received in a process')
+    expect(problems[0]?.lines[1]).toBe('made here      crash receiver1 @ 2s restart +1s')
+  })
+
+  test('leaves out what a swarm drew to wait for an event, and tells it', () => {
+    const seeds = Array.from({ length: 200 }, (_, nth) => timeline('swarm', nth + 1))
+    const left = seeds.flatMap(({ leftOut }) => leftOut)
+    expect(left.length).toBeGreaterThan(0)
+    expect(seeds.filter(({ strikes }) => strikes.length > 0).length).toBeGreaterThan(150)
+  })
+})
+
+describe('the faults of a real run when nobody says which', () => {
+  test('are a little of everything the budget names, inside it, the same for a seed', () => {
+    const kinds = new Set<string>()
+    for (let seed = 1; seed <= 40; seed += 1) {
+      const site = experiment().siteFor(seed)
+      const faults = faultDefault(site, seconds(10), seed)
+      expect(faultDefault(site, seconds(10), seed)).toEqual(faults)
+      const drawn = experiment({ faults, until: '10s' }).siteFor(seed)
+      const plan = drawn.planOf(seed)
+      expect(drawn.plans.excess(plan)).toBeNull()
+      for (const { fault } of plan) kinds.add(fault.kind)
+    }
+    for (const kind of ['drop', 'duplicate', 'corrupt', 'reorder', 'cut', 'delay', 'reset']) {
+      expect(kinds).toContain(kind)
+    }
+    for (const kind of ['pause', 'clock-step', 'slow', 'crash', 'restart']) {
+      expect(kinds).toContain(kind)
+    }
+  })
+
+  test('are the lines of the scenario where it has some, and none where it has neither', () => {
+    const { roster, budget } = experiment().siteFor(1)
+    const own = ['crash receiver1 @ 1s']
+    expect(faultDefault({ roster, budget, ownFaults: own }, seconds(5), 1)).toEqual(own)
+    expect(faultDefault({ roster, budget: null, ownFaults: 'swarm' }, seconds(5), 1)).toEqual([])
+  })
+})
+
+describe('who makes a fault', () => {
+  const names = ['a', 'b', 'c'].map(nodeId)
+  const [a, b, c] = names as [NodeId, NodeId, NodeId]
+  const ground = (carrier: Carrier): Ground => ({
+    ...{ carrier, nodes: names },
+    kindOf: (from, to) => (from === c || to === c ? 'stream' : 'datagram'),
+  })
+  const links = [{ from: [a], to: [b, c] }]
+  const cut: Fault = { kind: 'cut', links }
+  const pairs = [
+    [a, b],
+    [b, a],
+    [a, c],
+    [c, a],
+  ]
+
+  test('a cut is made of bytes by proxies, and where datagrams ride on connections by the sender', () => {
+    expect(makersOf(cut, ground('udp'))).toEqual({ nodes: [], pairs, signalled: null })
+    expect(makersOf(cut, ground('tcp'))).toEqual({ nodes: [a], pairs, signalled: null })
+  })
+
+  test('faults of messages are the senders’, of connections the proxies’, of processes signals', () => {
+    const filter = { kinds: null, first: null, last: null, where: null }
+    const extra = { kind: 'const', at: 5 } as const
+    const told = (fault: Fault): readonly [number, number, NodeId | null] => {
+      const makers = makersOf(fault, ground('tcp'))
+      return [makers.nodes.length, makers.pairs.length, makers.signalled]
+    }
+    expect(told({ kind: 'drop', links, ppm: 5, filter })).toEqual([1, 0, null])
+    expect(told({ kind: 'hold', links, filter })).toEqual([1, 0, null])
+    expect(told({ kind: 'delay', links, extra, filter })).toEqual([0, 4, null])
+    const some = { ...filter, kinds: ['x'] }
+    expect(told({ kind: 'delay', links, extra, filter: some })).toEqual([1, 0, null])
+    expect(told({ kind: 'refuse', nodes: [c] })).toEqual([0, 4, null])
+    expect(told({ kind: 'pause', node: b })).toEqual([0, 0, b])
+    expect(told({ kind: 'clock-freeze', node: b })).toEqual([1, 0, null])
+    expect(told({ kind: 'disk-stall', node: b })).toEqual([1, 0, null])
+    expect(told({ kind: 'heal', links: null })).toEqual([0, 0, null])
   })
 })
 

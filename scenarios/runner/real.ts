@@ -5,10 +5,15 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 import { since } from '../../adapters/host/clock.ts'
-import { Supervisor } from '../../adapters/process/process.ts'
+import { type Left, Supervisor } from '../../adapters/process/process.ts'
 import type { Micros } from '../../sim/units.ts'
 import { driftIn } from './compared.ts'
 import { openRecord } from './recorded-file.ts'
+import { Intervals } from './intervals.ts'
+import { Clocks } from './real-clocks.ts'
+import { Crossings } from './real-crossings.ts'
+import { effectsOf, headsOf, newsOf } from './real-effects.ts'
+import { type Fences, openFences } from './real-fences.ts'
 import { HistoryFiles } from './real-history.ts'
 import { prepare, type Prepared } from './real-prepare.ts'
 import type { RealOptions, RealRun } from './real-run.ts'
@@ -31,12 +36,14 @@ const stillWithin = 10_000
  */
 export async function runReal(options: RealOptions): Promise<RealRun> {
   const prepared = prepare(options)
-  const { site, storm, faults } = prepared
+  const { site, storm, faults, ground, timeline } = prepared
   const { order, seed, scenario } = options
   const folder = freshFolder(options.folder)
   const origin = process.hrtime.bigint()
   const ending = new AbortController()
+  const fences = await openFences(prepared, seed)
   let stage: RealStage | null = null
+  let clocks: Clocks | null = null
   const supervisor = new Supervisor({
     entry: new URL(
       import.meta.url.endsWith('.ts') ? 'real-node.ts' : 'real-node.js',
@@ -48,7 +55,10 @@ export async function runReal(options: RealOptions): Promise<RealRun> {
     carrier: options.via,
     within,
     stillWithin,
+    route: fences.route,
+    onReading: (id, reading) => clocks?.read(id, reading),
     onDeath(id, { code, signal, death }) {
+      if (death !== null && death.fault !== null) return stage?.strikes.stopped(id, death.fault)
       const how = signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`
       stage?.died(id, death === null ? how : `${death.step}: ${death.error}`, death?.stack ?? null)
       ending.abort()
@@ -59,35 +69,60 @@ export async function runReal(options: RealOptions): Promise<RealRun> {
     const began = since(origin)
     const ids = site.cast.nodes.map(({ id }) => id)
     const files = new HistoryFiles(folder, ids, began)
-    stage = new RealStage({ site, supervisor, files, origin, began, onEvent: options.onEvent })
+    clocks = new Clocks(began, Date.now() * 1_000, began)
+    const heads = headsOf(timeline.made, ids)
+    const news = newsOf(heads, prepared.plan)
+    stage = new RealStage({
+      ...{ site, supervisor, ground, files, proxies: fences.proxies },
+      now: () => since(origin) - began,
+      nameOf: (id) => news.get(id) ?? null,
+      onEvent: options.onEvent,
+    })
+    stage.watch(() => stage?.isBroken === true && ending.abort())
     const record = openRecord(folder, { options, prepared, nodes, began })
-    options.onEvent({ kind: 'started', nodes })
+    const links = { all: ids.length * (ids.length - 1), proxied: prepared.pairs.length }
+    const { leftOut } = timeline
+    options.onEvent({ kind: 'started', nodes, links, faults, leftOut })
     const unasked = await weather(stage, supervisor, prepared, options, ending)
     const calmAt = stage.now
     if (!ending.signal.aborted && options.signal?.aborted !== true) {
       options.onEvent({ kind: 'calm', at: calmAt })
-      await calm(stage, site.settle, options, ending)
+      await calm(stage, prepared, options, ending)
     }
     const end = stage.now
+    // A run that was cut short has its faults still: nobody could end in order under them.
+    stage.strikes.lift(afterAll(prepared))
     await supervisor.stop()
+    await fences.close()
     const interrupted = options.signal?.aborted === true
-    const told = judged({ site, stage, plan: prepared.plan, calmAt, end, interrupted })
+    const { kills, pauses, struckAt } = stage.strikes
+    const intervals = new Intervals(prepared.plan, { struckAt, goalAt: () => null }, calmAt)
+    const told = judged({ site, stage, intervals, calmAt, end, interrupted })
     record.close({ ...told, calmAt, end, interrupted })
     const drift = options.drift === true ? await driftIn(folder) : null
+    const effects = effectsOf(heads, intervals, {
+      ...{ tally: supervisor.tally().faults, footprints: fences.footprints, kills, pauses, clocks },
+      crossings: new Crossings(folder, ids, began),
+    })
     return {
       ...{ scenario: scenario.name, variant: order.variant, seed, via: options.via },
       ...told,
-      ...{ nodes, unasked, faults, interrupted, folder, drift },
-      kills: stage.kills,
+      ...{ nodes, unasked, faults, leftOut, links, effects, kills, interrupted, folder, drift },
       deaths: stage.deaths,
       instants: stage.instants,
       storm: Math.min(calmAt, storm),
       calm: end - calmAt,
-      left: await supervisor.left(),
+      left: await leftBy(supervisor, fences),
     }
   } finally {
     await supervisor.stop()
+    await fences.close()
   }
+}
+
+async function leftBy(supervisor: Supervisor, fences: Fences): Promise<Left> {
+  const { processes, ports } = await supervisor.left()
+  return { processes, ports: ports + (await fences.held()) }
 }
 
 /** The storm: calls, strikes and looks at their instants. @returns calls that nobody could take */
@@ -108,12 +143,12 @@ async function weather(
         else unasked += 1
       },
     })),
-    ...timeline.map((strike) => ({ at: strike.at, act: () => stage.strike(strike) })),
+    ...timeline.strikes.map((strike) => ({ at: strike.at, act: () => stage.strike(strike) })),
     ...every(lookEvery, storm).map((at) => ({
       at,
       act: () => {
         onEvent({ kind: 'progress', at, asked })
-        look(stage, null, ending)
+        stage.look(null)
       },
     })),
   ].sort((a, b) => a.at - b.at)
@@ -123,37 +158,33 @@ async function weather(
     if (stops.aborted) break
     act()
   }
-  await stage.settled
+  await stage.settled()
   return unasked
 }
 
 /** The calm: everybody is back, nothing is asked, and what is promised in the end has to come. */
 async function calm(
   stage: RealStage,
-  settle: Micros,
+  prepared: Prepared,
   { signal }: RealOptions,
   ending: AbortController,
 ): Promise<void> {
-  stage.healAll()
-  await stage.settled
+  const { settle } = prepared.site
+  stage.healAll(afterAll(prepared))
+  await stage.settled()
   const calmAt = stage.now
   const stops = signal === null ? ending.signal : AbortSignal.any([ending.signal, signal])
   for (const at of [...every(lookEveryInCalm, settle), settle]) {
     if (calmAt + at > stage.now) await sleep((calmAt + at - stage.now) / 1_000, stops)
     if (stops.aborted) break
-    look(stage, calmAt, ending)
-    await stage.settled
+    stage.look(calmAt)
+    await stage.settled()
   }
 }
 
-/** A broken property ends the storm: what follows could only hide how it broke. */
-function look(stage: RealStage, calmAt: Micros | null, ending: AbortController): void {
-  stage.look(calmAt)
-  void stage.settled.then(
-    () => stage.judge.broken !== null && ending.abort(),
-    () => ending.abort(),
-  )
-}
+/** An id that no entry of the plan has. */
+const afterAll = ({ plan }: Prepared): number =>
+  plan.reduce((last, { id }) => Math.max(last, id), 0) + 1
 
 /** Instants `width` apart, below `end`. */
 const every = (width: Micros, end: Micros): Micros[] =>

@@ -5,6 +5,7 @@ import { parseDuration } from '../../sim/duration.ts'
 import { isThreshold, parseThreshold, type Threshold } from '../../sim/check/threshold.ts'
 import { compile, type System } from '../../sim/kernel/compile.ts'
 import { World } from '../../sim/kernel/world.ts'
+import type { Budget } from '../../sim/budget.ts'
 import type { Call, Planned } from '../../sim/fault.ts'
 import type { Roster } from '../../sim/roster.ts'
 import type { SystemSpec } from '../../sim/system.ts'
@@ -35,6 +36,9 @@ export interface Site {
   /** whether the scenario asks anything at all */
   readonly asks: boolean
   readonly plans: Plans
+  readonly budget: Budget | null
+  /** what the scenario says itself, whatever the settings say */
+  readonly ownFaults: readonly string[] | 'swarm'
   callsOf(seed: number): readonly Call[]
   planOf(seed: number): readonly Planned[]
   /** the world that is reset for each seed */
@@ -79,11 +83,11 @@ export function siteOf(
   const faults = resolved(claims.faults, given) ?? []
   checkFaults('faults', faults, complaints)
   complaints.raise()
+  const budget = resolved(claims.budget, given) ?? null
   const plans = plansOf({
     source: faultSource(faults, settings),
     extra: settings.extraFaults,
-    budget: resolved(claims.budget, given) ?? null,
-    ...{ roster, until, readTrace },
+    ...{ budget, roster, until, readTrace },
   })
   const spec: SystemSpec = {
     nodes: cast.nodes,
@@ -97,6 +101,7 @@ export function siteOf(
   }
   return {
     ...{ values, cast, roster, spec, system, claims, thresholds, until, settle, plans, freshStage },
+    ...{ budget, ownFaults: faults },
     asks: claims.workload !== undefined,
     callsOf: calls,
     planOf: (seed) => plans.planOf(seed),
