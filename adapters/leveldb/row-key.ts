@@ -11,18 +11,31 @@ const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
 /** Table name, a zero, then a tag and eight bytes (big end first) or the UTF-8 of the text. */
-export function rowKey(table: string, key: Key): Uint8Array {
+export const rowKey = (table: string, key: Key): Uint8Array => rowKeyIn(prefixOf(table), key)
+
+/** What the keys of all rows of a table begin with. */
+export function prefixOf(table: string): Uint8Array {
+  assert(keyProblem(table) === null && !table.includes('\0'), 'a table name is text without zeros')
+  return encoder.encode(`${table}\0`)
+}
+
+/** The key of a row of the table with this prefix. */
+export function rowKeyIn(prefix: Uint8Array, key: Key): Uint8Array {
   const problem = keyProblem(key)
   assert(problem === null, `a store key ${problem}`)
-  assert(keyProblem(table) === null && !table.includes('\0'), 'a table name is text without zeros')
-  const name = encoder.encode(table)
-  const text = typeof key === 'string' ? encoder.encode(key) : null
-  const bytes = new Uint8Array(name.length + 2 + (text === null ? 8 : text.length))
-  bytes.set(name)
-  const at = name.length + 1
-  bytes[at] = text === null ? numberTag : stringTag
-  if (text !== null) bytes.set(text, at + 1)
-  else new DataView(bytes.buffer).setBigUint64(at + 1, BigInt(key))
+  const body = prefix.length + 1
+  if (typeof key === 'string') {
+    const bytes = Buffer.allocUnsafe(body + Buffer.byteLength(key))
+    bytes.set(prefix)
+    bytes[prefix.length] = stringTag
+    bytes.write(key, body)
+    return bytes
+  }
+  const bytes = Buffer.allocUnsafe(body + 8)
+  bytes.set(prefix)
+  bytes[prefix.length] = numberTag
+  bytes.writeUInt32BE(Math.floor(key / 2 ** 32), body)
+  bytes.writeUInt32BE(key % 2 ** 32, body + 4)
   return bytes
 }
 

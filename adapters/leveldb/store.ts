@@ -9,7 +9,7 @@ import { encode, type Plain } from '../../sim/plain.ts'
 import type { Key } from '../../sim/store.ts'
 import { durably, type Level, type Operation } from './level.ts'
 import { syncError } from './refusals.ts'
-import { rowKey } from './row-key.ts'
+import { prefixOf, rowKeyIn } from './row-key.ts'
 import { Rows } from './rows.ts'
 import type { Trouble } from './trouble.ts'
 
@@ -60,6 +60,8 @@ export class LevelStore implements DurableStore {
   readonly #tables: Map<string, Rows>
   readonly #events: StoreEvents
   readonly #trouble: Trouble
+  /** by table: what the keys of its rows begin with */
+  readonly #prefixes = new Map<string, Uint8Array>()
   #batch: Operation[] = []
   #stepWrote = false
   #mark = 0
@@ -158,9 +160,15 @@ export class LevelStore implements DurableStore {
     await this.#level.close()
   }
 
+  /** The row's key on disk. */
   #nameOf(table: string, key: Key): Uint8Array {
-    assert(table !== ownTable, 'no actor writes into the table of worldline')
-    return rowKey(table, key)
+    let prefix = this.#prefixes.get(table)
+    if (prefix === undefined) {
+      assert(table !== ownTable, 'no actor writes into the table of worldline')
+      prefix = prefixOf(table)
+      this.#prefixes.set(table, prefix)
+    }
+    return rowKeyIn(prefix, key)
   }
 
   #write(operation: Operation, how: 'relaxed' | undefined): void {
