@@ -186,12 +186,12 @@ class NodeProcess {
 
   /** Each entry of the plan strikes a life once, however often it is told. */
   #fault(host: Host, { id, fault, at }: Extract<ToNode, { kind: 'fault' }>): void {
-    if (this.#struck.has(id)) return
+    if (this.#transport === null || this.#struck.has(id)) return
     this.#struck.add(id)
     // A heal of the plan is of the network, as in a simulation.
     if (fault.kind !== 'heal') this.#store?.fault(fault, id)
     host.fault(id, fault, at)
-    this.#transport?.fault(id, fault)
+    this.#transport.fault(id, fault)
   }
 
   async #stop(host: Host): Promise<void> {

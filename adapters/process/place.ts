@@ -22,6 +22,8 @@ export interface Place {
   readonly past: Tally
   /** since the beginning or the last calm: a new life finds its machine as the old one left it */
   readonly faults: Told[]
+  /** it hears what it is told, and has been told of all faults so far */
+  listens: boolean
   /** its end is asked for: nothing to report */
   ending: boolean
 }

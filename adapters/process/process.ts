@@ -101,7 +101,8 @@ export class Supervisor {
     if (place === undefined) return false
     const told: Told = { id, fault, at: since(this.#options.origin) }
     place.faults.push(told)
-    return place.child.say({ kind: 'fault', ...told })
+    // One that is being started is told of all of them together, in their order.
+    return place.listens ? place.child.say({ kind: 'fault', ...told }) : !place.child.gone
   }
 
   /** Everything that the processes make of faults ends. */
@@ -154,10 +155,10 @@ export class Supervisor {
   async restart(id: NodeId): Promise<void> {
     const place = this.#at(id)
     addTally(place.past, place.child.tally)
+    place.listens = false
     place.child = this.#fork(place.plan, place.child.life + 1)
     place.ending = false
     await this.#listening(place)
-    for (const told of place.faults) place.child.say({ kind: 'fault', ...told })
     this.#handOut()
     await this.#begin(place)
   }
@@ -235,7 +236,7 @@ export class Supervisor {
   #place(plan: NodePlan): void {
     const child = this.#fork(plan, 1)
     this.#places.set(plan.id, {
-      ...{ plan, child, address: null, past: noTally(), faults: [], ending: false },
+      ...{ plan, child, address: null, past: noTally(), faults: [], listens: false, ending: false },
     })
   }
 
@@ -257,6 +258,8 @@ export class Supervisor {
     const { address } = await place.child.await('listening', this.#options.within)
     place.address = address
     this.#addresses.add(address)
+    for (const told of place.faults) place.child.say({ kind: 'fault', ...told })
+    place.listens = true
   }
 
   async #begin({ child }: Place): Promise<void> {
