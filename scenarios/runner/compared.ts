@@ -28,9 +28,9 @@ export function compared(
 ): Compared {
   const { file } = recording
   const flights = flightsOf(recording)
-  const fit = fitOf(recording, flights)
-  const end = endOf(recording)
   const { site } = origin
+  const fit = fitOf(recording, flights, site)
+  const end = endOf(recording)
   const calls = origin.callsUntil(file.storm)
   const real = measured(site, historyOf(recording), flights, end)
   const over = origin.fittedSite(fit)

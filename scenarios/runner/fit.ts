@@ -5,6 +5,7 @@ import type { Span } from '../../sim/span.ts'
 import type { Micros, Ppm } from '../../sim/units.ts'
 import type { AnyClaims, AnyGiven, Scenario } from '../form.ts'
 import type { Recording } from './recorded-read.ts'
+import type { Site } from './site.ts'
 import { type Flight, quantile, trafficOf } from './traffic.ts'
 
 /** Latencies and rates of a recording. */
@@ -29,14 +30,19 @@ const nodeFaults: ReadonlySet<string> = new Set([
 /** Quantiles that a fitted span keeps. */
 const samplesMax = 2_000
 
-/** @param flights of the recording, between its nodes */
-export function fitOf(recording: Recording, flights: readonly Flight[]): Fit {
+/**
+ * @param flights of the recording, between its nodes
+ * @param site whose streams keep order: there only messages that waited for no other are asked
+ */
+export function fitOf(recording: Recording, flights: readonly Flight[], site: Site): Fit {
   const { lives } = recording
   const end = Math.max(0, ...lives.map(({ steps }) => steps.at(-1)?.time ?? 0))
   const up = flights.filter((flight) => wasUp(recording, flight))
   const calm = up.filter(undisturbed(recording))
   const struck = calm.length < up.length
-  const { latencies, sent, lost, doubled } = trafficOf(calm.length >= enough ? calm : up, end)
+  const used = calm.length >= enough ? calm : up
+  const { sent, lost, doubled } = trafficOf(used, end)
+  const { latencies } = trafficOf(unhindered(used, site), end)
   const syncs = syncsOf(recording)
   const ppm = (count: number): number | null =>
     struck && calm.length < enough ? null : Math.round((count * 1_000_000) / Math.max(1, sent))
@@ -46,6 +52,21 @@ export function fitOf(recording: Recording, flights: readonly Flight[]): Fit {
     ...{ lossPpm: ppm(lost), copyPpm: ppm(doubled) },
     ...{ messages: latencies.length, syncs: syncs.length },
   }
+}
+
+/**
+ * Without the messages of streams that another was on its way before: the simulation keeps their
+ * order itself, and would make them wait twice.
+ */
+function unhindered(flights: readonly Flight[], { system }: Site): readonly Flight[] {
+  const until = new Map<string, Micros>()
+  return flights.filter(({ from, to, left, arrivals }) => {
+    if (!system.isStream(system.index.get(from) ?? -1, system.index.get(to) ?? -1)) return true
+    const way = `${from}>${to}`
+    const free = (until.get(way) ?? -1) < left
+    until.set(way, Math.max(until.get(way) ?? -1, arrivals[0] ?? left))
+    return free
+  })
 }
 
 /** Messages that a fit is made of where faults struck the others. */
