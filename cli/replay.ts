@@ -46,6 +46,7 @@ export async function replay(parsed: Parsed, context: Context): Promise<ExitCode
   const recording = readRecording(resolve(context.cwd, folder))
   const origin = await originOf(recording)
   const talks = given['json'] === undefined && given['quiet'] !== true
+  if (recording.redacted) return measuredOnly({ ...recording, folder }, origin, parsed, context)
   const told = toldOf({ ...recording, folder }, origin)
   if (talks) context.out(renderReplayed(told, context.page))
   if (told.difference !== null) return diverged(told, parsed, context)
@@ -54,6 +55,32 @@ export async function replay(parsed: Parsed, context: Context): Promise<ExitCode
   if (talks) context.out(`\n${driftRows(beside.drift, context.page).join('\n')}\n`)
   const whole = { told, recording, origin, settings, seed, compared: beside, goes }
   return finish(whole, parsed, context)
+}
+
+/** Secrets were taken out: nothing can be gone through again, and so nothing is judged. */
+function measuredOnly(
+  recording: Recording,
+  origin: Origin,
+  { given }: Parsed,
+  context: Context,
+): ExitCode {
+  const { file, folder } = recording
+  const beside = compared(recording, origin)
+  const why = `${file.scenario} redacts its recordings: they can be measured, not replayed`
+  const code = given['strict'] === true ? exits.fail : exits.inconclusive
+  if (given['json'] !== undefined) {
+    const told: ReplayTold = {
+      ...{ label: file.scenario, folder, via: file.via, seed: file.seed },
+      ...{ worldline: file.worldline, changed: origin.changed, steps: 0, states: 0 },
+      ...{ nodes: file.roster.length, lives: recording.lives.length, difference: null },
+    }
+    context.out(written(replayDocument(told, beside, null, code), given['json'] === 'stream'))
+    return code
+  }
+  if (given['quiet'] !== true)
+    context.out(`\n${driftRows(beside.drift, context.page).join('\n')}\n`)
+  context.out(`\n  ${context.page.ink.warn('INCONCLUSIVE')}   ${why}\n\n`)
+  return code
 }
 
 function toldOf(recording: Recording, origin: Origin): ReplayTold {

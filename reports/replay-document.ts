@@ -36,7 +36,8 @@ export function replayDocument(
   const { steps, states, nodes, lives } = told
   return {
     schema: 'worldline.result/1',
-    verdict: goes === null ? 'diverged' : goes.run['verdict'],
+    verdict:
+      goes !== null ? goes.run['verdict'] : difference === null ? 'inconclusive' : 'diverged',
     exitCode,
     recording: { scenario: label, folder, via, seed, worldline, sourcesChanged: changed },
     replay: { steps, states, nodes, lives, difference },
