@@ -39,6 +39,8 @@ export class Scribe {
   #acts: Act[] = []
   /** no State is hashed before: a large one costs more than its step */
   #hashFrom: Micros = 0
+  /** the last one took so long */
+  #hashTook: Micros = 0
 
   constructor(options: ScribeOptions) {
     this.#options = options
@@ -111,7 +113,10 @@ export class Scribe {
     const began = this.#now
     const hash = hashText(hashPlain(state))
     const ended = this.#now
-    this.#hashFrom = ended + (ended - began) * hashShare
+    const took = ended - began
+    // Of two, the quicker: a process that was interrupted is no large State.
+    this.#hashFrom = ended + Math.min(took, this.#hashTook) * hashShare
+    this.#hashTook = took
     return hash
   }
 
