@@ -111,7 +111,6 @@ export class LevelStore implements DurableStore {
 
   deleteRange(table: string, from: Key, to?: Key): void {
     for (const key of this.#tables.get(table)?.keys(from, to) ?? []) this.delete(table, key)
-    this.#stepWrote = true
   }
 
   scan(table: string, from?: Key, to?: Key): Iterable<[Key, unknown]> {
