@@ -3,6 +3,7 @@
 
 import type { Message } from '../../sim/actor.ts'
 import { damaged } from '../../sim/damaged.ts'
+import { validate } from '../../sim/shape.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
 import type { Link } from '../transport.ts'
 import { sealMail } from '../wire.ts'
@@ -11,6 +12,8 @@ import type { Over } from './over.ts'
 import type { Parcel } from './parcel.ts'
 
 const million = 1_000_000
+/** Damage can fall on a field that has few values, such as the name of a node. */
+const triesMax = 16
 
 /** Faults that decide how often a message arrives; what was held has met them already. */
 const fateful: ReadonlySet<string> = new Set(['drop', 'burst', 'duplicate', 'corrupt', 'reorder'])
@@ -144,8 +147,9 @@ export class FaultyDatagram implements Link {
     const { how, unchecked } = by.fault
     const { message, nth } = parcel
     if (unchecked) {
-      const other = damaged(message, how, (below, what) => by.pick(below, parcel, what))
-      this.#onItsWay(parcel, taken, 0, other)
+      const other = this.#damaged(parcel, by, how)
+      if (other === null) this.#drop(parcel, 'corrupt')
+      else this.#onItsWay(parcel, taken, 0, other)
     } else {
       const mail = sealMail(message, { life: this.#over.life, nth })
       const cut = how === 'truncate'
@@ -154,6 +158,16 @@ export class FaultyDatagram implements Link {
       this.#inner.sendSealed(message.kind, cut ? mail.subarray(0, at) : mail)
     }
     return true
+  }
+
+  /** @returns another message that the actor there could hear, or null where none was found */
+  #damaged(parcel: Parcel, by: Laid, how: 'flip' | 'truncate'): Message | null {
+    const shapes = this.#over.hearsOf(this.#to)
+    for (let tries = 0; tries < triesMax; tries += 1) {
+      const other = damaged(parcel.message, how, (below, what) => by.pick(below, parcel, what))
+      if (shapes === null || 'message' in validate(shapes, other)) return other
+    }
+    return null
   }
 
   #heldBack(parcel: Parcel, taken: readonly Laid[]): Micros {
@@ -197,7 +211,7 @@ export class FaultyDatagram implements Link {
     this.#drop(parcel, 'cut')
   }
 
-  #drop({ message }: Parcel, why: 'lost' | 'cut' | 'full'): void {
+  #drop({ message }: Parcel, why: 'lost' | 'cut' | 'full' | 'corrupt'): void {
     this.#over.dropped(this.peer, message.kind, why)
   }
 }

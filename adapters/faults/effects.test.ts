@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 
 import type { Fault, Filter } from '../../sim/fault.ts'
+import type { Shape } from '../../sim/shape.ts'
 import type { Span } from '../../sim/span.ts'
 import { ms } from '../../sim/units.ts'
 import { letter, r1, r2, s1, type Scene, scene } from './pipes.suite.ts'
@@ -196,6 +197,34 @@ describe('asked and measured', () => {
     flow(one, 1_000)
     expect(one.far.came).toHaveLength(1_000)
     expect(one.faults.size).toBe(0)
+  })
+})
+
+describe('damage that nobody checks', () => {
+  const flips: Fault = {
+    ...{ kind: 'corrupt', links, ppm: 1_000_000, how: 'flip', unchecked: true, filter: every },
+  }
+  const same: Shape = { kind: 'literal', value: 'as it was' }
+
+  test('falls on what may have another value there', async () => {
+    const shape = { n: { kind: 'int', min: 0, max: 1_000 }, text: same } as const
+    const one = await scene({ hears: { letter: shape } })
+    one.fault(1, flips)
+    for (let n = 1; n <= 500; n += 1) one.send({ ...letter(n), text: 'as it was' })
+    expect(one.far.came).toHaveLength(500)
+    for (const { message, mark } of one.far.came) {
+      expect(message.n).not.toBe(mark?.nth)
+      expect(message.n).toBeLessThanOrEqual(1_000)
+      expect(message.text).toBe('as it was')
+    }
+  })
+
+  test('where nothing may, loses the message, as a frame that is none would be', async () => {
+    const one = await scene({ hears: { letter: { n: { ...same, value: 7 }, text: same } } })
+    one.fault(1, flips)
+    one.send({ ...letter(7), text: 'as it was' })
+    expect(one.far.came).toEqual([])
+    expect(one.near.dropped_).toEqual(new Map([['corrupt', 1]]))
   })
 })
 

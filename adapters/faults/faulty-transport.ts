@@ -5,6 +5,7 @@
 import type { Ended, Message } from '../../sim/actor.ts'
 import type { Fault } from '../../sim/fault.ts'
 import { generatorOf } from '../../sim/generator.ts'
+import type { Shapes } from '../../sim/shape.ts'
 import type { DropWhy } from '../../sim/trace.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
 import type { Struck } from '../records/tally.ts'
@@ -26,6 +27,8 @@ export interface MessageFaultOptions {
   readonly seed: number
   /** counts what each fault has met and hit, by its id */
   readonly faults: Map<number, Struck>
+  /** what the actor of a node hears; absent or null: everything */
+  readonly hearsOf?: (peer: NodeId) => Shapes | null
 }
 
 /** A transport with faults. */
@@ -55,6 +58,7 @@ export async function withMessageFaults(
 class Faulty implements FaultyTransport, Ears, StreamOver {
   readonly #options: TransportOptions
   readonly #overlays: Overlays
+  readonly #hearsOf: (peer: NodeId) => Shapes | null
   #carrier: Transport | null = null
   readonly #datagrams = new Map<NodeId, FaultyDatagram>()
   /** by peer: the streams that have not left, oldest first; what steps see is the last */
@@ -62,7 +66,8 @@ class Faulty implements FaultyTransport, Ears, StreamOver {
   readonly #timers = new Set<NodeJS.Timeout>()
   #closed = false
 
-  constructor(options: TransportOptions, { seed, faults }: MessageFaultOptions) {
+  constructor(options: TransportOptions, { seed, faults, hearsOf }: MessageFaultOptions) {
+    this.#hearsOf = hearsOf ?? (() => null)
     const { id, life } = options
     this.#options = options
     const draws: Ground['draws'] = (name) => generatorOf(seed, `${id} life ${life} ${name}`)
@@ -182,6 +187,10 @@ class Faulty implements FaultyTransport, Ears, StreamOver {
 
   get life(): number {
     return this.#options.life
+  }
+
+  hearsOf(peer: NodeId): Shapes | null {
+    return this.#hearsOf(peer)
   }
 
   after(wait: Micros, act: () => void): () => void {

@@ -4,6 +4,7 @@
 import type { Ended, Message } from '../../sim/actor.ts'
 import type { Fault } from '../../sim/fault.ts'
 import type { LinkKind } from '../../sim/link.ts'
+import type { Shapes } from '../../sim/shape.ts'
 import type { DropWhy } from '../../sim/trace.ts'
 import { type NodeId, nodeId } from '../../sim/units.ts'
 import type { Struck } from '../records/tally.ts'
@@ -110,6 +111,7 @@ export interface Wish {
   readonly life?: number
   readonly queue?: number
   readonly carrier?: 'tcp' | 'udp'
+  readonly hears?: Shapes
 }
 
 /** A sender `s1` and its two receivers, as its carrier sees them. */
@@ -155,7 +157,9 @@ export async function scene(wish: Wish = {}): Promise<Scene> {
       close: async () => {},
     }
   }
-  const transport = await withMessageFaults(options, { seed: wish.seed ?? 1, faults }, listen)
+  const hearsOf = (): Shapes | null => wish.hears ?? null
+  const how = { seed: wish.seed ?? 1, faults, hearsOf }
+  const transport = await withMessageFaults(options, how, listen)
   let nth = 0
   return {
     ...{ transport, faults, near, far, other },

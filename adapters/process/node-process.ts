@@ -37,6 +37,8 @@ export interface NodeProgram {
   /** messages that may wait for one peer */
   readonly queue: number
   kindOf(peer: NodeId): LinkKind
+  /** what a node of the system hears, for damage that has to be heard; absent: not known */
+  hearsOf?(peer: NodeId): Shapes | null
   /** how its steps are written down; absent: they are not */
   readonly record?: { readonly redact: Redact | null }
   /** its name among others where that is not the plan's: an address */
@@ -137,7 +139,8 @@ class NodeProcess {
       ...{ id: name, life, hears, book: this.#book, ears: host, kindOf },
       ...{ host: address, port, queue, limits: limitsDefault },
     }
-    const how = { seed, faults }
+    const hearsOf = (peer: NodeId): Shapes | null => made.hearsOf?.(peer) ?? null
+    const how = { seed, faults, hearsOf }
     this.#transport =
       (await made.listen?.(reach, how)) ??
       (await withMessageFaults(reach, how, (options) => listenOver(carrier, options)))

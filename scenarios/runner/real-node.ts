@@ -28,6 +28,7 @@ async function programOf(id: NodeId, { order, seed }: RealProgram): Promise<Node
     hears,
     queue: network.queue,
     kindOf: (peer) => kindOf(node, peer, spec.nodes, network),
+    hearsOf: (peer) => spec.nodes.find((one) => one.id === peer)?.hears ?? null,
     record: { redact: claims.redact ?? null },
   }
 }
