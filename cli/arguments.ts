@@ -129,13 +129,19 @@ function taken(command: CommandName, values: Readonly<Record<string, unknown>>):
   const width = given['width']
   if (typeof width === 'string' && !/^\d+$/u.test(width)) problems.push(notAWidth(width))
   if (problems.length > 0) throw new Mistake(problems)
-  const positional = ['targets', 'what', 'shell', 'name', 'target', 'folder'].flatMap((key) => {
+  const positional = positionals.flatMap((key) => {
     const value = values[key]
     return value === undefined ? [] : (Array.isArray(value) ? value : [value]).map(String)
   })
   const rest = values['--']
   return { command, words: positional, given, rest: Array.isArray(rest) ? rest.map(String) : [] }
 }
+
+/** Names of the words after a command, in the order in which they stand. */
+const positionals = [
+  ...['targets', 'what', 'shell', 'name', 'target', 'folder'],
+  ...['system', 'number', 'operation'],
+]
 
 const twice = (flag: Flag, texts: readonly string[]): Problem => ({
   code: 'WL1004',

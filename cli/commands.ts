@@ -100,6 +100,43 @@ export const commands: readonly CommandTold[] = [
     ],
   },
   {
+    name: 'serve',
+    positionals: '[system] [number]',
+    about: 'a system as its source was used: all nodes, or one',
+    examples: [
+      ['serve ack-retry --scale receiver=5 --scale client=10', 'every node a process of its own'],
+      ['serve ack-retry:original', 'as the source behaved, with its faults'],
+      ['serve ack-retry/discovery --port 5000', 'one node in this process'],
+      [
+        'serve ack-retry/receiver --discovery http://127.0.0.1:5000',
+        'in any order: it waits for what it needs',
+      ],
+      ['serve ack-retry --scale client=3 -f "drop 50% kind ack"', 'with a fault while it serves'],
+    ],
+    notes: [
+      'The systems are: ack-retry (discovery, receiver, client).',
+      'Times are the source’s and are set with --set: heartbeat, expiry, cleanup, ackTimeout, backoffMax, poll.',
+      'Everything listens on both loopbacks unless --host or --listen says otherwise.',
+      'Ctrl-C stops everything, exit 0. What cannot become ready ends with exit 2, and nothing is left.',
+    ],
+  },
+  {
+    name: 'call',
+    positionals: '[system] [operation..]',
+    about: 'one request to a running system',
+    examples: [
+      ['call ack-retry', 'who receives; on a terminal it asks to whom to send'],
+      ['call ack-retry list --json', 'the list, for a machine'],
+      ['call ack-retry send 1 "good morning"', 'to the first receiver of the list'],
+      ['call ack-retry send any --count 10', 'to whichever takes it, ten times'],
+      ['call ack-retry:original send 1', 'as the source’s client did, over bare TCP'],
+    ],
+    notes: [
+      'Operations of ack-retry: list; send <id|number|any> [text].',
+      'Exit codes: 0 answered, 1 refused by the service, 2 usage, 3 no answer.',
+    ],
+  },
+  {
     name: 'completion',
     positionals: '[shell]',
     about: 'a completion script for bash, zsh, fish or powershell',
@@ -114,3 +151,10 @@ export const commands: readonly CommandTold[] = [
 
 export const listWords: readonly string[] = ['scenarios', 'variants', 'faults', 'properties']
 export const shells: readonly string[] = ['bash', 'zsh', 'fish', 'powershell']
+
+/** What `serve` and `call` take; `scenarios/served/system.ts` has the same, and a test compares them. */
+export const servedSystemWords: readonly string[] = ['ack-retry', 'ack-retry:original']
+export const servedRoleWords: readonly string[] = servedSystemWords.flatMap((system) =>
+  ['discovery', 'receiver', 'client'].map((role) => `${system}/${role}`),
+)
+export const callWords: readonly string[] = ['list', 'send']

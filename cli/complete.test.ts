@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { servedSystems } from '../scenarios/served/system.ts'
+import { servedRoleWords, servedSystemWords } from './commands.ts'
 import { candidates, wordsOf } from './complete.ts'
 import type { Known } from './known.ts'
 
@@ -50,4 +52,19 @@ describe('what may stand at the cursor', () => {
 test('words are taken apart as a shell does', () => {
   expect(wordsOf('worldline run "a b" \'c d')).toEqual(['worldline', 'run', 'a b', 'c d'])
   expect(wordsOf('worldline run ')).toEqual(['worldline', 'run', ''])
+})
+
+test('serve and call complete the systems and roles that there are, and what may be asked', () => {
+  const systems = servedSystems.flatMap(({ name, variants }) => [
+    name,
+    ...variants.map((variant) => `${name}:${variant}`),
+  ])
+  const roles = servedSystems.flatMap(({ roles: all }) => all.map(({ name }) => name))
+  expect([...servedSystemWords]).toEqual(systems)
+  expect([...servedRoleWords]).toEqual(
+    systems.flatMap((system) => roles.map((role) => `${system}/${role}`)),
+  )
+  expect(candidates('worldline call ack', known)).toEqual(systems)
+  expect(candidates('worldline call ack-retry s', known)).toEqual(['send'])
+  expect(candidates('worldline serve ack-retry/r', known)).toEqual(['ack-retry/receiver'])
 })

@@ -2,7 +2,14 @@
 // cursor; this answers with one whole word a line. It never fails: a completion that complains is
 // worse than none.
 
-import { commands, listWords, shells } from './commands.ts'
+import {
+  callWords,
+  commands,
+  listWords,
+  servedRoleWords,
+  servedSystemWords,
+  shells,
+} from './commands.ts'
 import { type Flag, flagsOf, spellings } from './flags.ts'
 import type { Known } from './known.ts'
 
@@ -58,8 +65,17 @@ function offered(before: readonly string[], typed: string, known: Known): string
   if (command.name === 'list') return [...listWords]
   if (command.name === 'completion') return [...shells]
   if (command.name === 'demo') return []
+  if (command.name === 'serve' || command.name === 'call')
+    return [...servedWords(command.name, before)]
   if (command.name === 'replay') return [...known.recordings]
   return targets(typed, known)
+}
+
+/** Systems with their variants and roles; behind a system, what may be asked of it. */
+function servedWords(command: 'serve' | 'call', before: readonly string[]): readonly string[] {
+  const named = before.indexOf(command) < before.length - 1
+  if (named) return command === 'call' ? callWords : []
+  return command === 'call' ? servedSystemWords : [...servedSystemWords, ...servedRoleWords]
 }
 
 /** Names; their variants once a colon was typed. */

@@ -3,7 +3,16 @@
 
 import { carriers } from '../adapters/address.ts'
 
-export type CommandName = 'run' | 'explore' | 'list' | 'demo' | 'real' | 'replay' | 'completion'
+export type CommandName =
+  | 'run'
+  | 'explore'
+  | 'list'
+  | 'demo'
+  | 'real'
+  | 'replay'
+  | 'serve'
+  | 'call'
+  | 'completion'
 
 export interface Flag {
   readonly name: string
@@ -27,6 +36,8 @@ const all: readonly CommandName[] = [
   'demo',
   'real',
   'replay',
+  'serve',
+  'call',
   'completion',
 ]
 const worlds: readonly CommandName[] = ['run', 'explore', 'real']
@@ -39,7 +50,7 @@ export const flags: readonly Flag[] = [
     short: 's',
     takes: 'text',
     like: 'N|random',
-    of: judged,
+    of: [...judged, 'serve'],
     about: 'one seed (default 1); random draws one and prints it',
   },
   {
@@ -62,7 +73,7 @@ export const flags: readonly Flag[] = [
     takes: 'text',
     many: true,
     like: '"FAULT"',
-    of: judged,
+    of: [...judged, 'serve'],
     about: 'adds a fault to the plan (worldline list faults)',
   },
   {
@@ -77,8 +88,8 @@ export const flags: readonly Flag[] = [
     takes: 'text',
     many: true,
     like: 'KEY=VALUE',
-    of: worlds,
-    about: 'a parameter of the scenario',
+    of: [...worlds, 'serve', 'call'],
+    about: 'a parameter of the scenario or system',
   },
   {
     name: 'expect',
@@ -143,29 +154,95 @@ export const flags: readonly Flag[] = [
     name: 'port',
     takes: 'text',
     like: 'N',
-    of: ['real'],
-    about: 'first of consecutive ports, one a node (default: any free ones)',
+    of: ['real', 'serve'],
+    about: 'first of the ports, 0 any free one (serve: what callers know, default 5000)',
   },
   {
     name: 'at',
     takes: 'text',
-    like: '1.5s',
-    of: ['replay'],
-    about: 'goes on from the standstill nearest to it (default: the last one)',
+    like: '1.5s|URL',
+    of: ['replay', 'call'],
+    about:
+      'replay: goes on from the standstill nearest to it (default: the last); call: whom to ask (default: http://127.0.0.1:5000)',
+  },
+  {
+    name: 'scale',
+    takes: 'text',
+    many: true,
+    like: 'ROLE=N',
+    of: ['serve'],
+    about: 'how many of a role: --scale receiver=5 --scale client=10',
+  },
+  {
+    name: 'listen',
+    takes: 'text',
+    like: 'HOST:PORT',
+    of: ['serve'],
+    about: 'where one node listens (default: both loopbacks)',
+  },
+  {
+    name: 'host',
+    takes: 'text',
+    like: 'ADDRESS',
+    of: ['serve'],
+    about: 'binds there instead of loopback: 0.0.0.0 is everywhere',
+  },
+  {
+    name: 'advertise',
+    takes: 'text',
+    like: 'HOST',
+    of: ['serve'],
+    about: 'the name under which others reach it (default: what it binds, or the hostname)',
+  },
+  {
+    name: 'discovery',
+    takes: 'text',
+    like: 'URL',
+    of: ['serve'],
+    about: 'where discovery is, for one node (default: http://127.0.0.1:5000)',
+  },
+  {
+    name: 'every',
+    takes: 'text',
+    like: '5s',
+    of: ['serve'],
+    about: 'how often a client sends a letter',
+  },
+  {
+    name: 'data',
+    takes: 'text',
+    like: 'DIR',
+    of: ['serve'],
+    about: 'keeps the stores there (default: a fresh folder under .worldline/runs)',
+  },
+  { name: 'memory', of: ['serve'], about: 'keeps nothing' },
+  {
+    name: 'count',
+    takes: 'text',
+    like: 'N',
+    of: ['call'],
+    about: 'so many requests, one after the other',
+  },
+  {
+    name: 'within',
+    takes: 'text',
+    like: '30s',
+    of: ['call'],
+    about: 'how long to wait for an answer',
   },
   { name: 'strict', of: judged, about: 'INCONCLUSIVE and goals never seen fail (exit 1)' },
   {
     name: 'json',
     takes: 'text?',
     choices: ['document', 'stream'],
-    of: ['run', 'explore', 'real', 'replay', 'list'],
+    of: ['run', 'explore', 'real', 'replay', 'list', 'call'],
     about: 'one JSON document on stdout and nothing else (=stream: one a line)',
   },
   { name: 'quiet', short: 'q', of: judged, about: 'the verdict only' },
   {
     name: 'verbose',
     short: 'v',
-    of: ['run', 'real'],
+    of: ['run', 'real', 'serve'],
     many: true,
     about: 'every operation; -vv every event',
   },

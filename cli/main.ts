@@ -58,6 +58,10 @@ async function execute(parsed: Parsed, context: Context): Promise<ExitCode> {
       return (await import('./real.ts')).real(parsed, context)
     case 'replay':
       return (await import('./replay.ts')).replay(parsed, context)
+    case 'serve':
+      return (await import('./serve.ts')).serve(parsed, context)
+    case 'call':
+      return (await import('./call.ts')).call(parsed, context)
     case 'completion':
       return (await import('./completion.ts')).completion(parsed, context)
   }

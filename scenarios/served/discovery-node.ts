@@ -2,7 +2,7 @@
 
 import type { NodeProgram } from '../../adapters/process/node-process.ts'
 import { httpLimitsDefault, serveHttp } from '../../adapters/http/server.ts'
-import { addressOf } from '../../adapters/address.ts'
+import { addressOf, type Spot } from '../../adapters/address.ts'
 import { Calls } from '../../adapters/outside/calls.ts'
 import { byWays } from '../../adapters/outside/ways.ts'
 import { discovery } from '../../protocols/ack-retry/discovery.ts'
@@ -44,7 +44,7 @@ export async function discoveryNode(order: ServedOrder, home: Home): Promise<Nod
       })
       const { close } = byWays(discoveryAt, [calls])
       return withoutFaults({
-        ...byWays(addressOf('tcp', doorstep.spot), [calls]),
+        ...byWays(addressOf('tcp', reachable(doorstep.spot)), [calls]),
         async close() {
           await close()
           await Promise.all([server.close(), doorstep.close()])
@@ -53,3 +53,7 @@ export async function discoveryNode(order: ServedOrder, home: Home): Promise<Nod
     },
   }
 }
+
+/** Nobody can dial "everywhere". */
+const reachable = ({ host, port }: Spot): Spot =>
+  host === '0.0.0.0' || host === '::' ? { host: '127.0.0.1', port } : { host, port }

@@ -8,10 +8,9 @@ import { heldMaxDefault, Host } from '../../adapters/host/host.ts'
 import { type DurableStore, openLevelStore } from '../../adapters/leveldb/leveldb.ts'
 import { openNothingKept } from '../../adapters/leveldb/nothing-kept.ts'
 import { tablesIn } from '../../adapters/process/folders.ts'
-import type { NodeProgram } from '../../adapters/process/node-process.ts'
 import { limitsDefault, type Transport } from '../../adapters/transport.ts'
 import { nodeId } from '../../sim/units.ts'
-import { nodeOf } from './node.ts'
+import { nodeOf, type ServedNode } from './node.ts'
 import { type Home, placeName, type ServedOrder, type Told } from './orders.ts'
 
 export interface Lone {
@@ -20,7 +19,7 @@ export interface Lone {
   /** its name among others */
   readonly name: string
   readonly host: Host
-  readonly program: NodeProgram
+  readonly program: ServedNode
   /** Settles when everything is on disk and closed. */
   stop(): Promise<void>
 }

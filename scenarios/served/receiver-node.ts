@@ -58,8 +58,8 @@ export async function receiverNode(order: ServedOrder, home: Home): Promise<Node
         hears,
         home,
       )
-      // Its address as the supervisor has it: what is looked at when all is over.
-      const address = nodeId(`tcp/127.0.0.1:${doorstep.spot.port}`)
+      // As the supervisor has it, whatever is spoken there.
+      const address = nodeId(name.replace(/^plain/, 'tcp'))
       const transport = original
         ? withoutFaults(byWays(address, [where, bare(doorstep, options)]))
         : await both(doorstep, address, where, options, how)

@@ -1,0 +1,121 @@
+// `serve SYSTEM/ROLE`: one node in this process, until Ctrl-C. It waits for what it needs and says so.
+
+import { servedTable } from '../reports/serve-screen.ts'
+import type { RoleName, ServedOrder } from '../scenarios/served/orders.ts'
+import { Mistake } from '../sim/problem.ts'
+import type { Given } from './arguments.ts'
+import type { Context } from './context.ts'
+import type { ExitCode } from './exit.ts'
+import { type Common, durationIn, listenOf, type Named, urlIn } from './served.ts'
+import {
+  codeOf,
+  ctrlC,
+  dataFolder,
+  ended,
+  everyDefault,
+  factsOf,
+  Letters,
+  refuse,
+  tell,
+} from './serving.ts'
+
+/** Serves the role that was named. */
+export async function serveLone(
+  target: Named,
+  common: Common,
+  number: string,
+  given: Given,
+  context: Context,
+): Promise<ExitCode> {
+  const { role, label } = target
+  if (role === null) throw new Error('a lone node has a role')
+  refuse(given, ['scale', 'fault'], 'a whole system', `serve ${label.split('/')[0] ?? label}`)
+  const order = loneOrder(target, common, number, given)
+  const folder = common.memory ? null : dataFolder(given, context)
+  const { startLone } = await import('../scenarios/served/lone.ts')
+  const interrupts = ctrlC(context)
+  const letters = new Letters()
+  let death: { readonly step: string; readonly error: unknown } | null = null
+  const dies = new AbortController()
+  try {
+    const lone = await startLone({
+      ...{ order, data: folder },
+      tell: (told) => tell(null, told, true, letters, context),
+      died(step, error) {
+        death = { step, error }
+        dies.abort()
+      },
+    })
+    context.out(
+      servedTable(
+        {
+          title: label,
+          facts: factsOf(common, folder),
+          rows: [
+            {
+              ...{ name: `${role.name}${role.scales ? order.number : ''}`, pid: process.pid },
+              address: lone.address,
+              state: role.name === 'discovery' ? 'HTTP' : role.name === 'client' ? lone.name : '',
+            },
+          ],
+          tries: triesOf(role.name, lone.address, label, context),
+          ends: 'Ctrl-C stops it',
+        },
+        context.page,
+      ),
+    )
+    await ended(AbortSignal.any([interrupts.signal, dies.signal]))
+    await lone.stop()
+    if (order.role === 'client') context.out(`  ${letters.summary()}\n`)
+    if (death === null) return codeOf(interrupts.exit())
+    throw diedMistake(order.role, death)
+  } finally {
+    interrupts.close()
+  }
+}
+
+function loneOrder(
+  { role, system }: Named,
+  common: Common,
+  number: string,
+  given: Given,
+): ServedOrder {
+  const name = role?.name as RoleName // the roles of this system
+  if (!/^[1-9]\d{0,3}$/u.test(number)) {
+    throw new Mistake([
+      {
+        code: 'WL1004',
+        sentence: `"${number}" is no number of a ${name}.`,
+        lines: [`usage   worldline serve ${system.name}/${name} [number from 1]`],
+      },
+    ])
+  }
+  const where = listenOf(given)
+  const bound = where?.host ?? null
+  const hosts = bound === null ? common.hosts : [bound]
+  return {
+    ...common,
+    ...{ role: name, number: Number(number), hosts },
+    port: where?.port ?? (name === 'discovery' ? 5_000 : null),
+    discovery:
+      name === 'discovery' ? null : urlIn(given, 'discovery', 'http://127.0.0.1:5000').href,
+    every: name === 'client' ? durationIn(given, 'every', everyDefault) : null,
+  }
+}
+
+function triesOf(role: string, address: string | null, label: string, { name }: Context): string[] {
+  const system = label.split('/')[0] ?? label
+  const at = address === null || address.endsWith(':5000') ? '' : ` --at http://${address}`
+  if (role === 'discovery')
+    return [`${name} call ${system} list${at}`, `curl http://${address ?? ''}/receivers`]
+  return [`${name} call ${system} list`]
+}
+
+const diedMistake = (role: string, death: { step: string; error: unknown }): Mistake =>
+  new Mistake([
+    {
+      code: 'WL5003',
+      sentence: `the ${role} ended: ${death.step}: ${death.error instanceof Error ? death.error.message : String(death.error)}.`,
+      lines: [],
+    },
+  ])
