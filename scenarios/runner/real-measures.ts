@@ -6,6 +6,7 @@ import type { Fault } from '../../sim/fault.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
 import { counted, grouped, span } from '../../reports/words.ts'
 import type { Effect, Witnesses } from './real-effect.ts'
+import type { Offset } from './real-clocks.ts'
 import { askedOf, coarse, percent, signed } from './real-asked.ts'
 import { underWay } from './real-crossings.ts'
 
@@ -198,7 +199,7 @@ function clock(fault: ClockFault, { from, to }: Interval, { clocks, kills }: Wit
   const instant = fault.kind === 'clock-step' || fault.kind === 'clock-reset'
   const until = Math.min(instant ? from + settledWithin : to, firstKill(node, from, kills))
   const { before, within } = clocks.around(node, from, until)
-  const last = instant ? within[0] : within.at(-1)
+  const last = instant ? onceMade(fault, before, within) : within.at(-1)
   if (before === null || last === undefined) {
     return { seen: 'not read while it held', bites: false, figures: {} }
   }
@@ -254,6 +255,17 @@ function clock(fault: ClockFault, { from, to }: Interval, { clocks, kills }: Wit
 
 /** Until a fault that strikes once has surely been made and read, unless the process is busy. */
 const settledWithin: Micros = 1_000_000
+
+/** The first reading may be from before its process has heard of it. */
+function onceMade(
+  fault: ClockFault,
+  before: Offset | null,
+  within: readonly Offset[],
+): Offset | undefined {
+  const by = fault.kind === 'clock-step' ? Math.abs(fault.by) : 0
+  const made = ({ wall }: Offset): boolean => Math.abs(wall - (before?.wall ?? wall)) >= by / 2
+  return (by > 0 ? within.find(made) : within[1]) ?? within[0]
+}
 
 const firstKill = (node: NodeId, from: Micros, kills: Witnesses['kills']): Micros =>
   Math.min(
