@@ -7,7 +7,7 @@ import type { Laid } from './laid.ts'
 import type { Way } from './way.ts'
 
 /** What may wait of one way: datagrams, and their bytes. */
-const waitingMax = 4_096
+const waitingMax = 16_384
 const waitingBytesMax = 8 << 20
 
 interface Parcel {
@@ -100,15 +100,17 @@ export class Datagrams {
     parcel.by.push(laid)
     while (queue !== null && line.bytes + parcel.bytes.length > queue) {
       const { waiting } = line
-      laid.footprint.hit += 1
       let at = policy === 'tail' ? waiting.length : 0
       if (policy === 'random') at = laid.draws(this.#way).below(waiting.length + 1)
       const [victim] = waiting.splice(at, 1)
-      if (victim === undefined) return this.#drop(parcel)
+      if (victim === undefined) {
+        laid.footprint.hit += 1
+        return this.#drop(parcel)
+      }
       line.bytes -= victim.bytes.length
       this.#drop(victim)
     }
-    if (line.busy) laid.footprint.hit += 1
+    if (line.busy) laid.footprint.hit += 1 // it waits, and may yet fall out of the line
     line.waiting.push(parcel)
     line.bytes += parcel.bytes.length
     if (!line.busy) this.#serve(laid, line, performance.now())

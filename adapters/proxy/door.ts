@@ -6,6 +6,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import type { NodeId } from '../../sim/units.ts'
 import { nodeId } from '../../sim/units.ts'
 import { type Carrier, isInUse, listenOn, type Spot } from '../address.ts'
+import { reset } from '../reset.ts'
 import { type Door as Mouth, openSocket } from '../udp/socket.ts'
 import type { Agenda } from './agenda.ts'
 import { Datagrams } from './datagrams.ts'
@@ -122,7 +123,7 @@ export class Door implements RelayOwner {
     if (this.#closed || this.relays.size >= relaysMax) {
       near.on('error', () => {})
       this.out.counts.refused += 1
-      near.resetAndDestroy()
+      reset(near)
       return
     }
     const relay = new Relay(near, this.out, this.back, this)

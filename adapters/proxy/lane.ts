@@ -4,6 +4,7 @@
 
 import type { Socket } from 'node:net'
 
+import { reset } from '../reset.ts'
 import type { Agenda, Ticket } from './agenda.ts'
 import type { Laid } from './laid.ts'
 import type { Way } from './way.ts'
@@ -31,13 +32,6 @@ interface Item {
   /** when it arrives; null while it does not move */
   due: number | null
   readonly by: Laid[]
-}
-
-/** Sends a RST; what was not sent yet is lost. Never throws, whatever state the socket is in. */
-export function reset(socket: Socket): void {
-  if (socket.destroyed) return
-  if (socket.connecting) socket.destroy()
-  else socket.resetAndDestroy()
 }
 
 /** One direction. */

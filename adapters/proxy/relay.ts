@@ -5,9 +5,10 @@
 
 import type { Socket } from 'node:net'
 
+import { reset } from '../reset.ts'
 import type { Agenda, Ticket } from './agenda.ts'
 import type { Laid, LinkFault } from './laid.ts'
-import { Lane, reset } from './lane.ts'
+import { Lane } from './lane.ts'
 import type { Way } from './way.ts'
 
 export interface RelayOwner {

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net'
 
 import type { Ended } from '../../sim/actor.ts'
 import { frame, FrameReader } from '../frame.ts'
+import { reset } from '../reset.ts'
 import {
   type Connection,
   type ConnectionEvents,
@@ -101,8 +102,7 @@ export class TcpConnection implements Connection {
 
   reset(): void {
     this.#over = true
-    if (this.#socket.connecting) this.#socket.destroy()
-    else this.#socket.resetAndDestroy()
+    reset(this.#socket)
   }
 
   farewell(): void {
