@@ -6,11 +6,10 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { Fault } from '../../sim/fault.ts'
 import { type Micros, ms, type NodeId, nodeId } from '../../sim/units.ts'
 import { type Carrier, spotOf } from '../address.ts'
+import { listenOver } from '../carriers.ts'
 import { type End, Ends } from '../end.suite.ts'
 import { farewell } from '../tcp/connection.ts'
-import { listenTcp } from '../tcp/tcp.ts'
-import type { Book, Transport } from '../transport.ts'
-import { listenUdp } from '../udp/udp.ts'
+import type { Book } from '../transport.ts'
 import { Agenda } from './agenda.ts'
 import { a1, andBack, b1, bothWays, Lab, passed, there, until } from './lab.suite.ts'
 import { Proxies } from './proxies.ts'
@@ -40,17 +39,15 @@ async function nodes(carrier: Carrier, resetAfter: Micros = ms(2_000)): Promise<
     ],
     kindOf: () => (carrier === 'udp' ? 'datagram' : 'stream'),
     resetAfter,
-    farewell,
+    ...(carrier === 'grpc' ? {} : { farewell }),
     seed: 1,
   })
   const books = new Map<NodeId, Book>([
     [a1, new Map()],
     [b1, new Map()],
   ])
-  const listen = carrier === 'udp' ? listenUdp : listenTcp
-  const ends = new Ends(
-    (options): Promise<Transport> =>
-      listen({ ...options, book: books.get(options.id) ?? options.book }),
+  const ends = new Ends((options) =>
+    listenOver(carrier, { ...options, book: books.get(options.id) ?? options.book }),
   )
   const link = carrier === 'udp' ? 'datagram' : 'stream'
   const [a, b] = [await ends.open('a1', { link }), await ends.open('b1', { link })]
@@ -72,9 +69,9 @@ interface Pair {
   readonly proxies: Proxies
 }
 
-describe('two nodes of the stream transport', () => {
+describe.each(['tcp', 'grpc'] as const)('two nodes over %s', (carrier) => {
   test('talk through the proxies as if there were none', async () => {
-    const { a, b, proxies } = await nodes('tcp')
+    const { a, b, proxies } = await nodes(carrier)
     for (let nth = 0; nth < 500; nth += 1) a.send('b1', `${nth}`)
     await b.hears('499 from a1')
     b.send('a1', 'back')
@@ -86,7 +83,7 @@ describe('two nodes of the stream transport', () => {
   })
 
   test('are both told of the end of a connection that is cut for too long, and talk again when it is healed', async () => {
-    const { a, b, proxies } = await nodes('tcp', ms(200))
+    const { a, b, proxies } = await nodes(carrier, ms(200))
     a.send('b1', 'before')
     await b.hears('before')
     proxies.apply(1, { kind: 'cut', links: bothWays })
@@ -101,7 +98,7 @@ describe('two nodes of the stream transport', () => {
   })
 
   test('hear in order what a stall held back, and no end', async () => {
-    const { a, b, proxies } = await nodes('tcp', ms(200))
+    const { a, b, proxies } = await nodes(carrier, ms(200))
     a.send('b1', 'before')
     await b.hears('before')
     proxies.apply(1, { kind: 'stall', links: bothWays })
@@ -116,7 +113,7 @@ describe('two nodes of the stream transport', () => {
   })
 
   test('are told of a reset, of a refusal, and of one end only where it is half-open', async () => {
-    const { a, b, proxies } = await nodes('tcp')
+    const { a, b, proxies } = await nodes(carrier)
     a.send('b1', 'one')
     await b.hears('one')
     proxies.apply(1, { kind: 'reset', links: there })
@@ -135,6 +132,15 @@ describe('two nodes of the stream transport', () => {
     expect(proxies.struck.get(4)).toMatchObject({ met: 1, hit: 1 })
   })
 
+  test('to a node that is down is refused through its proxy too', async () => {
+    const { a, b } = await nodes(carrier)
+    await b.wire.close()
+    a.send('b1', 'hello')
+    await a.hears('lost b1 refused')
+  })
+})
+
+describe('two nodes over tcp', () => {
   test('are both told that a close was in order, and talk again', async () => {
     const { a, b, proxies } = await nodes('tcp')
     a.send('b1', 'one')
@@ -145,13 +151,6 @@ describe('two nodes of the stream transport', () => {
     await a.hears('two')
     await until(() => proxies.pending.connections === 1)
     expect(proxies.pending.due).toBe(0)
-  })
-
-  test('to a node that is down is refused through its proxy too', async () => {
-    const { a, b } = await nodes('tcp')
-    await b.wire.close()
-    a.send('b1', 'hello')
-    await a.hears('lost b1 refused')
   })
 })
 
