@@ -55,7 +55,7 @@ const told: RealTold = {
       from: 1_000_000,
       to: 2_001_000,
       asked: 'for 1 s',
-      seen: '139 stopped, nothing heard across',
+      seen: '139 stopped, nothing crossed',
       bites: true,
       figures: { met: 139, hit: 139, crossed: 0 },
     },
@@ -98,7 +98,7 @@ describe('a real run', () => {
 
            effects                                    when  asked    seen
         ✓  f1 drop 5% kind letter              0.01-4.00 s  5 %      4.9 % of 2,040 messages lost
-        ✓  f2 partition receiver1,receiver2 |  1.00-2.00 s  for 1 s  139 stopped, nothing heard across
+        ✓  f2 partition receiver1,receiver2 |  1.00-2.00 s  for 1 s  139 stopped, nothing crossed
            sender1,sender2
         !  f3 pause discovery                               for 1 s  the storm ended before
 

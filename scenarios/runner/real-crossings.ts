@@ -1,74 +1,35 @@
-// Whether anything was heard across a cut, told by those who would have heard it: the recordings of
-// the nodes say what each received, from whom and when. Nobody who made the cut is asked.
-
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+// Whether anything crossed a cut, told by those who said and heard it: the recordings of the nodes
+// say when each message left and when it was heard. Nobody who made the cut is asked.
 
 import type { Links } from '../../sim/fault.ts'
-import type { Micros, NodeId } from '../../sim/units.ts'
+import type { Micros } from '../../sim/units.ts'
+import { readRecording } from './recorded-read.ts'
+import { type Flight, flightsOf } from './traffic.ts'
 
-/** One message as it was heard. */
-interface Heard {
-  readonly from: NodeId
-  readonly to: NodeId
-  /** since the origin of the run */
-  readonly time: Micros
-}
+/** A fault is told to processes by mail, so what leaves in its first moment may still pass. */
+export const firstMoment: Micros = 50_000
 
-/** What was under way, and in the line of a busy process, when the cut fell. */
-export const underWay: Micros = 150_000
-
-/** Counts messages that crossed; the recordings are read when it is first asked. */
+/** Counts messages that crossed; the recording is read when it is first asked. */
 export class Crossings {
   readonly #folder: string
-  readonly #nodes: readonly NodeId[]
   readonly #began: Micros
-  #heard: readonly Heard[] | null = null
+  #flights: readonly Flight[] | null = null
 
   /** @param began of the storm, since the origin */
-  constructor(folder: string, nodes: readonly NodeId[], began: Micros) {
+  constructor(folder: string, began: Micros) {
     this.#folder = folder
-    this.#nodes = nodes
     this.#began = began
   }
 
-  /** Messages heard over these links, from the instant on, `to` excluded; since the storm began. */
+  /** Messages that left over these links after the first moment and were heard before the end. */
   over(links: readonly Links[], from: Micros, to: Micros): number {
-    this.#heard ??= this.#nodes.flatMap((node) => heardBy(node, join(this.#folder, node)))
-    const [first, last] = [from + this.#began, to + this.#began]
-    return this.#heard.filter(
-      (one) =>
-        one.time >= first &&
-        one.time < last &&
-        links.some((some) => some.from.includes(one.from) && some.to.includes(one.to)),
+    this.#flights ??= flightsOf(readRecording(this.#folder))
+    const [first, last] = [from + firstMoment + this.#began, to + this.#began]
+    return this.#flights.filter(
+      ({ from: sender, to: hearer, left, arrivals }) =>
+        left >= first &&
+        (arrivals[0] ?? last) < last &&
+        links.some((some) => some.from.includes(sender) && some.to.includes(hearer)),
     ).length
   }
-}
-
-function heardBy(node: NodeId, folder: string): Heard[] {
-  const files = readdirSync(folder).filter((name) => /^recording-\d+\.jsonl$/.test(name))
-  return files.flatMap((name) =>
-    readFileSync(join(folder, name), 'utf8')
-      .split('\n')
-      .flatMap((line) => heardIn(line, node)),
-  )
-}
-
-/** The last line of a life that was killed may be half a line. */
-function heardIn(line: string, to: NodeId): Heard[] {
-  if (!line.includes('"receive"')) return []
-  try {
-    const { kind, time, cause } = JSON.parse(line) as Step
-    if (kind !== 'step' || cause?.kind !== 'receive') return []
-    return [{ from: cause.from, to, time }]
-  } catch {
-    return []
-  }
-}
-
-/** Of a line of a recording, what is asked here. */
-interface Step {
-  readonly kind: string
-  readonly time: Micros
-  readonly cause?: { readonly kind: string; readonly from: NodeId }
 }

@@ -31,6 +31,7 @@ export async function openFences(
     kindOf: (from, to) => ground.kindOf(from, to),
     resetAfter: site.spec.network.resetAfter,
   })
+  let closing: Promise<void> | null = null
   const addresses = new Set<NodeId>()
   return {
     proxies,
@@ -40,7 +41,7 @@ export async function openFences(
       return way
     },
     footprints: proxies.footprints,
-    close: () => proxies.close(),
+    close: () => (closing ??= proxies.close()),
     held: async () => (await Promise.all(Array.from(addresses, isHeld))).filter(Boolean).length,
   }
 }

@@ -8,7 +8,7 @@ import { counted, grouped, span } from '../../reports/words.ts'
 import type { Effect, Witnesses } from './real-effect.ts'
 import type { Offset } from './real-clocks.ts'
 import { askedOf, coarse, percent, signed } from './real-asked.ts'
-import { underWay } from './real-crossings.ts'
+import { firstMoment } from './real-crossings.ts'
 
 type Said = Pick<Effect, 'asked' | 'seen' | 'bites' | 'figures'>
 type Kind<K extends Fault['kind']> = Extract<Fault, { kind: K }>
@@ -117,7 +117,7 @@ function later(id: number, fault: Kind<'delay' | 'bandwidth'>, witnesses: Witnes
   }
 }
 
-/** What was stopped by whoever stopped it, and what was heard across by those who hear. */
+/** What was stopped by whoever stopped it, and what crossed, by those at both ends. */
 function stopped(
   id: number,
   { kind, links }: Kind<'cut' | 'stall' | 'hold'>,
@@ -127,12 +127,11 @@ function stopped(
   const { met, hit } = counts(id, witnesses)
   const how = kind === 'cut' ? 'stopped' : 'kept'
   if (kind === 'hold') return share(id, witnesses, 'held')
-  if (to - from <= underWay) {
+  if (to - from <= firstMoment) {
     return { seen: `${grouped(hit)} ${how}`, bites: hit > 0, figures: { met, hit } }
   }
-  const crossed = witnesses.crossings.over(links, from + underWay, to)
-  const heard =
-    crossed === 0 ? 'nothing heard across' : `${counted(crossed, 'message')} heard across`
+  const crossed = witnesses.crossings.over(links, from, to)
+  const heard = crossed === 0 ? 'nothing crossed' : `${counted(crossed, 'message')} crossed`
   return {
     seen: hit === 0 ? `met nothing, ${heard}` : `${grouped(hit)} ${how}, ${heard}`,
     bites: hit > 0 && crossed === 0,

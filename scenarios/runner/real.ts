@@ -102,7 +102,7 @@ export async function runReal(options: RealOptions): Promise<RealRun> {
     const drift = options.drift === true ? await driftIn(folder) : null
     const effects = effectsOf(heads, intervals, {
       ...{ tally: supervisor.tally().faults, footprints: fences.footprints, kills, pauses, clocks },
-      crossings: new Crossings(folder, ids, began),
+      crossings: new Crossings(folder, began),
     })
     return {
       ...{ scenario: scenario.name, variant: order.variant, seed, via: options.via },
