@@ -37,6 +37,12 @@ export function faultDefault(of: Promised, storm: Micros, seed: number): readonl
     budget.pause === 0 ? null : `pause ${someone()} ${at(0.42)} ${span(0.06, budget.pause)}`,
     budget.clockStep < 2 ? null : `clock step ${signed(budget, generator)} ${someone()} ${at(0.5)}`,
     budget.slow < 1_000 ? null : `slow 1ms ${someone()} ${at(0.54)} ${span(0.06, 'any')}`,
+    budget.diskSlow < 10_000
+      ? null
+      : `disk slow 10ms ${someone()} ${at(0.58)} ${span(0.05, 'any')}`,
+    budget.clockDrift < 200
+      ? null
+      : `clock drift +200ppm ${someone()} ${at(0.1)} ${span(0.3, 'any')}`,
     ...crashLines(budget, roster, generator, storm),
   ]
   return lines.filter((line) => line !== null)
