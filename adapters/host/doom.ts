@@ -22,6 +22,12 @@ export interface Doomed {
 /** How long a node may take to write something that is to be lost, ms. */
 const writesWithin = 100
 
+/**
+ * How long its disk has stalled before the kill, ms: what it says early has left by then, however
+ * its carrier lets mail wait, and a system that trusts it has had its chance.
+ */
+const stalledFor = 20
+
 /** A node between the word that it will be killed and the kill. */
 export class Doom {
   readonly #store: DurableStore
@@ -30,6 +36,8 @@ export class Doom {
   /** no sync is under way, and none begins */
   #dry = false
   #told = false
+  /** something is to be lost: only a moment is left */
+  #lingers = false
   #timer: NodeJS.Timeout | null = null
 
   /**
@@ -59,7 +67,7 @@ export class Doom {
 
   /** @param mark of the step that has ended: what the disk has to reach for it */
   stepped(mark: number): void {
-    if (this.#lose === 'unsynced' && this.#dry && mark > this.#store.durable) this.#tell(true)
+    if (this.#lose === 'unsynced' && this.#dry && mark > this.#store.durable) this.#linger()
   }
 
   stop(): void {
@@ -69,8 +77,15 @@ export class Doom {
 
   #isDry(): void {
     this.#dry = true
-    if (this.#store.mark > this.#store.durable) return this.#tell(true)
+    if (this.#store.mark > this.#store.durable) return this.#linger()
     if (!this.#told) this.#timer = setTimeout(() => this.#tell(false), writesWithin)
+  }
+
+  #linger(): void {
+    if (this.#lingers || this.#told) return
+    this.#lingers = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#tell(true), stalledFor)
   }
 
   #tell(bites: boolean): void {

@@ -1,0 +1,165 @@
+// Real runs under faults of every maker at once, over every carrier; bugs that show there too; and
+// what is left of a run that is killed while one of its nodes is stopped.
+
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { afterEach, describe, expect, test } from 'vitest'
+
+import { type Carrier, carriers } from '../../adapters/address.ts'
+import { isHeld } from '../../adapters/process/ports.ts'
+import type { Whereabouts } from '../../adapters/process/process.ts'
+import { nodeId, seconds } from '../../sim/units.ts'
+import { ackRetry } from '../ack-retry.ts'
+import { type Settings, settingsDefault } from './order.ts'
+import { type RealRun, runReal } from './real.ts'
+
+const folders: string[] = []
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+const freshFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'worldline-real-'))
+  folders.push(folder)
+  return folder
+}
+
+interface Wish {
+  via: Carrier
+  variant?: string
+  time: number
+  rate?: number
+  settings: Partial<Settings>
+  news?: string[]
+}
+
+function real({ via, variant, time, rate, settings, news = [] }: Wish): Promise<RealRun> {
+  return runReal({
+    scenario: ackRetry,
+    order: {
+      source: { kind: 'built-in' },
+      scenario: 'ack-retry',
+      variant: variant ?? null,
+      settings: {
+        ...settingsDefault,
+        set: { receivers: '1', link: 'datagram' },
+        settle: '3s',
+        ...settings,
+      },
+    },
+    ...{ seed: 1, via, time: seconds(time), rate: rate ?? 100, port: null, signal: null },
+    folder: freshFolder(),
+    onEvent: (event) => {
+      if (event.kind === 'struck') news.push(event.told)
+      if (event.kind === 'killed') news.push(`${event.name} SIGKILL ${event.node}`)
+    },
+  })
+}
+
+const rich = [
+  'drop 8%',
+  'duplicate 8%',
+  'delay 3ms..6ms client1-sender1',
+  'partition receiver1 | sender1,sender2 @ 300ms for 400ms',
+  'pause sender2 @ 900ms for 300ms',
+  'clock step +250ms discovery @ 1.2s',
+  'crash receiver1 @ 1.4s restart +100ms',
+  'disk slow 5ms sender1 @ 1.5s for 400ms',
+  'crash receiver1 @ 2.2s restart +100ms lose unsynced',
+]
+
+describe.each(carriers)('ack-retry over %s', (via) => {
+  test('survives everything at once, and each fault is seen to have had its effect', async () => {
+    const news: string[] = []
+    const expected = ['op.latency p50 < 10s', 'availability during partition >= 0%']
+    const settings = { faults: rich, extraExpect: [...expected, 'messages per op < 1000'] }
+    const run = await real({ via, time: 2.8, settings, news })
+    expect(run.findings.filter(({ verdict }) => verdict !== 'pass')).toEqual([])
+    expect(run.verdict).toBe('pass')
+    expect(run.effects.map(({ fault }) => fault)).toEqual(run.faults)
+    expect(run.effects.filter(({ bites }) => !bites)).toEqual([])
+    const [lost, , late, cut, pause, clock, ...others] = run.effects
+    expect(lost?.seen).toMatch(/^\d+(\.\d)? % of [\d,]+ messages lost$/u)
+    expect(late?.seen).toMatch(/on average/u)
+    expect(cut?.seen).toMatch(/^\d+ stopped, nothing crossed$/u)
+    expect(pause?.figures['silenceUs']).toBeGreaterThan(100_000)
+    const wall = Number(clock?.figures['wallUs'])
+    expect(Math.abs(wall - 250_000)).toBeLessThan(20_000)
+    expect(others.map(({ seen }) => seen).join('\n')).toMatch(/life 2 up[^]*sync[^]*life 3 up/u)
+    expect(news).toContain('f4 partition receiver1 | sender1,sender2 for 400ms')
+    expect(news).toContain('f4 is over')
+    expect(news).toContain('f9 SIGKILL receiver1')
+    const thresholds = run.findings.filter(({ section }) => section === 'expect')
+    expect(thresholds.map(({ detail }) => detail)).toEqual([
+      expect.stringMatching(/ms|s   of \d+ operations$/u),
+      expect.stringMatching(/%   of \d+ windows of 100 ms/u),
+      expect.stringMatching(/of \d+ operations$/u),
+    ])
+    expect(run.links.proxied).toBeGreaterThan(0)
+    expect(run.left).toEqual({ processes: 0, ports: 0 })
+  })
+})
+
+describe('a bug of durability', () => {
+  test('shows when what was not synced is lost for real', async () => {
+    const crash = (at: string): string => `crash receiver1 @ ${at} restart +100ms lose unsynced`
+    const settings = { faults: ['700ms', '1500ms'].map(crash), settle: '1s' }
+    const run = await real({
+      ...{ via: 'tcp', variant: 'ack-before-durable', time: 2.2, rate: 250, settings },
+    })
+    expect(run.verdict).toBe('fail')
+    const broken = run.findings.find(({ verdict }) => verdict === 'fail')
+    expect(broken?.property).toMatch(/nothing acknowledged is unprocessed|what was acked/u)
+    expect(run.left).toEqual({ processes: 0, ports: 0 })
+  })
+})
+
+describe('a node whose disk is full', () => {
+  test('stops by that fault, which is no error of its actor, and is back in the calm', async () => {
+    const faults = ['disk full receiver1 @ 400ms for 500ms']
+    const run = await real({ via: 'tcp', time: 0.8, settings: { faults, settle: '2s' } })
+    expect(run.findings.filter(({ verdict }) => verdict !== 'pass')).toEqual([])
+    expect(run.deaths).toEqual([])
+    expect(run.effects[0]?.seen).toMatch(/^a sync failed, pid \d+ stopped/u)
+    expect(run.kills[0]).toMatchObject({ node: 'receiver1', nextLife: 2 })
+    expect(run.left).toEqual({ processes: 0, ports: 0 })
+  })
+})
+
+test('a run that is killed while a node is stopped leaves no process and no port', async () => {
+  const boot = fileURLToPath(new URL('../../adapters/process/boot.mjs', import.meta.url))
+  const entry = new URL('./real-parent.suite.ts', import.meta.url).href
+  const parent = fork(boot, [entry, freshFolder()], {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  })
+  const [nodes] = (await once(parent, 'message')) as [readonly Whereabouts[]]
+  const [paused] = (await once(parent, 'message')) as [unknown]
+  expect(paused).toBe('paused')
+  const stopped = nodes.find(({ id }) => id === 'sender1')
+  await until(() => stateOf(stopped?.pid) === 'T')
+  parent.kill('SIGKILL')
+  await until(() => nodes.every(({ pid }) => !isRunning(pid)))
+  // An ending process closes its sockets one by one.
+  for (const { address } of nodes) while (await isHeld(nodeId(`tcp/${address}`)));
+})
+
+/** Letter of a process's state: `T` stopped, `Z` ended but not yet asked for its code. */
+function stateOf(pid: number | undefined): string | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return text.slice(text.lastIndexOf(')') + 2)[0] ?? null
+  } catch {
+    return null
+  }
+}
+
+const isRunning = (pid: number): boolean => ![null, 'Z'].includes(stateOf(pid))
+
+/** Asks in every turn of the event loop. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise<void>((resolve) => setImmediate(resolve))
+}
