@@ -1,10 +1,9 @@
 // The effect of a fault in a real run, and what those who saw something of it have to say. Plain.
 
 import type { Struck } from '../../adapters/records/tally.ts'
-import type { Fault } from '../../sim/fault.ts'
+import type { Fault, Links } from '../../sim/fault.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
 import type { Clocks } from './real-clocks.ts'
-import type { Crossings } from './real-crossings.ts'
 
 /** One fault of the plan. */
 export interface Effect {
@@ -44,7 +43,10 @@ export interface Witnesses {
   readonly kills: readonly Kill[]
   readonly pauses: readonly Pause[]
   readonly clocks: Clocks
-  readonly crossings: Crossings
+  readonly crossings: {
+    /** messages that crossed these links meanwhile */
+    over(links: readonly Links[], from: Micros, to: Micros): number
+  }
 }
 
 /** One SIGKILL. */
