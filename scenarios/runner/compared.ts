@@ -34,9 +34,12 @@ export function compared(
   const calls = origin.callsUntil(file.storm)
   const real = measured(site, historyOf(recording), flights, end)
   const over = origin.fittedSite(fit)
-  const plan = [...file.plan, ...residue(over, fit, file.plan)]
-  const again = simulated({ site: over, plan, calls }, seeds)
-  const ordeal: Ordeal = { site, plan: file.plan, calls }
+  const plan = asItWas(recording)
+  const again = simulated(
+    { site: over, plan: [...plan, ...residue(over, fit, plan)], calls },
+    seeds,
+  )
+  const ordeal: Ordeal = { site, plan, calls }
   return { fit, drift: driftOf(real, ordeal, seeds, again) }
 }
 
@@ -47,11 +50,26 @@ const many = 1_500
 export async function driftIn(folder: string): Promise<Drift> {
   const recording = readRecording(folder)
   const { site, callsUntil } = await originOf(recording)
-  const { plan, storm } = recording.file
+  const { storm } = recording.file
+  const plan = asItWas(recording)
   const history = historyOf(recording)
   const real = measured(site, history, flightsOf(recording), endOf(recording))
   const ordeal: Ordeal = { site, plan, calls: callsUntil(storm) }
   return driftOf(real, ordeal, history.length > many ? 1 : driftSeeds, null)
+}
+
+/** The plan, with restarts at the instants at which processes came back: they take their time. */
+function asItWas({ file, lives }: Recording): readonly Planned[] {
+  const back = new Map<NodeId, Micros[]>()
+  for (const { node, life, begins } of lives) {
+    if (life > 1) back.set(node, [...(back.get(node) ?? []), begins.time - file.began])
+  }
+  return file.plan.map((planned) => {
+    const { fault } = planned
+    if (fault.kind !== 'restart') return planned
+    const time = back.get(fault.node)?.shift()
+    return time === undefined ? planned : { ...planned, when: { kind: 'time', time }, since: null }
+  })
 }
 
 /** What the network lost and doubled of itself, as faults that last. */

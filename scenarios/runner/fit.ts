@@ -37,7 +37,7 @@ const samplesMax = 2_000
 export function fitOf(recording: Recording, flights: readonly Flight[], site: Site): Fit {
   const { lives } = recording
   const end = Math.max(0, ...lives.map(({ steps }) => steps.at(-1)?.time ?? 0))
-  const up = flights.filter((flight) => wasUp(recording, flight))
+  const up = flights.filter(({ down }) => !down)
   const calm = up.filter(undisturbed(recording))
   const struck = calm.length < up.length
   const used = calm.length >= enough ? calm : up
@@ -84,19 +84,6 @@ function undisturbed({ file }: Recording): (flight: Flight) => boolean {
   const to = began + (ended?.calmAt ?? Number.POSITIVE_INFINITY)
   return ({ left, arrivals }) => (arrivals[0] ?? left) < from || left >= to
 }
-
-/** Whether the receiver lived when the message came near it: nobody else loses what a kill loses. */
-function wasUp({ lives }: Recording, { to, left }: Flight): boolean {
-  const own = lives.filter(({ node }) => node === to)
-  return own.some(({ begins, steps }, at) => {
-    const last = at === own.length - 1
-    const ended = steps.at(-1)?.time ?? begins.time
-    return begins.time <= left && (last || left + killMargin < ended)
-  })
-}
-
-/** What left so shortly before a node's last step may have met nobody. */
-const killMargin: Micros = 100_000
 
 /** From the instant a sync was wanted and possible to the instant it had ended, rising. */
 function syncsOf({ lives }: Recording): Micros[] {

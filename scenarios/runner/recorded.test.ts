@@ -160,6 +160,23 @@ describe('a replay', () => {
     expect(difference?.got).toMatch(/^[0-9a-f]{16}: \{/u)
   })
 
+  test.each`
+    because           | from                                                           | to               | expected
+    ${'nobody said'}  | ${/\{"kind":"left","to":"receiver2","said":\d+,"nth":1,.*\n/u} | ${''}            | ${/nothing: sender\d has not said it/u}
+    ${'had not left'} | ${/("to":"receiver2",.*"nth":1,"time":)\d+/u}                  | ${'$1999999999'} | ${/nothing: it had not left yet/u}
+  `('notices a message that $because', async ({ from, to, expected }) => {
+    const change = (text: string): string => text.replace(from, to)
+    const { site } = await originOf(recording)
+    const sender = ['sender1', 'sender2'].find((one) =>
+      from.test(readFileSync(join(run.folder, one, 'recording-1.jsonl'), 'utf8')),
+    )
+    const other = readRecording(tampered(`${sender}/recording-1.jsonl`, change))
+    const { difference } = replay(other, site)
+    expect(difference).toMatchObject({ node: 'receiver2', life: 1 })
+    expect(difference?.expected).toMatch(expected)
+    expect(difference?.got).toMatch(/^heard: \{/u)
+  })
+
   test('of a recording whose secrets were taken out is refused', async () => {
     const { site } = await originOf(recording)
     expect(() => replay({ ...recording, redacted: true }, site)).toThrow('redacts its recordings')

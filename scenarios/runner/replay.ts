@@ -1,7 +1,9 @@
 // A whole recording gone through again, every life of every node, with the actors of today. Equal in
 // every step, or told by the first step that is not, in the order of time.
 
+import { baseOf } from '../../adapters/transport.ts'
 import type { AnyActor } from '../../sim/actor.ts'
+import { equal, text } from '../../sim/plain.ts'
 import { Mistake } from '../../sim/problem.ts'
 import type { NodeId } from '../../sim/units.ts'
 import { Experiment } from './experiment.ts'
@@ -10,9 +12,10 @@ import { type Fit, fitted } from './fit.ts'
 import { realCalls } from './real-calls.ts'
 import type { Recording } from './recorded-read.ts'
 import type { Settings } from './order.ts'
-import { type Difference, Rerun } from './rerun.ts'
+import { causeWords, type Difference, Rerun } from './rerun.ts'
 import type { Scenario } from '../form.ts'
 import type { Site } from './site.ts'
+import { heardName, saidIn } from './traffic.ts'
 import type { Call } from '../../sim/fault.ts'
 import type { Micros } from '../../sim/units.ts'
 
@@ -83,8 +86,13 @@ export interface Replayed {
 export const actorOf = ({ spec }: Site, id: NodeId): AnyActor | null =>
   spec.nodes.find((one) => one.id === id)?.actor ?? null
 
+interface Timed {
+  readonly at: Micros
+  readonly difference: Difference
+}
+
 /**
- * @param actors of whom
+ * Goes through every life, and looks whether what was heard had been said before by whom it names.
  * @throws Mistake (WL1201) for a recording whose secrets were taken out
  */
 export function replay(recording: Recording, site: Site): Replayed {
@@ -99,7 +107,7 @@ export function replay(recording: Recording, site: Site): Replayed {
   }
   let steps = 0
   let states = 0
-  let first: { readonly at: Micros; readonly difference: Difference } | null = null
+  let first: Timed | null = null
   for (const life of recording.lives) {
     const actor = actorOf(site, life.node)
     if (actor === null) continue
@@ -111,8 +119,39 @@ export function replay(recording: Recording, site: Site): Replayed {
     const at = life.steps[difference.step - 1]?.time ?? 0
     if (first === null || at < first.at) first = { at, difference }
   }
+  first ??= unsaid(recording)
   return {
     ...{ steps, states, lives: recording.lives.length, nodes: recording.file.roster.length },
     difference: first?.difference ?? null,
   }
+}
+
+/** The first message that was heard and not said, or said otherwise, or later: no run is like that. */
+function unsaid(recording: Recording): Timed | null {
+  const { file, lives } = recording
+  const said = saidIn(recording)
+  const members = new Set<string>(file.roster.map(({ id }) => id))
+  // Damage that no checksum catches is a fault like any other.
+  const asSaid = !file.plan.some(({ fault }) => fault.kind === 'corrupt')
+  let first: Timed | null = null
+  for (const { node, life, steps } of lives) {
+    for (const { nth, time, cause } of steps) {
+      const name = heardName(node, cause)
+      if (cause.kind !== 'receive' || name === null || !members.has(baseOf(cause.from))) continue
+      const one = said.get(name)
+      const possible =
+        one !== undefined && one.left <= time && (!asSaid || equal(one.message, cause.message))
+      if (possible || (first !== null && first.at <= time)) continue
+      const expected =
+        one === undefined
+          ? `nothing: ${cause.from} has not said it`
+          : one.left > time
+            ? 'nothing: it had not left yet'
+            : text(one.message, 160)
+      const got = `heard: ${text(cause.message, 160)}`
+      const words = causeWords(cause)
+      first = { at: time, difference: { node, life, step: nth, cause: words, expected, got } }
+    }
+  }
+  return first
 }

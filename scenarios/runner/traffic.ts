@@ -1,6 +1,7 @@
 // Messages on their way, of a recording or of a simulated run, in one form: when each left and when
 // it arrived. What was lost, doubled or overtaken follows from it; nothing is asked of a network.
 
+import type { StepLine } from '../../adapters/records/recording.ts'
 import { baseOf, channelOf } from '../../adapters/transport.ts'
 import type { Message } from '../../sim/actor.ts'
 import type { Trace } from '../../sim/trace.ts'
@@ -20,17 +21,47 @@ export interface Flight {
   readonly arrivals: readonly Micros[]
   /** somebody made the system stand still meanwhile: how long it took says nothing */
   readonly stilled: boolean
+  /** its receiver was down, or soon was: no network lost it */
+  readonly down: boolean
 }
 
 /** All messages between nodes of a recording, in the order of their leaving. */
 export const flightsOf = (recording: Recording): readonly Flight[] =>
   departuresOf(recording).filter(({ from, to }) => from !== to)
 
+/** What left, by the name that whoever hears it can make: see `heardName`. */
+export function saidIn({ lives }: Recording): ReadonlyMap<string, Said> {
+  const all = new Map<string, Said>()
+  for (const life of lives) {
+    const sends = life.steps.flatMap(({ acts }) => acts.filter((act) => act.kind === 'send'))
+    for (const { to, said, nth, time } of life.left) {
+      const send = sends[said - 1]
+      if (send === undefined) continue
+      const name = markName(life.node, baseOf(to), channelOf(to), life.life, nth)
+      all.set(name, { message: send.message, left: time })
+    }
+  }
+  return all
+}
+
+/** A message, and when it left. */
+export interface Said {
+  readonly message: Message
+  readonly left: Micros
+}
+
+/** The name of a message that was heard by `node`; null where its sender does not number them. */
+export function heardName(node: NodeId, cause: StepLine['cause']): string | null {
+  if (cause.kind !== 'receive' || cause.life === null || cause.nth === null) return null
+  return markName(baseOf(cause.from), node, channelOf(cause.from), cause.life, cause.nth)
+}
+
 /** The same with what nodes say to themselves. */
 export function departuresOf({ lives, file }: Recording): readonly Flight[] {
   const members = new Set<string>(file.roster.map(({ id }) => id))
   const heard = arrivalsOf(lives)
   const stills = standstills(lives)
+  const ups = upsOf(lives)
   const flights: Flight[] = []
   for (const life of lives) {
     const sends = life.steps.flatMap(({ acts }) => acts.filter((act) => act.kind === 'send'))
@@ -45,6 +76,7 @@ export function departuresOf({ lives, file }: Recording): readonly Flight[] {
         ...{ from: life.node, to, kind: send.message.kind, message: send.message },
         ...{ life: life.life, left: time, arrivals },
         stilled: stills.some((one) => one.from <= until && one.to >= time),
+        down: arrivals.length === 0 && !isUp(ups, to, time),
       })
     }
   }
@@ -58,15 +90,45 @@ function arrivalsOf(lives: readonly Life[]): ReadonlyMap<string, Micros[]> {
   const heard = new Map<string, Micros[]>()
   for (const { node, steps } of lives) {
     for (const { cause, time } of steps) {
-      if (cause.kind !== 'receive' || cause.life === null || cause.nth === null) continue
-      const from = baseOf(cause.from)
-      const name = markName(from, node, channelOf(cause.from), cause.life, cause.nth)
+      const name = heardName(node, cause)
+      if (name === null) continue
       const known = heard.get(name)
       if (known === undefined) heard.set(name, [time])
       else known.push(time)
     }
   }
   return heard
+}
+
+/** When each node was up. */
+type Ups = ReadonlyMap<NodeId, readonly Window[]>
+
+/** What left so shortly before the end of a life may have met nobody. */
+const endMargin: Micros = 100_000
+
+const isUp = (ups: Ups, node: NodeId, at: Micros): boolean =>
+  ups.get(node)?.some(({ from, to }) => from <= at && at < to - endMargin) === true
+
+function upsOf(lives: readonly Life[]): Ups {
+  const ups = new Map<NodeId, Window[]>()
+  for (const [at, { node, begins, steps, left }] of lives.entries()) {
+    const ended = Math.max(steps.at(-1)?.time ?? 0, left.at(-1)?.time ?? 0)
+    const to = lives[at + 1]?.node === node ? ended : Number.POSITIVE_INFINITY
+    ups.set(node, [...(ups.get(node) ?? []), { from: begins.time, to }])
+  }
+  return ups
+}
+
+function upsIn(trace: Trace): Ups {
+  const ups = new Map<NodeId, { from: Micros; to: Micros }[]>()
+  for (const { kind, node, time } of trace) {
+    if (node === null) continue
+    const own = ups.get(node) ?? []
+    if (kind === 'start') ups.set(node, [...own, { from: time, to: Number.POSITIVE_INFINITY }])
+    const last = own.at(-1)
+    if (kind === 'crash' && last !== undefined) last.to = time
+  }
+  return ups
 }
 
 interface Window {
@@ -94,7 +156,8 @@ function standstills(lives: readonly Life[]): readonly Window[] {
 
 /** The same of a traced run. */
 export function flightsIn(trace: Trace): readonly Flight[] {
-  const flights = new Map<string, Flight & { arrivals: Micros[] }>()
+  const ups = upsIn(trace)
+  const flights = new Map<string, Flight & { arrivals: Micros[]; down: boolean }>()
   const lives = new Map<NodeId, number>()
   for (const event of trace) {
     if (event.kind === 'start' && event.node !== null) lives.set(event.node, event.life)
@@ -104,8 +167,13 @@ export function flightsIn(trace: Trace): readonly Flight[] {
       const { kind } = body
       flights.set(message, {
         ...{ from, to, kind, message: body, life, left, arrivals: [], stilled: false },
+        down: !isUp(ups, to, left),
       })
-    } else if (event.kind === 'receive') flights.get(event.message)?.arrivals.push(event.time)
+    } else if (event.kind === 'receive') {
+      const flight = flights.get(event.message)
+      flight?.arrivals.push(event.time)
+      if (flight !== undefined) flight.down = false
+    }
   }
   return [...flights.values()]
 }
@@ -114,6 +182,7 @@ export function flightsIn(trace: Trace): readonly Flight[] {
 export interface Traffic {
   readonly sent: number
   readonly byKind: ReadonlyMap<string, number>
+  /** on their way to a node that was up */
   readonly lost: number
   readonly doubled: number
   /** heard after one that had left later on the same way */
@@ -131,10 +200,10 @@ export function trafficOf(flights: readonly Flight[], end: Micros): Traffic {
   const latencies: Micros[] = []
   let lost = 0
   let doubled = 0
-  for (const { kind, arrivals, left, stilled } of flights) {
+  for (const { kind, arrivals, left, stilled, down } of flights) {
     byKind.set(kind, (byKind.get(kind) ?? 0) + 1)
     const [first] = arrivals
-    if (first === undefined) lost += left < end - pending ? 1 : 0
+    if (first === undefined) lost += left < end - pending && !down ? 1 : 0
     else if (!stilled) latencies.push(Math.max(0, first - left))
     if (arrivals.length > 1) doubled += 1
   }
