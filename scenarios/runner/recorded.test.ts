@@ -65,7 +65,7 @@ function tampered(file: string, change: (text: string) => string): string {
 }
 
 const under = (more: Partial<Continuation['settings']> = {}): Continuation['settings'] => ({
-  ...{ faults: 'default', extraFaults: [], extraExpect: [], until: '2s', settle: '2s' },
+  ...{ faults: 'default', extraFaults: [], extraExpect: [], until: '1s', settle: '4s' },
   ...more,
 })
 
@@ -79,7 +79,10 @@ describe('a recording', () => {
       ...['client1 1', 'client2 1', 'sender1 1', 'sender2 1'],
       ...['receiver1 1', 'receiver1 2', 'receiver2 1', 'discovery 1'],
     ])
-    expect(lives[5]?.begins.rows.length).toBeGreaterThan(0) // the tables that the kill left
+    const put = lives[4]?.steps.flatMap(({ acts }) =>
+      acts.flatMap((act) => (act.kind === 'put' ? `${act.table} ${act.key}` : [])),
+    )
+    for (const [table, key] of lives[5]?.begins.rows ?? []) expect(put).toContain(`${table} ${key}`)
     expect(lives[4]?.begins.rows).toEqual([])
   })
 
@@ -303,7 +306,7 @@ describe('a run that goes on in simulation', () => {
     const failed: Run[] = []
     const digests = new Set<string>()
     for (const at of [null, seconds(1)]) {
-      for (const seed of [1, 2, 3, 4]) {
+      for (const seed of [1, 2, 3]) {
         const goes = continued(recording, origin, { at, seed, settings: under() })
         digests.add(goes.run.digest)
         if (goes.run.verdict !== 'pass') failed.push(goes.run)
@@ -312,7 +315,7 @@ describe('a run that goes on in simulation', () => {
       }
     }
     expect(failed.map(({ failure, findings }) => [failure, findings])).toEqual([])
-    expect(digests.size).toBe(8)
+    expect(digests.size).toBe(6)
   })
 
   test('is the same again for the same seed', async () => {
@@ -325,10 +328,12 @@ describe('a run that goes on in simulation', () => {
   test('fails where a bug meets the fault that its recording did not have', async () => {
     const origin = await originOf(bug)
     expect(replay(bug, origin.site).difference).toBeNull()
-    const faults = ['crash each every 150ms restart +100ms lose unsynced']
+    const faults = ['receiver1', 'receiver2'].map(
+      (one) => `crash ${one} every 100ms restart +50ms lose unsynced`,
+    )
     const none = continued(bug, origin, { at: null, seed: 1, settings: under({ faults: 'none' }) })
     expect(none.run.verdict).toBe('pass')
-    const verdicts = [1, 2, 3].map(
+    const verdicts = [1, 2, 3, 4].map(
       (seed) => continued(bug, origin, { at: null, seed, settings: under({ faults }) }).run,
     )
     expect(verdicts.map(({ failure }) => failure?.code)).toContain('WL2002')
