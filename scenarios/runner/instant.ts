@@ -47,7 +47,7 @@ export function instantsOf({ file, lives }: Recording): readonly Instant[] {
 const whenOf = (nodes: readonly StoodStill[]): Micros =>
   Math.max(...nodes.map(({ still }) => still.time))
 
-/** What never arrived may have been on its way for so long. */
+/** What never arrived may have been on its way for so long, where it can be lost. */
 const doubtful: Micros = 50_000
 
 /** The instant as a beginning. The recording has been replayed: nothing differs. */
@@ -55,16 +55,18 @@ export function resumeAt(recording: Recording, site: Site, instant: Instant): Re
   const now = whenOf(instant.nodes)
   const { lives } = recording
   const departures = departuresOf(recording).filter(({ left }) => left <= now)
+  const views = viewsAt(instant, now)
   const flying = departures.flatMap(({ from, to, message, left, arrivals }) => {
     const late = arrivals.filter((time) => time > now).length
-    const times = arrivals.length === 0 && left > now - doubtful ? 1 : late
+    const lasts = left > now - doubtful || stillHeld(from, to, left, views, site, instant)
+    const times = arrivals.length === 0 && lasts ? 1 : late
     return Array.from({ length: times }, () => ({ from, to, message, left }))
   })
   const held = instant.nodes.flatMap((node) => heldBy(node, now))
   const before = lives.flatMap(({ steps }) => steps.filter(({ time }) => time <= now))
   return {
     nodes: instant.nodes.map((node) => resumed(node, site)),
-    streams: streamsAt(instant, lives, site, now),
+    streams: streamsAt(instant, views, site),
     flying: [...flying, ...held].map(({ from, to, message }) => ({ from, to, message })),
     history: historyAt(recording, instant, now),
     sent: counted([...departures.map(({ kind }) => kind), ...held.map((one) => one.message.kind)]),
@@ -143,15 +145,32 @@ interface View {
   ended: Micros
 }
 
-function streamsAt(
-  { nodes }: Instant,
-  lives: readonly Life[],
-  { system, cast }: Site,
-  now: Micros,
-): ResumedStream[] {
+/** By end and peer. */
+type Views = ReadonlyMap<string, View>
+
+function viewsAt({ nodes }: Instant, now: Micros): Views {
   const views = new Map<string, View>()
-  const streams: ResumedStream[] = []
   for (const { life } of nodes) viewsOf(life, now, views)
+  return views
+}
+
+/** Whether it left on a stream that has lasted since: there it is on its way, however long. */
+function stillHeld(
+  from: NodeId,
+  to: NodeId,
+  left: Micros,
+  views: Views,
+  { system }: Site,
+  { nodes }: Instant,
+): boolean {
+  if (!system.isStream(system.index.get(from) ?? -1, system.index.get(to) ?? -1)) return false
+  const mine = views.get(`${from} ${to}`)
+  const theirs = views.get(`${to} ${from}`) ?? unseen(nodes, to)
+  return mine !== undefined && mine.ended < left && theirs.ended < left
+}
+
+function streamsAt({ nodes }: Instant, views: Views, { system, cast }: Site): ResumedStream[] {
+  const streams: ResumedStream[] = []
   const ids = cast.nodes.map(({ id }) => id)
   for (const [low, one] of ids.entries()) {
     for (const [high, other] of ids.entries()) {
@@ -162,14 +181,13 @@ function streamsAt(
       if (closedBy !== undefined) streams.push({ between: [one, other], closedBy })
     }
   }
-  assert(lives.length >= nodes.length, 'who stands still has a life')
   return streams
 }
 
-const unseen = (nodes: readonly StoodStill[], id: NodeId): View => ({
-  alive: -1,
-  ended: nodes.find(({ life }) => life.node === id)?.life.begins.time ?? 0,
-})
+function unseen(nodes: readonly StoodStill[], id: NodeId): View {
+  const life = nodes.find((one) => one.life.node === id)?.life
+  return { alive: -1, ended: life === undefined ? -1 : lifeEnded(life.life, life.begins.time) }
+}
 
 /** @returns null: both hold it; undefined: there is none */
 function whoClosed(
@@ -185,10 +203,17 @@ function whoClosed(
   return undefined
 }
 
-function viewsOf({ node, begins, steps, left }: Life, now: Micros, views: Map<string, View>): void {
+/** The life before this one ended everything it had; before the first there was nothing. */
+const lifeEnded = (life: number, began: Micros): Micros => (life === 1 ? -1 : began)
+
+function viewsOf(
+  { node, life, begins, steps, left }: Life,
+  now: Micros,
+  views: Map<string, View>,
+): void {
   const at = (peer: NodeId): View => {
     const name = `${node} ${baseOf(peer)}`
-    const known = views.get(name) ?? { alive: -1, ended: begins.time }
+    const known = views.get(name) ?? { alive: -1, ended: lifeEnded(life, begins.time) }
     views.set(name, known)
     return known
   }
