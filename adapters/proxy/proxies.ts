@@ -45,7 +45,7 @@ export class Proxies {
   readonly #doors: ReadonlyMap<string, Door>
   /** in the order in which `pairs` names them */
   readonly #roster: readonly NodeId[]
-  #closed = false
+  #closing: Promise<void> | null = null
 
   /**
    * Listens for every pair.
@@ -127,7 +127,7 @@ export class Proxies {
 
   /** An entry of the plan strikes. Faults that are made elsewhere are ignored. */
   apply(id: number, fault: Fault): void {
-    if (this.#closed) return
+    if (this.#closing !== null) return
     if (isLinkFault(fault)) return this.#lay(id, fault)
     if (fault.kind === 'end') return this.#lift(() => this.#overlays.end(fault.of))
     if (fault.kind === 'heal') return this.#lift(() => this.#overlays.heal(fault.links))
@@ -142,8 +142,12 @@ export class Proxies {
   }
 
   /** Every socket and listener is gone when it settles. */
-  async close(): Promise<void> {
-    this.#closed = true
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
     this.#overlays.heal(null)
     await Promise.all(Array.from(this.#doors.values(), (door) => door.close()))
     this.#agenda.clear()

@@ -338,6 +338,7 @@ describe('nothing is left behind', () => {
     const where = spotOf(lab.proxies.route(a1, b1, nodeId('tcp/127.0.0.1:1')))
     await lab.close()
     expect(lab.proxies.pending).toEqual({ connections: 0, due: 0 })
+    await lab.proxies.close() // twice is once
     const again = createServer()
     await new Promise<void>((resolve) => again.listen(where?.port, '127.0.0.1', resolve))
     await new Promise((resolve) => again.close(resolve))

@@ -4,6 +4,7 @@
 import { isHeld } from '../../adapters/process/ports.ts'
 import type { Route } from '../../adapters/process/books.ts'
 import { Proxies } from '../../adapters/proxy/proxies.ts'
+import { farewell } from '../../adapters/tcp/connection.ts'
 import type { NodeId } from '../../sim/units.ts'
 import type { Footprint } from './real-effect.ts'
 import type { Prepared } from './real-prepare.ts'
@@ -30,6 +31,8 @@ export async function openFences(
     ...{ carrier: ground.carrier, host: '127.0.0.1', pairs, seed },
     kindOf: (from, to) => ground.kindOf(from, to),
     resetAfter: site.spec.network.resetAfter,
+    // Of gRPC a proxy cannot say it: there an end in order looks like a reset.
+    ...(ground.carrier === 'grpc' ? {} : { farewell }),
   })
   let closing: Promise<void> | null = null
   const addresses = new Set<NodeId>()
