@@ -13,7 +13,7 @@ import { type NodeId, nodeId } from '../../sim/units.ts'
 import { addressOf, type Carrier, spotOf } from '../address.ts'
 import { listenOver } from '../carriers.ts'
 import { Host } from '../host/host.ts'
-import { asBytes, type Level, loadLevel } from '../leveldb/level.ts'
+import { asBytes, type Level, levels } from '../leveldb/level.ts'
 import { type DurableStore, openStore } from '../leveldb/leveldb.ts'
 import { type Book, limitsDefault, type Transport } from '../transport.ts'
 import { Diary, hears, mailOf, type Order, puppet } from './puppet.suite.ts'
@@ -202,7 +202,7 @@ export class RealStage implements Stage {
       },
     })
     const level = new MortalLevel(
-      this.#needs.disk ? await loadLevel(join(this.#folder, id)) : place.memory,
+      this.#needs.disk ? (await levels())(join(this.#folder, id)) : place.memory,
     )
     await level.open()
     const store = await openStore(level, this.#folder, id, host)
