@@ -73,8 +73,8 @@ export class FrameReader {
 }
 
 /** The usual strangers, named, because a length of 1,195,725,856 helps nobody. */
-function speaks(header: Uint8Array): string {
-  const text = String.fromCharCode(...header)
+export function speaks(header: Uint8Array): string {
+  const text = String.fromCharCode(...header.subarray(0, 4))
   if (/^(GET |POST|PUT |HEAD|OPTI|DELE|PATC|HTTP|PRI )$/.test(text)) return ' (it speaks HTTP)'
   if (header[0] === 0x16 && header[1] === 0x03) return ' (it speaks TLS)'
   return ''

@@ -3,6 +3,7 @@
 
 import type { Socket } from 'node:net'
 
+import { speaks } from '../frame.ts'
 import { sweepEvery } from '../streams/patience.ts'
 import type { Limits } from '../transport.ts'
 
@@ -29,7 +30,8 @@ export class Callers {
     this.#sweep.unref()
   }
 
-  came(socket: Socket): void {
+  /** @param serve hands the socket to the library, once its first bytes are those of gRPC */
+  came(socket: Socket, serve: () => void): void {
     const remote = nameOf(socket)
     if (this.#idle >= this.#limits.strangersMax) this.#sendOldestAway()
     const caller: Caller = { socket, calls: 0, called: false, since: performance.now() }
@@ -37,6 +39,15 @@ export class Callers {
     this.#callers.set(remote, caller)
     socket.on('error', () => {}) // its end says enough
     socket.once('close', () => this.#left(remote, caller))
+    socket.once('readable', () => {
+      const first: Buffer | null = socket.read()
+      if (first === null) return
+      if (!isGreeting(first)) {
+        return this.#end(remote, caller, `it does not speak gRPC${speaks(first)}`)
+      }
+      socket.unshift(first)
+      serve()
+    })
   }
 
   /** @returns what cuts its socket off */
@@ -87,8 +98,6 @@ export class Callers {
   #left(remote: string, caller: Caller): void {
     if (this.#callers.get(remote) === caller) this.#callers.delete(remote)
     if (caller.calls === 0) this.#idle -= 1
-    const spoke = caller.socket.bytesRead > 0
-    if (!caller.called && spoke) this.#turnedAway(remote, 'it spoke and made no call of ours')
   }
 
   #expire(now: number): void {
@@ -99,6 +108,12 @@ export class Callers {
     }
   }
 }
+
+/** The first words of HTTP/2, or as many of them as there are. */
+const isGreeting = (bytes: Buffer): boolean =>
+  bytes.subarray(0, greeting.length).equals(greeting.subarray(0, bytes.length))
+
+const greeting = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
 
 /** As the library calls it. */
 const nameOf = ({ remoteAddress, remotePort }: Socket): string =>

@@ -89,18 +89,26 @@ describe('a stream', () => {
 
 describe('a stranger', () => {
   test.each`
-    because                 | bytes
-    ${'they are random'}    | ${randomBytes(400)}
-    ${'it speaks HTTP/1.1'} | ${Buffer.from('GET / HTTP/1.1\r\nHost: x\r\n\r\n')}
-    ${'it speaks TLS'}      | ${new Uint8Array([0x16, 0x03, 0x01, 0x02, 0, 1, 0, 1, 0xfc, 3, 3, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9])}
-    ${'it speaks our TCP'}  | ${new Uint8Array([0, 0, 0, 9, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9])}
-  `('whose bytes are no calls is closed: $because', async ({ bytes }) => {
+    because                 | bytes                                                   | why
+    ${'they are random'}    | ${randomBytes(400)}                                     | ${'it does not speak gRPC'}
+    ${'it speaks HTTP/1.1'} | ${Buffer.from('GET / HTTP/1.1\r\nHost: x\r\n\r\n')}     | ${'it does not speak gRPC (it speaks HTTP)'}
+    ${'it speaks TLS'}      | ${new Uint8Array([0x16, 0x03, 0x01, 0x02, 0, 1, 0, 1])} | ${'it does not speak gRPC (it speaks TLS)'}
+    ${'it speaks our TCP'}  | ${new Uint8Array([0, 0, 0, 9, 0, 1, 2, 3, 4, 5, 6, 7])} | ${'it does not speak gRPC'}
+  `('whose bytes are no calls is closed: $because', async ({ bytes, why }) => {
     const a = await end('a')
     const socket = await dial(a)
     socket.write(bytes)
     await gone(socket)
-    await a.hears('refused: it spoke and made no call of ours')
-    expect(a.told).toHaveLength(1)
+    expect(a.told).toEqual([`refused: ${why}`])
+    await served(a)
+  })
+
+  test('whose greeting goes on with noise is closed', async () => {
+    const a = await end('a')
+    const socket = await dial(a)
+    const greeting = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
+    socket.write(Buffer.concat([greeting, randomBytes(99)]))
+    await gone(socket)
     await served(a)
   })
 

@@ -106,8 +106,7 @@ class GrpcDoor implements Door {
     const injector = this.#grpc.createConnectionInjector(ServerCredentials.createInsecure())
     this.#server.on('connection', (socket) => {
       socket.setNoDelay(true)
-      callers.came(socket)
-      injector.injectConnection(socket)
+      callers.came(socket, () => injector.injectConnection(socket))
     })
   }
 
