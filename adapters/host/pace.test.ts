@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import type { AnyActor } from '../../sim/actor.ts'
@@ -173,4 +174,64 @@ describe('a slow node', () => {
     expect(timers()).toBe(before)
     expect(log.listener.heard).toEqual([])
   })
+})
+
+test('however it is slowed, stopped, let go and held up by its disk, steps keep their order', async () => {
+  const act = fc.constantFrom(
+    ...(['mail', 'mail', 'mail', 'freeze', 'thaw', 'slow', 'end', 'turn', 'wait'] as const),
+    ...(['disk stalls', 'disk goes on', 'drift', 'freeze the clock', 'true clock'] as const),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(act, { maxLength: 40 }), async (acts) => {
+      const steps: number[] = []
+      let [mails, frozen, stalled] = [0, false, false]
+      const near = await place(
+        'a',
+        on(
+          (node, _state, message) => {
+            expect(frozen).toBe(false)
+            const nth = Number(message.kind)
+            steps.push(nth)
+            node.store.put('t', nth, nth)
+            node.setTimer({ kind: 'bell' }, ms(1))
+          },
+          { expire: () => expect(frozen).toBe(false) },
+        ),
+        4,
+      )
+      start(near)
+      for (const [id, doing] of acts.entries()) {
+        if (doing === 'mail') near.host.mail({ kind: String(++mails) })
+        else if (doing === 'turn') await turn()
+        else if (doing === 'wait') await (stalled ? turn() : near.store.flush())
+        else if (doing === 'disk stalls') {
+          near.gate.shut()
+          stalled = true
+        } else if (doing === 'disk goes on') {
+          near.gate.open()
+          stalled = false
+        } else if (doing === 'slow') strike(near, id, slow(300))
+        else if (doing === 'end') strike(near, id, { kind: 'end', of: acts.indexOf('slow') })
+        else if (doing === 'true clock') strike(near, id, { kind: 'clock-reset', node: a })
+        else if (doing === 'freeze the clock') strike(near, id, { kind: 'clock-freeze', node: a })
+        else if (doing === 'drift') strike(near, id, { kind: 'clock-drift', node: a, ppm: 500_000 })
+        else if (doing === 'freeze') {
+          near.host.freeze()
+          frozen = true
+        } else {
+          frozen = false
+          near.host.thaw()
+        }
+      }
+      frozen = false
+      near.host.thaw()
+      near.host.calm()
+      near.gate.open()
+      while (steps.length < mails || near.host.waiting > 0) await turn()
+      expect(steps).toEqual(Array.from({ length: mails }, (_, at) => at + 1))
+      expect(near.deaths).toEqual([])
+      near.host.stop()
+    }),
+    { numRuns: 60 },
+  )
 })

@@ -26,7 +26,7 @@ export interface Place {
 export class DiskGate {
   #held: (() => void)[] | null = null
   shut(): void {
-    this.#held = []
+    this.#held ??= []
   }
   open(): void {
     const held = this.#held ?? []
