@@ -115,7 +115,7 @@ export const faultCatalogue: Readonly<Record<DamageKind, Entry>> = {
     ...onDisks,
     name: 'disk full',
     examples: ['disk full n2 for 2s', 'disk full n2 @ 1s for 2s restart +100ms'],
-    does: 'writes fail, which stops the node; it starts again so long after there is room',
+    does: 'writes fail, which stops the node; with restart it starts again that long after there is room',
     clauses: [...lasting, 'restart'],
     parts: ['nodes'],
     needs: [someNodes],
