@@ -90,8 +90,10 @@ async function serveWhole(
             return context.note(servedLine(event.node, `started again (pid ${event.pid})`))
           case 'stays down':
             return context.note(servedLine(event.node, `stays down: ${event.why}`))
-          case 'fault':
-            return
+          case 'paused':
+            return context.note(servedLine(event.node, 'stands still'))
+          case 'goes on':
+            return context.note(servedLine(event.node, 'goes on'))
         }
       },
     })
@@ -116,6 +118,11 @@ async function serveWhole(
       await ended(interrupts.signal)
     } finally {
       const left = await whole.stop()
+      for (const { id, fault } of strikes) {
+        const struck = left.faults.get(id)
+        if (struck === undefined) continue
+        context.out(`  fault ${id} (${fault.kind}): ${struck.hit} of ${struck.met}\n`)
+      }
       if (count('client') > 0) context.out(`  ${letters.summary()}\n`)
       context.note(`  stopped; ${left.processes} processes and ${left.ports} ports left\n`)
     }

@@ -6,7 +6,7 @@ import type { Fault, Links } from '../../sim/fault.ts'
 import { Matches, unfiltered } from '../../sim/filter.ts'
 import type { Generator } from '../../sim/generator.ts'
 import { sampleTable, tableOf } from '../../sim/span-table.ts'
-import type { Micros, NodeId, Ppm } from '../../sim/units.ts'
+import { type Micros, type NodeId, nodeId, type Ppm } from '../../sim/units.ts'
 import { meet, type Struck } from '../records/tally.ts'
 import type { Parcel } from './parcel.ts'
 
@@ -35,6 +35,9 @@ export interface Ground {
   readonly faults: Map<number, Struck>
 }
 
+/** On a link to it a fault takes every peer, also those that no plan could name: callers from outside. */
+export const anybody: NodeId = nodeId('anybody')
+
 /** One fault at work. */
 export class Laid {
   readonly id: number
@@ -60,7 +63,7 @@ export class Laid {
   }
 
   covers(peer: NodeId): boolean {
-    return this.#peers.has(peer)
+    return this.#peers.has(peer) || this.#peers.has(anybody)
   }
 
   /** It is not for this node, or has ended on all its links. */

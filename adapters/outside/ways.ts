@@ -30,6 +30,9 @@ export function byWays(address: NodeId, ways: readonly Way[]): Transport {
   }
 }
 
+/** A way to nobody: something that only has to end with the others. */
+export const nowhere: Omit<Way, 'close'> = { linkTo: () => null, pause() {}, resume() {} }
+
 /** What a way does with mail that was sealed for the wire of another: this is said in its own form. */
 export function unsealed(): never {
   throw new Error('only messages of our own wire are sealed')

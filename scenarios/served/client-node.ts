@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 
 import type { NodeProgram } from '../../adapters/process/node-process.ts'
 import { Calls } from '../../adapters/outside/calls.ts'
-import { byWays } from '../../adapters/outside/ways.ts'
+import { byWays, nowhere, type Way } from '../../adapters/outside/ways.ts'
 import { PlainExchanges } from '../../adapters/plain/exchanges.ts'
 import { PlainStreams } from '../../adapters/plain/stream.ts'
 import type { TransportOptions } from '../../adapters/transport.ts'
@@ -21,7 +21,7 @@ import { discoveryAt } from '../ack-retry-cast.ts'
 import { freshName, keep, kept } from './keepsakes.ts'
 import { Letters } from './letters.ts'
 import type { Home, ServedOrder } from './orders.ts'
-import { besides, closingAlso, ownWire, withoutFaults } from './own-wire.ts'
+import { besides, ownWire, withoutFaults } from './own-wire.ts'
 import { toDiscovery } from './to-discovery.ts'
 import { whereDiscoveryIs } from './where.ts'
 
@@ -67,11 +67,11 @@ export async function clientNode(order: ServedOrder, home: Home): Promise<Client
       const plain = original
         ? new PlainStreams(originalPlainCaller, options.ears)
         : exchanges(options, timings.ackTimeout / 1_000)
-      const ways = [calls, where, plain]
-      const transport = original
-        ? withoutFaults(byWays(name, ways))
-        : besides(name, ways, await ownWire(options, how, createServer()))
-      return closingAlso(transport, async () => letters?.stop())
+      // What is cut off by the end is no outcome: it is not told.
+      const quiet: Way = { ...nowhere, close: async () => letters?.stop() }
+      const ways = [quiet, calls, where, plain]
+      if (original) return withoutFaults(byWays(name, ways))
+      return besides(name, ways, await ownWire(options, how, createServer()))
     },
     begun() {
       if (every !== null) there().keepSending(every, (told) => home.tell(told))

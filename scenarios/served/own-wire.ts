@@ -8,11 +8,12 @@ import {
   type MessageFaultOptions,
   withMessageFaults,
 } from '../../adapters/faults/faulty-transport.ts'
+import { anybody } from '../../adapters/faults/laid.ts'
 import { byWays, type Way } from '../../adapters/outside/ways.ts'
 import { overTcp } from '../../adapters/tcp/tcp.ts'
 import type { Book, Transport, TransportOptions } from '../../adapters/transport.ts'
 import type { Fault } from '../../sim/fault.ts'
-import type { NodeId } from '../../sim/units.ts'
+import { type NodeId, nodeId } from '../../sim/units.ts'
 
 /** @param server is handed the connections that speak our wire */
 export async function ownWire(
@@ -88,9 +89,14 @@ const plainly = (transport: Transport): Transport => ({
   close: () => transport.close(),
 })
 
+/** Links to every client there is are links to whoever calls: those of other processes are clients too. */
 function addressed(fault: Fault, book: Book): Fault {
+  const known = [...book.keys()].filter((id) => /^client\d+$/.test(id))
+  const clients = known.length > 0 ? known : [nodeId('client1')]
   const at = (id: NodeId): NodeId => book.get(id) ?? id
+  const all = (ids: readonly NodeId[]): NodeId[] =>
+    clients.every((one) => ids.includes(one)) ? [...ids.map(at), anybody] : ids.map(at)
   if (!('links' in fault) || fault.links === null) return fault
-  const links = fault.links.map(({ from, to }) => ({ from: from.map(at), to: to.map(at) }))
+  const links = fault.links.map(({ from, to }) => ({ from: from.map(at), to: all(to) }))
   return { ...fault, links }
 }

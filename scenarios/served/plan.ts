@@ -16,7 +16,7 @@ import { sender } from '../../protocols/ack-retry/sender.ts'
 import type { Timings } from '../../protocols/ack-retry/timings.ts'
 import type { Fault, Planned } from '../../sim/fault.ts'
 import { Mistake, type Problem } from '../../sim/problem.ts'
-import type { Micros, NodeId } from '../../sim/units.ts'
+import type { Micros } from '../../sim/units.ts'
 import { discoveryAt } from '../ack-retry-cast.ts'
 import { Experiment } from '../runner/experiment.ts'
 import { settingsDefault } from '../runner/order.ts'
@@ -67,12 +67,6 @@ export function strikesOf(of: PlanOf): readonly Strike[] {
   return strikes.sort((a, b) => a.at - b.at)
 }
 
-/** The nodes that the strike is told; null: whoever supervises them makes it. */
-export const toldOf = (fault: Fault): 'all' | NodeId | null => {
-  if (fault.kind === 'crash' || fault.kind === 'restart') return null
-  return 'node' in fault && typeof fault.node === 'string' ? fault.node : 'all'
-}
-
 function instantOf({ when, since }: Planned, instants: ReadonlyMap<number, Micros>): Micros | null {
   if (when.kind !== 'time') return null
   if (since === null) return when.time
@@ -80,15 +74,16 @@ function instantOf({ when, since }: Planned, instants: ReadonlyMap<number, Micro
   return from === undefined ? null : from + when.time
 }
 
-const byHost: ReadonlySet<Fault['kind']> = new Set(['slow', 'end', 'heal', 'release'])
+/** Made by the process of the node, or by whoever supervises it. */
+const ofNodes: ReadonlySet<Fault['kind']> = new Set([
+  ...(['crash', 'restart', 'stay-down', 'pause', 'slow', 'end', 'heal', 'release'] as const),
+  ...(['clock-step', 'clock-drift', 'clock-freeze', 'clock-strobe', 'clock-coarse'] as const),
+  ...(['clock-reset', 'disk-full', 'disk-stall', 'disk-slow'] as const),
+])
 
 /** What cannot be made here, in words, or null. */
 function unmade(fault: Fault): string | null {
-  if (fault.kind === 'crash') {
-    const { lose } = fault
-    return lose === 'drawn' || lose === 'memory' ? null : `"crash … lose ${lose}"`
-  }
-  if (fault.kind === 'restart' || byHost.has(fault.kind)) return null
+  if (ofNodes.has(fault.kind)) return null
   if (fault.kind === 'cut') return '"partition"'
   if (isMessageFault(fault)) return null
   return `"${fault.kind}"`
@@ -98,11 +93,7 @@ const refusal = (what: string, variant: Variant): Problem => ({
   code: 'WL3005',
   sentence: `${what} cannot be made while a system serves.`,
   lines: [
-    ...(variant === 'original'
-      ? ['made here      crash … restart, slow']
-      : [
-          'made here      drop, duplicate, reorder, corrupt, hold (our own wire), crash … restart, slow',
-        ]),
+    `made here      ${variant === 'original' ? '' : 'drop, duplicate, reorder, corrupt, hold; '}crash, pause, slow, clock, disk`,
     'in a real run  worldline real ack-retry -f "…"',
     `in simulation  worldline run ack-retry${variant === 'original' ? ':original' : ''} -f "…"`,
   ],
@@ -111,39 +102,33 @@ const refusal = (what: string, variant: Variant): Problem => ({
 /** The nodes by the names that the table shows; the wire between clients and receivers has datagrams. */
 function castOf({ variant, clients, receivers, timings }: PlanOf): Scenario {
   const about = 'ack-retry as it is served.'
-  if (variant === 'original') {
-    return scenario('ack-retry', {
-      about,
-      nodes: () => ({
-        client: {
-          ...{ count: clients, hears: source.senderHears },
-          actor: originalSender({ discovery: discoveryAt, timings }),
-        },
-        receiver: {
-          ...{ count: receivers, hears: source.receiverHears },
-          actor: originalReceiver({ discovery: discoveryAt, timings, sides: 2 }),
-        },
-        discovery: { actor: originalDiscovery({ timings }), hears: source.discoveryHears },
-      }),
-      network: { link: 'stream' },
-    })
-  }
-  return scenario('ack-retry', {
-    about,
-    nodes: () => ({
-      client: {
-        ...{ count: clients, hears: senderHears },
+  const original = variant === 'original'
+  const client = original
+    ? { hears: source.senderHears, actor: originalSender({ discovery: discoveryAt, timings }) }
+    : {
+        hears: senderHears,
         actor: sender({
           ...{ discovery: discoveryAt, timings, attempts: 0, rules },
           connection: 'shared',
         }),
-      },
-      receiver: {
-        ...{ count: receivers, hears: receiverHears },
-        actor: receiver({ discovery: discoveryAt, timings, rules }),
-      },
-      discovery: { actor: discovery({ timings, rules }), hears: discoveryHears },
+      }
+  const receives = original
+    ? {
+        hears: source.receiverHears,
+        actor: originalReceiver({ discovery: discoveryAt, timings, sides: 2 }),
+      }
+    : { hears: receiverHears, actor: receiver({ discovery: discoveryAt, timings, rules }) }
+  const discovers = original
+    ? { hears: source.discoveryHears, actor: originalDiscovery({ timings }) }
+    : { hears: discoveryHears, actor: discovery({ timings, rules }) }
+  return scenario('ack-retry', {
+    about,
+    nodes: () => ({
+      // Where none is served, whoever calls is one.
+      client: { ...client, count: Math.max(1, clients) },
+      ...(receivers > 0 ? { receiver: { ...receives, count: receivers } } : {}),
+      discovery: discovers,
     }),
-    network: { link: 'datagram' },
+    network: { link: original ? 'stream' : 'datagram' },
   })
 }

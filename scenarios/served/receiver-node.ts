@@ -3,7 +3,7 @@
 
 import type { NodeProgram } from '../../adapters/process/node-process.ts'
 import type { Doorstep } from '../../adapters/outside/doorstep.ts'
-import { byWays, type Way } from '../../adapters/outside/ways.ts'
+import { byWays, nowhere, type Way } from '../../adapters/outside/ways.ts'
 import { PlainGuests } from '../../adapters/plain/service.ts'
 import { threshold } from '../../adapters/plain/threshold.ts'
 import type {
@@ -38,6 +38,7 @@ const lastsWithin = 30_000
 export async function receiverNode(order: ServedOrder, home: Home): Promise<NodeProgram> {
   const { variant, timings } = order
   const original = variant === 'original'
+  nameOf(order, 1) // before anything is open
   const doorstep = await settle(nodeId(`receiver${order.number}`), order, home)
   const name = nameOf(order, doorstep.spot.port)
   const hears = original ? source.receiverHears : { ...receiverHears, ...receiverHearsOutside }
@@ -95,9 +96,6 @@ async function both(
   const ending: Way = { ...nowhere, close: async () => door.close() }
   return besides(address, [ending, discovery, guests], await ownWire(options, how, door.own))
 }
-
-/** No peer is reached by it. */
-const nowhere = { linkTo: () => null, pause() {}, resume() {} }
 
 function nameOf({ variant, advertise, hosts }: ServedOrder, port: number): NodeId {
   const host = advertise ?? hosts[0] ?? '127.0.0.1'

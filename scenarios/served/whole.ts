@@ -6,20 +6,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { ask } from '../../adapters/http/request.ts'
+import type { Lose } from '../../adapters/host/doom.ts'
 import type { NodePlan } from '../../adapters/process/mail.ts'
 import { type Left, Supervisor, type Whereabouts } from '../../adapters/process/process.ts'
+import type { Struck } from '../../adapters/records/tally.ts'
 import { rowsIn } from '../../protocols/ack-retry/wire-caller.ts'
 import { placeOf } from '../../protocols/ack-retry/address.ts'
 import { type NodeId, nodeId } from '../../sim/units.ts'
 import { placeName, type ServedOrder, type Told } from './orders.ts'
-import { type Strike, toldOf } from './plan.ts'
+import type { Strike } from './plan.ts'
 
 export type Event =
   | { readonly kind: 'told'; readonly node: string; readonly told: Told }
   | { readonly kind: 'ended'; readonly node: string; readonly how: string }
   | { readonly kind: 'killed' | 'started'; readonly node: string; readonly pid: number }
   | { readonly kind: 'stays down'; readonly node: string; readonly why: string }
-  | { readonly kind: 'fault'; readonly strike: Strike }
+  | { readonly kind: 'paused' | 'goes on'; readonly node: string }
 
 export interface WholeOptions {
   readonly orders: readonly ServedOrder[]
@@ -31,14 +33,19 @@ export interface WholeOptions {
   onEvent(event: Event): void
 }
 
+export interface Ended extends Left {
+  /** by entry of the plan */
+  readonly faults: ReadonlyMap<number, Struck>
+}
+
 export interface Whole {
   readonly nodes: readonly Whereabouts[]
   /** where discovery answers */
   readonly url: URL
   /** receivers on the list within `within` ms, by host and port */
   listed(receivers: number, within: number): Promise<ReadonlySet<string>>
-  /** Ends everything. @returns what is left, which is nothing */
-  stop(): Promise<Left>
+  /** Ends everything. @returns what is left, which is nothing, and what the faults have met */
+  stop(): Promise<Ended>
 }
 
 /** ms until a process has to be ready, and after which one that ended is started again. */
@@ -57,6 +64,7 @@ export async function startWhole(options: WholeOptions): Promise<Whole> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'worldline-'))
   const lives = new Map<NodeId, { since: number; quickEnds: number }>()
   const timers = new Set<NodeJS.Timeout>()
+  let serving = false
   let ending = false
   const supervisor = new Supervisor({
     entry: new URL(import.meta.url.endsWith('.ts') ? 'entry.ts' : 'entry.js', import.meta.url),
@@ -64,6 +72,7 @@ export async function startWhole(options: WholeOptions): Promise<Whole> {
     ...{ within, stillWithin: within },
     onTold: (id, told) => onEvent({ kind: 'told', node: id, told: told as Told }), // of our own entry
     onDeath(id, { code, signal, death }) {
+      if (!serving) return // whoever waits for its start is told
       const how = signal === null ? `ended with code ${code}` : `was ended by ${signal}`
       onEvent({
         ...{ kind: 'ended', node: id },
@@ -82,57 +91,90 @@ export async function startWhole(options: WholeOptions): Promise<Whole> {
     timers.add(timer)
   }
 
+  /** Acts on one node follow one another: a start waits for the end of the kill before it. */
+  const turns = new Map<NodeId, Promise<void>>()
+  function next(id: NodeId, act: () => Promise<void>): void {
+    const turn = (turns.get(id) ?? Promise.resolve()).then(act)
+    turns.set(id, turn)
+  }
+
   function again(id: NodeId): void {
-    if (ending || supervisor.isUp(id)) return
-    const life = lives.get(id) ?? { since: 0, quickEnds: 0 }
-    life.quickEnds = performance.now() - life.since < quick ? life.quickEnds + 1 : 0
-    life.since = performance.now()
-    lives.set(id, life)
-    if (life.quickEnds >= quickEndsMax) {
-      return onEvent({
-        kind: 'stays down',
-        node: id,
-        why: `it ended ${quickEndsMax} times at once`,
-      })
-    }
-    supervisor.restart(id).then(
-      () => onEvent({ kind: 'started', node: id, pid: pidOf(id) }),
-      (error: unknown) => {
+    next(id, async () => {
+      if (ending || supervisor.isUp(id)) return
+      const life = lives.get(id) ?? { since: 0, quickEnds: 0 }
+      life.quickEnds = performance.now() - life.since < quick ? life.quickEnds + 1 : 0
+      life.since = performance.now()
+      lives.set(id, life)
+      if (life.quickEnds >= quickEndsMax) {
+        const why = `it ended ${quickEndsMax} times at once`
+        return onEvent({ kind: 'stays down', node: id, why })
+      }
+      try {
+        await supervisor.restart(id)
+        onEvent({ kind: 'started', node: id, pid: pidOf(id) })
+      } catch (error) {
         const why = error instanceof Error ? error.message : String(error)
         if (!ending) onEvent({ kind: 'stays down', node: id, why })
-      },
-    )
+      }
+    })
   }
 
   const pidOf = (id: NodeId): number =>
     supervisor.whereabouts().find((one) => one.id === id)?.pid ?? 0
 
-  function strike(one: Strike): void {
-    const { fault, id } = one
-    const told = toldOf(fault)
-    if (fault.kind === 'crash') {
-      if (!supervisor.isUp(fault.node)) return
-      const { node } = fault
-      const pid = pidOf(node)
-      void supervisor.kill(node).then(() => onEvent({ kind: 'killed', node, pid }))
-    } else if (fault.kind === 'restart') again(fault.node)
-    else {
-      const nodes = told === 'all' ? supervisor.whereabouts().map((node) => node.id) : [told]
-      for (const node of nodes) if (node !== null) supervisor.fault(node, id, fault)
+  /** by the entry that stopped it: nodes that stand still */
+  const paused = new Map<number, NodeId>()
+  const downForGood = new Set<NodeId>()
+
+  function strike({ id, fault }: Strike): void {
+    switch (fault.kind) {
+      case 'crash':
+        return kill(fault.node, fault.lose)
+      case 'restart':
+        return downForGood.has(fault.node) ? undefined : again(fault.node)
+      case 'stay-down':
+        return void downForGood.add(fault.node)
+      case 'pause':
+        if (!supervisor.isUp(fault.node)) return
+        paused.set(id, fault.node)
+        supervisor.pause(fault.node)
+        return onEvent({ kind: 'paused', node: fault.node })
+      case 'end':
+        if (paused.has(fault.of)) return goOn(fault.of)
     }
-    if (fault.kind !== 'crash' && fault.kind !== 'restart') onEvent({ kind: 'fault', strike: one })
+    const nodes = 'node' in fault ? [fault.node] : supervisor.whereabouts().map((one) => one.id)
+    for (const node of nodes) supervisor.fault(node, id, fault)
   }
 
-  async function stop(): Promise<Left> {
+  function kill(node: NodeId, lose: Lose): void {
+    next(node, async () => {
+      if (ending || !supervisor.isUp(node)) return
+      const pid = pidOf(node)
+      await supervisor.kill(node, lose)
+      if (!ending) onEvent({ kind: 'killed', node, pid })
+    })
+  }
+
+  function goOn(id: number): void {
+    const node = paused.get(id)
+    paused.delete(id)
+    if (node === undefined || !supervisor.isUp(node)) return
+    void supervisor.resume(node)
+    onEvent({ kind: 'goes on', node })
+  }
+
+  async function stop(): Promise<Ended> {
     ending = true
     for (const timer of timers) clearTimeout(timer)
     await supervisor.stop()
     if (options.folder === null) rmSync(folder, { recursive: true, force: true })
-    return supervisor.left()
+    const { faults } = supervisor.tally()
+    return { ...(await supervisor.left()), faults }
   }
 
   try {
     const nodes = await supervisor.start(orders.map((order) => planOf(order, seed)))
+    serving = true
     const began = performance.now()
     for (const { id } of nodes) lives.set(id, { since: began, quickEnds: 0 })
     for (const one of options.strikes) later(one.at / 1_000, () => strike(one))
