@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 
 const command = join(import.meta.dirname, '..', 'dist', 'cli', 'main.js')
 const folder = mkdtempSync(join(tmpdir(), 'worldline-'))
@@ -96,7 +96,7 @@ const isAlive = (pid: number): boolean => {
 }
 
 const gone = async (pids: readonly number[]): Promise<void> => {
-  while (pids.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 10))
+  await vi.waitUntil(() => !pids.some(isAlive), { timeout: 20_000, interval: 10 })
 }
 
 const short = ['heartbeat=200ms', 'expiry=600ms', 'cleanup=100ms', 'ackTimeout=200ms', 'poll=200ms']

@@ -3,6 +3,7 @@
 
 import { connect, type Socket } from 'node:net'
 
+import { vi } from 'vitest'
 import { type Lone, startLone } from './lone.ts'
 import type { RoleName, ServedOrder, Told, Variant } from './orders.ts'
 
@@ -105,7 +106,7 @@ export class Opened {
   }
 }
 
-/** Settles when the fact has become one. Asked for it often, since nothing tells. */
+/** Settles when the fact has become one; it is looked at often, because nothing tells. */
 export async function until(fact: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await fact())) await new Promise((resolve) => setTimeout(resolve, 5))
+  await vi.waitUntil(fact, { timeout: 50_000, interval: 5 })
 }

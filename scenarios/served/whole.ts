@@ -12,6 +12,7 @@ import { type Left, Supervisor, type Whereabouts } from '../../adapters/process/
 import type { Struck } from '../../adapters/records/tally.ts'
 import { rowsIn } from '../../protocols/ack-retry/wire-caller.ts'
 import { placeOf } from '../../protocols/ack-retry/address.ts'
+import type { Fault } from '../../sim/fault.ts'
 import { type NodeId, nodeId } from '../../sim/units.ts'
 import { placeName, type ServedOrder, type Told } from './orders.ts'
 import type { Strike } from './plan.ts'
@@ -140,8 +141,14 @@ export async function startWhole(options: WholeOptions): Promise<Whole> {
         supervisor.pause(fault.node)
         return onEvent({ kind: 'paused', node: fault.node })
       case 'end':
-        if (paused.has(fault.of)) return goOn(fault.of)
+        return paused.has(fault.of) ? goOn(fault.of) : tellAll(id, fault)
+      default:
+        return tellAll(id, fault)
     }
+  }
+
+  /** Made by the processes themselves. */
+  function tellAll(id: number, fault: Fault): void {
     const nodes = 'node' in fault ? [fault.node] : supervisor.whereabouts().map((one) => one.id)
     for (const node of nodes) supervisor.fault(node, id, fault)
   }
