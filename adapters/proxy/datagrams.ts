@@ -42,6 +42,11 @@ export class Datagrams {
     this.#forward = forward
   }
 
+  /** bytes that wait */
+  get held(): number {
+    return this.#waitingBytes
+  }
+
   /** A datagram left its node. */
   came(bytes: Uint8Array): void {
     const way = this.#way
@@ -157,6 +162,14 @@ export class Datagrams {
   #drop(parcel: Parcel): void {
     this.#left(parcel)
     this.#lose()
+  }
+
+  /** What waits is lost. */
+  clear(): void {
+    this.#held = []
+    this.#lines.clear()
+    this.#waiting = 0
+    this.#waitingBytes = 0
   }
 
   #left({ bytes }: Parcel): void {

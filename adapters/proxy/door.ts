@@ -90,6 +90,11 @@ export class Door implements RelayOwner {
     mouth?.socket.on('message', (bytes) => this.#datagrams.came(bytes))
   }
 
+  /** bytes on their way through it */
+  get held(): number {
+    return [...this.relays].reduce((sum, relay) => sum + relay.held, this.#datagrams.held)
+  }
+
   /** Faults came or went. */
   settle(): void {
     this.#datagrams.settle()
@@ -110,6 +115,7 @@ export class Door implements RelayOwner {
     this.#closed = true
     const released = new Promise<void>((resolve) => this.#server.close(() => resolve()))
     for (const relay of [...this.relays]) relay.destroy()
+    this.#datagrams.clear()
     await Promise.all([
       released,
       new Promise<void>((resolve) => {

@@ -66,6 +66,11 @@ export class Lane {
     })
   }
 
+  /** bytes that it holds */
+  get held(): number {
+    return this.#bytes
+  }
+
   /** Bytes came from the source. */
   take(bytes: Buffer): void {
     if (this.#deaf) {

@@ -106,11 +106,17 @@ export class Proxies {
     return this.#overlays.ways.map(({ from, to, counts }) => ({ from, to, ...counts }))
   }
 
-  /** Connections that are open or about to be, and things that are due. Both 0 after `close`. */
-  get pending(): { readonly connections: number; readonly due: number } {
-    let connections = 0
-    for (const { relays } of this.#doors.values()) connections += relays.size
-    return { connections, due: this.#agenda.length }
+  /**
+   * Connections that are open or about to be, things that are due, and bytes on their way through.
+   * All 0 after `close`.
+   */
+  get pending(): { readonly connections: number; readonly due: number; readonly bytes: number } {
+    let [connections, bytes] = [0, 0]
+    for (const { relays, held } of this.#doors.values()) {
+      connections += relays.size
+      bytes += held
+    }
+    return { connections, due: this.#agenda.length, bytes }
   }
 
   /**

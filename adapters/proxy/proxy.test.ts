@@ -282,10 +282,31 @@ describe('what waits is bounded', () => {
       await until(passed(60))
     }
     expect(taken).toBeLessThan(said / 2) // the buffers of the system, and a megabyte of ours
+    expect(lab.proxies.pending.bytes).toBeLessThan(1_200_000)
     lab.strike([end(1)], 2)
     let heard = 0
     far.socket.removeAllListeners('data').on('data', (bytes: Buffer) => (heard += bytes.length))
     await until(() => heard === said)
+  })
+
+  test('an opening that waited is pushed back as well, when it goes on over a slow link', async () => {
+    const lab = await openLab()
+    lab.strike([
+      { kind: 'bandwidth', links: there, bytesPerSecond: 1_000, queue: 5_000, policy: 'tail' },
+      { kind: 'stall', links: there },
+    ])
+    const near = lab.dial()
+    near.say(Buffer.alloc(16 << 20, 'x'))
+    await until(() => lab.proxies.pending.bytes >= 65_536)
+    lab.strike([end(2)], 3)
+    await until(() => lab.taken[0]?.text.startsWith('x') === true)
+    let most = 0
+    const quiet = passed(200)
+    await until(() => {
+      most = Math.max(most, lab.proxies.pending.bytes)
+      return quiet()
+    })
+    expect(most).toBeLessThan(256_000)
   })
 
   test('a reset does not wait for a reader that takes nothing', async () => {
@@ -337,7 +358,7 @@ describe('nothing is left behind', () => {
     await until(() => lab.proxies.pending.connections === 4 && lab.proxies.pending.due > 0)
     const where = spotOf(lab.proxies.route(a1, b1, nodeId('tcp/127.0.0.1:1')))
     await lab.close()
-    expect(lab.proxies.pending).toEqual({ connections: 0, due: 0 })
+    expect(lab.proxies.pending).toEqual({ connections: 0, due: 0, bytes: 0 })
     await lab.proxies.close() // twice is once
     const again = createServer()
     await new Promise<void>((resolve) => again.listen(where?.port, '127.0.0.1', resolve))

@@ -64,6 +64,12 @@ export class Relay {
     out.counts.connections += 1
   }
 
+  /** bytes on their way through it */
+  get held(): number {
+    const early = this.#early.reduce((sum, { length }) => sum + length, 0)
+    return (this.#lanes ?? []).reduce((sum, lane) => sum + lane.held, early)
+  }
+
   /** Whether connection faults concern it. */
   get isStream(): boolean {
     return this.out.kind === 'stream'
@@ -165,9 +171,9 @@ export class Relay {
     this.#lanes = [out, back]
     far.on('data', (bytes) => back.take(bytes))
     far.on('end', () => back.finish('fin'))
+    near.resume() // before the lane takes anything, for that may have to pause it again
     for (const bytes of this.#early.splice(0)) out.take(bytes)
     if (near.readableEnded) out.finish('fin')
-    else near.resume()
     this.settle()
   }
 

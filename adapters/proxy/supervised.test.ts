@@ -74,5 +74,5 @@ test('processes whose books lead through proxies talk through them, after a rest
     rmSync(folder, { recursive: true, force: true })
   }
   expect(await supervisor.left()).toEqual({ processes: 0, ports: 0 })
-  expect(proxies.pending).toEqual({ connections: 0, due: 0 })
+  expect(proxies.pending).toEqual({ connections: 0, due: 0, bytes: 0 })
 }, 20_000)
