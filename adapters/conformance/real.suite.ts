@@ -15,6 +15,7 @@ import { listenOver } from '../carriers.ts'
 import { Host } from '../host/host.ts'
 import { asBytes, type Level, levels } from '../leveldb/level.ts'
 import { type DurableStore, openStore } from '../leveldb/leveldb.ts'
+import { DiskFull } from '../leveldb/trouble.ts'
 import { type Book, limitsDefault, type Transport } from '../transport.ts'
 import { Diary, hears, mailOf, type Order, puppet } from './puppet.suite.ts'
 import { type Relay, relayConnections, relayDatagrams } from './relay.suite.ts'
@@ -37,6 +38,8 @@ interface Place {
   readonly memory: Level
   lives: number
   life: Life | null
+  /** settles when a life that ended by itself is torn off */
+  dying: Promise<void>
 }
 
 /** A level whose writes go nowhere once its process is dead. */
@@ -84,7 +87,14 @@ export class RealStage implements Stage {
   async open(): Promise<void> {
     for (const id of ids) {
       const memory = new MemoryLevel<Uint8Array, Uint8Array>({ ...asBytes, storeEncoding: 'view' })
-      this.#places.set(id, { id, book: new Map(), memory, lives: 0, life: null })
+      this.#places.set(id, {
+        id,
+        book: new Map(),
+        memory,
+        lives: 0,
+        life: null,
+        dying: Promise.resolve(),
+      })
     }
     const datagrams = this.world === 'udp' && this.#needs.link === 'datagram'
     for (const place of this.#places.values()) {
@@ -136,7 +146,9 @@ export class RealStage implements Stage {
   }
 
   async restart(node: string): Promise<void> {
-    await this.#begin(this.#at(node))
+    const place = this.#at(node)
+    await place.dying
+    await this.#begin(place)
   }
 
   stall(node: string): void {
@@ -146,6 +158,18 @@ export class RealStage implements Stage {
   unstall(node: string): void {
     const end: Fault = { kind: 'end', of: 1 }
     this.#at(node).life?.store.fault(end, 2) // the next life finds a disk that is well
+  }
+
+  fill(node: string): void {
+    this.#lifeOf(node).store.fault({ kind: 'disk-full', node: nodeId(node) }, 3)
+  }
+
+  makeRoom(): void {
+    // The node has stopped; the next life finds a disk that is well.
+  }
+
+  isUp(node: string): boolean {
+    return this.#at(node).life !== null
   }
 
   pause(node: string): void {
@@ -176,7 +200,8 @@ export class RealStage implements Stage {
 
   /** Nothing is left: no socket, no timer, no folder. */
   async close(): Promise<void> {
-    for (const { life } of this.#places.values()) {
+    for (const { life, dying } of this.#places.values()) {
+      await dying
       if (life === null) continue
       life.level.dead = true
       life.host.stop()
@@ -198,7 +223,10 @@ export class RealStage implements Stage {
         history: () => {},
         note: () => {},
         refused: () => {},
-        died: (_step, error) => void (this.#broke = `threw ${String(error)}`),
+        died: (_step, error) => {
+          if (error instanceof DiskFull) place.dying = this.crash(id)
+          else this.#broke = `threw ${String(error)}`
+        },
       },
     })
     const level = new MortalLevel(

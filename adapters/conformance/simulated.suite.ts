@@ -83,6 +83,18 @@ export class SimulatedStage implements Stage {
     this.#world.disks.end(stallId)
   }
 
+  fill(node: string): void {
+    this.#world.disks.apply(fullId, { kind: 'disk-full', node: nodeId(node) })
+  }
+
+  makeRoom(): void {
+    this.#world.disks.end(fullId)
+  }
+
+  isUp(node: string): boolean {
+    return this.#world.isUp(this.#at(node))
+  }
+
   pause(node: string): void {
     this.#life({ kind: 'pause', node: nodeId(node) }, pauseId)
   }
@@ -121,3 +133,4 @@ export class SimulatedStage implements Stage {
 
 const stallId = 1
 const pauseId = 2
+const fullId = 3

@@ -28,6 +28,10 @@ export interface Stage {
   /** From here on nothing of the node becomes durable. */
   stall(node: string): void
   unstall(node: string): void
+  /** From here on a sync of the node fails, before anything of it is written. */
+  fill(node: string): void
+  makeRoom(node: string): void
+  isUp(node: string): boolean
   /** No step until `resume`. */
   pause(node: string): void
   resume(node: string): void

@@ -103,6 +103,37 @@ const rows: readonly Omit<Row, 'part'>[] = [
     somewhere: ['scan kept=x', 'scan kept=x lost=x'],
   },
   {
+    promise: 'a sync that fails stops the node: nothing of it is told or kept, all before it is',
+    async run(stage) {
+      stage.mail('a1', put('kept'), say('b1', 'kept'))
+      await stage.heard('b1', 'kept from a1')
+      stage.fill('a1')
+      stage.mail('a1', say('b1', 'no write, no sync'))
+      await stage.heard('b1', 'no write, no sync from a1')
+      stage.mail('a1', put('lost'), say('b1', 'lost'))
+      await stage.until(() => !stage.isUp('a1'))
+      stage.makeRoom('a1')
+      await stage.restart('a1')
+      same(await scanned(stage), 'scan kept=x')
+      stage.mail('a1', put('later'), say('b1', 'later'))
+      await stage.heard('b1', 'later from a1')
+      ok(!stage.diary.has('b1', 'lost from a1'))
+    },
+  },
+  {
+    promise: 'while no sync ends steps go on; then what they said leaves, in order',
+    async run(stage) {
+      stage.stall('a1')
+      for (const step of [1, 2, 3]) stage.mail('a1', put(step), say('b1', `${step}`))
+      same(await scanned(stage), 'scan 1=x 2=x 3=x')
+      same(stage.diary.of('b1'), [])
+      stage.unstall('a1')
+      await stage.heard('b1', '3 from a1')
+      same(stage.diary.of('b1'), ['1 from a1', '2 from a1', '3 from a1'])
+      same(await bounce(stage), 'scan 1=x 2=x 3=x')
+    },
+  },
+  {
     promise: 'a relaxed write is durable no later than the next full one',
     async run(stage) {
       stage.mail('a1', put('relaxed', { relaxed: true }))
