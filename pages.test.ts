@@ -96,6 +96,40 @@ describe('commands of the pages', () => {
   })
 })
 
+describe('docs/real.md', () => {
+  const lines = blocksOf('docs/real.md')
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ text }) => text.trim().split('\n'))
+  const words = (line: string): string[] =>
+    [...line.matchAll(/'([^']*)'|(\S+)/gu)].map(([, quoted, bare]) => quoted ?? bare ?? '').slice(1)
+
+  test('what it says is refused is refused, with the fault that can be made', () => {
+    const refused = lines.filter((line) => line.includes('@ on '))
+    expect(refused).toHaveLength(1)
+    for (const line of refused) {
+      const { status, output } = run([command, ...words(line)])
+      expect(output).toMatch(/WL3005[^]*made here {6}crash receiver1 @ \d+s restart \+1s/u)
+      expect(status).toBe(2)
+    }
+  })
+
+  // The same targets, faults and parameters in the simulated world: that they can be read is cheap.
+  const made = lines.filter((line) => !line.includes('@ on '))
+  test.each(made)('%s', (line) => {
+    const args = words(line).slice(1)
+    const own = args.findIndex((word) => word === '--via')
+    const rest = own < 0 ? args : args.toSpliced(own, 2)
+    const length = rest.findIndex((word) => word === '--time')
+    const { status, output } = run([
+      command,
+      'run',
+      ...(length < 0 ? rest : rest.toSpliced(length, 2)),
+    ])
+    expect(output).toMatch(/PASS|FAIL/u)
+    expect([0, 1]).toContain(status)
+  })
+})
+
 describe('snippets of the pages', () => {
   test('type-check as they stand', () => {
     const compiler = join(root, 'node_modules/typescript/bin/tsc')
