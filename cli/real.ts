@@ -15,6 +15,7 @@ import { type ExitCode, exitOf, gravest } from './exit.ts'
 import { find } from './find.ts'
 import { listen } from './interrupt.ts'
 import { type Asked, countOf, ordersOf, randomSeed } from './orders.ts'
+import { quoted } from './self.ts'
 import { coordinate } from './target.ts'
 
 const portMax = 65_535
@@ -45,7 +46,8 @@ async function realOne(asked: Asked, { given }: Parsed, context: Context): Promi
       time: timeOf(given),
       rate: given['rate'] === undefined ? null : countOf(given, 'rate', 1, rateMax),
       port: given['port'] === undefined ? null : countOf(given, 'port', 1, portMax),
-      folder: folderOf(context),
+      folder: null,
+      runs: join(ownFolder(context.env), 'runs'),
       drift: given['quiet'] !== true,
       signal: interrupts.signal,
       onEvent: (event) => {
@@ -64,12 +66,6 @@ async function realOne(asked: Asked, { given }: Parsed, context: Context): Promi
 function seedOf({ seeds }: Asked): number {
   if (seeds === null) return 1
   return seeds.kind === 'random' ? randomSeed() : seeds.from
-}
-
-/** Null leaves the place to the run; the environment may name another folder for all of ours. */
-function folderOf({ env }: Context): string | null {
-  if ((env['WORLDLINE_DIR'] ?? '') === '') return null
-  return join(ownFolder(env), 'runs', new Date().toISOString().slice(0, 19).replaceAll(':', '-'))
 }
 
 /** As people would type it: relative where it lies below this folder. */
@@ -110,7 +106,9 @@ function finish(
   given: Given,
   context: Context,
 ): void {
-  const told = { ...result, coordinate: name, folder: fromHere(result.folder, context.cwd) }
+  const folder = fromHere(result.folder, context.cwd)
+  const replay = `${context.name} replay ${quoted(folder)}`
+  const told = { ...result, coordinate: name, folder, replay }
   if (given['json'] !== undefined) {
     context.out(written(realDocument(told, exitCode), given['json'] === 'stream'))
   } else if (given['quiet'] === true) context.out(renderQuietReal(told, context.page))

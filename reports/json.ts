@@ -160,6 +160,7 @@ export function realDocument(of: RealTold, exitCode: number): Record<string, unk
       deaths: of.deaths.map(({ node, at, why }) => ({ node, atUs: at, why })),
       left: of.left,
       folder: of.folder,
+      replay: of.replay,
       drift: of.drift === null ? null : driftDocument(of.drift),
     },
   }

@@ -79,6 +79,7 @@ const told: RealTold = {
   left: { processes: 0, ports: 0 },
   folder: '.worldline/runs/2026-11-21T05-12-44',
   assumptions: ['disks keep what was synced'],
+  replay: 'worldline replay .worldline/runs/2026-11-21T05-12-44',
   drift: null,
 }
 
@@ -104,6 +105,7 @@ describe('a real run', () => {
 
         PASS   4 s + 4.01 s real · judged at 18 instants · 0 processes and 0 ports left
         Record   .worldline/runs/2026-11-21T05-12-44
+        Replay   worldline replay .worldline/runs/2026-11-21T05-12-44
 
         What this cannot say
           · disks keep what was synced

@@ -72,6 +72,8 @@ export interface RealTold {
   /** whether the storm was ended before its time */
   readonly interrupted: boolean
   readonly assumptions: readonly string[]
+  /** the command that goes through its recording again */
+  readonly replay: string
   /** beside the simulation; null: was not asked for */
   readonly drift: Drift | null
 }
@@ -216,6 +218,7 @@ export function renderReal(told: RealTold, page: Page): string {
     '',
     `  ${verdictWord(told.verdict, page)}   ${span(told.storm)} + ${span(told.calm)} real${early} ${bullet} judged at ${counted(told.instants, 'instant')} ${bullet} ${left}`,
     `  Record   ${told.folder}`,
+    `  Replay   ${page.ink.accent(told.replay)}`,
   )
   const said = told.assumptions.slice(0, 4)
   if (told.verdict === 'pass' && said.length > 0) {

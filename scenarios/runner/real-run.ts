@@ -29,6 +29,8 @@ export interface RealOptions {
   readonly port: number | null
   /** where histories, logs and tables go; null: `.worldline/runs/<time>/` */
   readonly folder: string | null
+  /** where fresh folders are made; absent: `.worldline/runs` */
+  readonly runs?: string
   onEvent(event: RealEvent): void
   /** also simulates the same calls and faults, to stand beside what was measured */
   readonly drift?: boolean

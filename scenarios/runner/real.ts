@@ -1,13 +1,14 @@
 // A real run from beginning to end: processes, storm, calm, verdict, and nothing left behind. The
 // same scenario, the same properties; only what cannot be made for real is refused.
 
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 import { since } from '../../adapters/host/clock.ts'
 import { type Left, Supervisor } from '../../adapters/process/process.ts'
 import type { Micros } from '../../sim/units.ts'
 import { driftIn } from './compared.ts'
+import { freshFolder } from './fresh-folder.ts'
 import { openRecord } from './recorded-file.ts'
 import { Intervals } from './intervals.ts'
 import { Clocks } from './real-clocks.ts'
@@ -38,7 +39,7 @@ export async function runReal(options: RealOptions): Promise<RealRun> {
   const prepared = prepare(options)
   const { site, storm, faults, ground, timeline } = prepared
   const { order, seed, scenario } = options
-  const folder = freshFolder(options.folder)
+  const folder = folderFor(options)
   const origin = process.hrtime.bigint()
   const ending = new AbortController()
   const fences = await openFences(prepared, seed)
@@ -203,20 +204,9 @@ function sleep(ms: number, stops: AbortSignal): Promise<void> {
   })
 }
 
-/** `.worldline/runs/2026-11-21T05-12-44`, or the next free name after it. */
-function freshFolder(wanted: string | null): string {
-  if (wanted !== null) {
-    mkdirSync(wanted, { recursive: true })
-    return resolve(wanted)
-  }
-  const runs = resolve('.worldline', 'runs')
-  mkdirSync(runs, { recursive: true })
-  const name = new Date().toISOString().slice(0, 19).replaceAll(':', '-')
-  for (let nth = 1; ; nth += 1) {
-    const folder = join(runs, nth === 1 ? name : `${name}-${nth}`)
-    if (!existsSync(folder)) {
-      mkdirSync(folder)
-      return folder
-    }
-  }
+/** The folder that is wanted, or a fresh one below that of all runs. */
+function folderFor({ folder, runs }: RealOptions): string {
+  if (folder === null) return freshFolder(runs ?? join('.worldline', 'runs'))
+  mkdirSync(folder, { recursive: true })
+  return resolve(folder)
 }
