@@ -6,7 +6,7 @@ import type { Finding, Verdict } from '../sim/verdict.ts'
 import { driftRows } from './drift.ts'
 import { type EffectTold, effectRows, seconds } from './effects.ts'
 import { findingRows } from './findings.ts'
-import { columns, type Page, pad, printable } from './page.ts'
+import { columns, type Page, pad, padLeft, printable } from './page.ts'
 import { verdictWord } from './run-screen.ts'
 import { counted, grouped, span, wrapped } from './words.ts'
 
