@@ -49,7 +49,7 @@ export async function startLone({ order, data, tell, died }: LoneOptions): Promi
     records: {
       history() {},
       note() {},
-      refused: (remote, why) => tell({ kind: 'refused', sentence: `${remote}: ${why}` }),
+      refused: seldom((sentence) => tell({ kind: 'refused', sentence })),
       died,
     },
   })
@@ -84,3 +84,31 @@ export async function startLone({ order, data, tell, died }: LoneOptions): Promi
 
 const addressIn = ({ address }: Transport): string | null =>
   address.includes(':') ? address.slice(address.indexOf('/') + 1) : null
+
+/** Lines a second about strangers, of one reason and in all, however many they are. */
+const refusalsMax = { each: 3, all: 30 }
+
+function seldom(tell: (sentence: string) => void): (remote: string, why: string) => void {
+  const told = new Map<string, number>()
+  let since = 0
+  let lines = 0
+  let left = 0
+  return (remote, why) => {
+    const now = performance.now()
+    if (now - since > 1_000) {
+      if (left > 0) tell(`and ${left} more`)
+      since = now
+      lines = 0
+      left = 0
+      told.clear()
+    }
+    const before = told.get(why) ?? 0
+    if (before >= refusalsMax.each || lines >= refusalsMax.all) {
+      left += 1
+      return
+    }
+    told.set(why, before + 1)
+    lines += 1
+    tell(`${remote}: ${why}`)
+  }
+}
