@@ -207,7 +207,11 @@ test('however it is slowed, stopped, let go and held up by its disk, steps keep 
             node.store.put('t', nth, nth)
             node.setTimer({ kind: 'bell' }, ms(1))
           },
-          { expire: () => void expect(frozen).toBe(false) },
+          {
+            expire() {
+              expect(frozen).toBe(false)
+            },
+          },
         ),
         4,
       )
