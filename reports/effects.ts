@@ -56,7 +56,10 @@ function tableRow(
   widths: readonly number[],
   paint: (text: string) => string,
 ): string[] {
-  const wrappedCells = cells.map((text, at) => wrapped(text, widths[at] ?? 16))
+  const wrappedCells = cells.map((text, at) => {
+    const width = widths[at] ?? 16
+    return wrapped(loose(text, width), width)
+  })
   const high = Math.max(...wrappedCells.map((lines) => lines.length))
   return Array.from({ length: high }, (_, line) =>
     wrappedCells
@@ -70,6 +73,13 @@ function tableRow(
       .replace(/^/, '  '),
   )
 }
+
+/** Lists of nodes that are wider than their cell go on below after any comma. */
+const loose = (text: string, width: number): string =>
+  text
+    .split(' ')
+    .map((word) => (columns(word) > width ? word.replaceAll(',', ', ') : word))
+    .join(' ')
 
 /** `1.20-2.20 s`, `4.01 s` */
 function whenTold({ from, to }: EffectTold): string {

@@ -123,7 +123,7 @@ describe('a real run', () => {
     const text = realHead(
       {
         ...{ coordinate: 'raft@1', via: 'grpc', nodes, links: { all: 6, proxied: 4 } },
-        faults: ['drop 5%', 'isolate n1 @ 1s for 1s'],
+        faults: 2,
         leftOut: ['crash n1 @ on vote#3'],
       },
       plainPage,

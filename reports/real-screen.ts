@@ -72,8 +72,8 @@ export interface HeadTold {
   readonly via: string
   readonly nodes: readonly Place[]
   readonly links: LinksTold
-  /** the plan in the notation */
-  readonly faults: readonly string[]
+  /** how many faults are to come */
+  readonly faults: number
   readonly leftOut: readonly string[]
 }
 
@@ -90,7 +90,7 @@ export function realHead(told: HeadTold, page: Page): string {
     '',
     ...placeRows(told.nodes, page),
     '',
-    ...(faults.length === 0 ? ['  no faults'] : [`  ${counted(faults.length, 'fault')} to come`]),
+    faults === 0 ? '  no faults' : `  ${counted(faults, 'fault')} to come`,
     ...leftOut
       .slice(0, leftOutMax)
       .map((text) => `  left out    ${text}   waits for an event: in simulation only`),
@@ -107,7 +107,7 @@ const faintly = (text: string, page: Page): string[] =>
   wrapped(text, page.width - 4).map((line) => `  ${page.ink.faint(line)}`)
 
 function makersTold({ links: { all, proxied }, faults }: HeadTold): string {
-  if (faults.length === 0) return 'Links are direct; nothing outside loopback is touched.'
+  if (faults === 0) return 'Links are direct; nothing outside loopback is touched.'
   const how =
     proxied === 0
       ? 'Links are direct.'

@@ -6,7 +6,7 @@ import type { Fault } from '../../sim/fault.ts'
 import type { Generator } from '../../sim/generator.ts'
 import { sampleTable, tableOf } from '../../sim/span-table.ts'
 import type { Micros } from '../../sim/units.ts'
-import { meet, type Struck } from '../records/tally.ts'
+import { meet, type Struck, takes } from '../records/tally.ts'
 import { now } from './clock.ts'
 
 export interface PaceOptions {
@@ -40,6 +40,9 @@ export class Pace {
   /** the first of the line is being served */
   #busy = false
   #stopped = false
+  /** since when the first of the line is being served, and what makes it slow */
+  #began: Micros = 0
+  #by: number | null = null
   /** when the last work was over, by its spans alone: the platform's timers are late, not the node */
   #free: Micros = 0
 
@@ -86,7 +89,8 @@ export class Pace {
       const first = this.#line[0]
       if (first === undefined) return
       this.#busy = true
-      this.#free = Math.max(this.#free, first.came) + this.#span()
+      this.#began = Math.max(this.#free, first.came)
+      this.#free = this.#began + this.#span()
       const wait = this.#free - now()
       if (wait > 0) {
         this.#timer = setTimeout(() => this.#over(), Math.ceil(wait / 1_000))
@@ -99,6 +103,7 @@ export class Pace {
   #span(): Micros {
     for (const { id } of this.#slow) meet(this.#options.faults, id)
     const slow = this.#slow.at(-1)
+    this.#by = slow?.id ?? null
     if (slow === undefined) return 0
     meet(this.#options.faults, slow.id, 'hit')
     return sampleTable(slow.table, slow.draws.below(2 ** 32))
@@ -118,6 +123,7 @@ export class Pace {
   #finish(): void {
     const work = this.#line[0]
     if (work === undefined) return // stopped
+    if (this.#by !== null) takes(this.#options.faults, this.#by, now() - this.#began)
     work.step()
     // Only now: what the step itself brings about comes behind it.
     this.#line.shift()

@@ -1,6 +1,8 @@
 // What one life of a node has counted: messages by kind, drops by reason, goals reached. A SIGKILL
 // takes with it what was counted since the last report, so sums over lives are lower bounds.
 
+import type { Micros } from '../../sim/units.ts'
+
 export interface Tally {
   readonly sent: Map<string, number>
   readonly delivered: Map<string, number>
@@ -16,6 +18,8 @@ export interface Tally {
 export interface Struck {
   met: number
   hit: number
+  /** how long what it hit took, microseconds in all; absent where nobody times it */
+  took?: Micros
 }
 
 export const noTally = (): Tally => ({
@@ -34,9 +38,11 @@ export function addTally(sum: Tally, one: Tally): void {
   addCounts(sum.dropped, one.dropped)
   addCounts(sum.goals, one.goals)
   sum.refused += one.refused
-  for (const [id, { met, hit }] of one.faults) {
+  for (const [id, { met, hit, took }] of one.faults) {
     const before = sum.faults.get(id) ?? { met: 0, hit: 0 }
-    sum.faults.set(id, { met: before.met + met, hit: before.hit + hit })
+    const time = took === undefined ? before.took : (before.took ?? 0) + took
+    const both = { met: before.met + met, hit: before.hit + hit }
+    sum.faults.set(id, time === undefined ? both : { ...both, took: time })
   }
 }
 
@@ -53,6 +59,12 @@ export function meet(faults: Map<number, Struck>, id: number, how: 'met' | 'hit'
     faults.set(id, struck)
   }
   struck[how] += 1
+}
+
+/** What a fault has struck took so long. */
+export function takes(faults: Map<number, Struck>, id: number, time: Micros): void {
+  const struck = faults.get(id)
+  if (struck !== undefined) struck.took = (struck.took ?? 0) + time
 }
 
 function addCounts(sum: Map<string, number>, one: ReadonlyMap<string, number>): void {

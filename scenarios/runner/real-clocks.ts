@@ -43,16 +43,24 @@ export class Clocks {
     else known.push(offset)
   }
 
-  /** The last reading at or before an instant, and those after it up to another. */
+  /**
+   * What it showed before an instant, and its readings after that up to another. Where it had not
+   * been read, or was another life, whose monotonic clock began elsewhere, it counts as true.
+   */
   around(
     node: NodeId,
     from: Micros,
     to: Micros,
-  ): { readonly before: Offset | null; readonly within: readonly Offset[] } {
+  ): { readonly before: Offset; readonly within: readonly Offset[] } {
     const all = this.#offsets.get(node) ?? []
-    return {
-      before: all.findLast(({ at }) => at <= from) ?? null,
-      within: all.filter(({ at }) => at > from && at <= to),
+    const last = all.findLast(({ at }) => at <= from)
+    const within = all.filter(({ at }) => at > from && at <= to)
+    const [first] = within
+    const same = last !== undefined && (first === undefined || first.clock >= last.clock)
+    const before: Offset = {
+      ...{ at: from, wall: last?.wall ?? 0, clock: 0 },
+      monotonic: (same ? last : first)?.monotonic ?? 0,
     }
+    return { before, within }
   }
 }

@@ -31,13 +31,15 @@ export function headsOf(made: readonly Occurrence[], nodes: readonly NodeId[]): 
   for (const { line, planned } of made) {
     const own = planned.filter(({ fault }) => !afterwards.has(fault.kind))
     for (const one of own) {
-      const which = own.length === 1 ? '' : ` · ${inShort(one.fault, nodes)}`
+      const alone = own.length === 1
+      const swizzled = line.damage.kind === 'swizzle' ? ' (swizzle)' : ''
+      const short = inShort(one.fault, nodes) + swizzled
       heads.push({
         ...{ name: `f${heads.length + 1}`, planned: one },
-        lasts: line.lasts?.kind === 'const' ? line.lasts.at : null,
-        told: printFault(line) + which,
-        brief: printFault({ ...line, at: null }) + which,
-        bare: printFault({ ...bare(line.damage), every: line.every }) + which,
+        lasts: line.lasts?.kind === 'const' && swizzled === '' ? line.lasts.at : null,
+        told: alone ? printFault(line) : `${printFault(line)}: ${short}`,
+        brief: alone ? printFault({ ...line, at: null }) : short,
+        bare: alone ? printFault({ ...bare(line.damage), every: line.every }) : short,
       })
     }
   }

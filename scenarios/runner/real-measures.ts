@@ -63,7 +63,7 @@ function seenOf(id: number, fault: Fault, time: Interval, witnesses: Witnesses):
     case 'pause':
       return pause(id, witnesses)
     case 'slow':
-      return share(id, witnesses, 'slowed', 'step')
+      return slow(id, witnesses)
     case 'clock-step':
     case 'clock-reset':
     case 'clock-drift':
@@ -101,6 +101,18 @@ function share(id: number, witnesses: Witnesses, done: string, noun: string = 'm
   }
 }
 
+function slow(id: number, witnesses: Witnesses): Seen {
+  const seen = share(id, witnesses, 'slowed', 'step')
+  const { hit = 0, took } = witnesses.tally.get(id) ?? {}
+  if (took === undefined || hit === 0) return seen
+  const each = Math.round(took / hit)
+  return {
+    ...seen,
+    seen: `${span(each)} a step, ${counted(hit, 'step')}`,
+    figures: { ...seen.figures, tookUs: took },
+  }
+}
+
 /** A delay of some messages is made by their sender, all others by proxies, who time what they keep. */
 function later(id: number, fault: Kind<'delay' | 'bandwidth'>, witnesses: Witnesses): Seen {
   const footprint = witnesses.footprints.get(id)
@@ -128,7 +140,8 @@ function stopped(
   const how = kind === 'cut' ? 'stopped' : 'kept'
   if (kind === 'hold') return share(id, witnesses, 'held')
   if (to - from <= firstMoment) {
-    return { seen: `${grouped(hit)} ${how}`, bites: hit > 0, figures: { met, hit } }
+    const seen = hit === 0 ? nothing.seen : `${grouped(hit)} ${how}`
+    return { seen, bites: hit > 0, figures: { met, hit } }
   }
   const crossed = witnesses.crossings.over(links, from, to)
   const heard = crossed === 0 ? 'nothing crossed' : `${counted(crossed, 'message')} crossed`
@@ -199,8 +212,9 @@ function clock(fault: ClockFault, { from, to }: Interval, { clocks, kills }: Wit
   const until = Math.min(instant ? from + settledWithin : to, firstKill(node, from, kills))
   const { before, within } = clocks.around(node, from, until)
   const last = instant ? onceMade(fault, before, within) : within.at(-1)
-  if (before === null || last === undefined) {
-    return { seen: 'not read while it held', bites: false, figures: {} }
+  if (last === undefined) {
+    const why = until < to || (instant && until < from + settledWithin) ? 'killed' : 'over'
+    return { seen: `${why} before it was read`, bites: false, figures: {} }
   }
   const wall = last.wall - before.wall
   const monotonic = last.monotonic - before.monotonic
@@ -258,11 +272,11 @@ const settledWithin: Micros = 1_000_000
 /** The first reading may be from before its process has heard of it. */
 function onceMade(
   fault: ClockFault,
-  before: Offset | null,
+  before: Offset,
   within: readonly Offset[],
 ): Offset | undefined {
   const by = fault.kind === 'clock-step' ? Math.abs(fault.by) : 0
-  const made = ({ wall }: Offset): boolean => Math.abs(wall - (before?.wall ?? wall)) >= by / 2
+  const made = ({ wall }: Offset): boolean => Math.abs(wall - before.wall) >= by / 2
   return (by > 0 ? within.find(made) : within[1]) ?? within[0]
 }
 

@@ -44,7 +44,8 @@ export type RealEvent =
       readonly kind: 'started'
       readonly nodes: readonly Whereabouts[]
       readonly links: LinksTold
-      readonly faults: readonly string[]
+      /** how many faults are to come */
+      readonly faults: number
       readonly leftOut: readonly string[]
     }
   /** a fault began or ended: `f1 isolate n2 for 3s`, `f1 is over`, `healed` */

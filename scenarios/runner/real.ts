@@ -83,7 +83,7 @@ export async function runReal(options: RealOptions): Promise<RealRun> {
     const record = openRecord(folder, { options, prepared, nodes, began })
     const links = { all: ids.length * (ids.length - 1), proxied: prepared.pairs.length }
     const { leftOut } = timeline
-    options.onEvent({ kind: 'started', nodes, links, faults, leftOut })
+    options.onEvent({ kind: 'started', nodes, links, faults: heads.length, leftOut })
     const unasked = await weather(stage, supervisor, prepared, options, ending)
     const calmAt = stage.now
     if (!ending.signal.aborted && options.signal?.aborted !== true) {
