@@ -83,6 +83,7 @@ async function send(
   if (whom === undefined) throw operations(asked.label, asked.context)
   const found = await receivers(asked.url)
   if ('code' in found) return unanswered(found, asked)
+  if (found.rows.length === 0) return refused(asked, 'nobody is listed')
   if (whom === 'any') return sendLetters(asked, variant, null, text ?? null)
   const row = chosen(whom, found.rows)
   if (row !== null) return sendLetters(asked, variant, row, text ?? null)

@@ -242,6 +242,7 @@ describe.concurrent('a mistake has one answer and exit 2', () => {
     ${['serve', 'ack-retry/receiver', '--discovery', 'ftp://x']}       | ${/--discovery cannot be "ftp:\/\/x"/u}
     ${['serve', 'ack-retry/receiver', '--listen', 'nowhere']}          | ${/--listen cannot be "nowhere"/u}
     ${['serve', 'ack-retry/receiver', '--advertise', 'a b']}           | ${/"a b" is no name of a host/u}
+    ${['serve', 'ack-retry', '--data', command]}                       | ${/WL5007: the data folder \S+ cannot be used: it is a file/u}
     ${['serve', 'ack-retry/client', '--every', 'often']}               | ${/--every cannot be "often"/u}
     ${['serve', 'ack-retry', '-f', 'partition receiver1 | receiver2']} | ${/WL3005: "partition" cannot be made while a system serves/u}
     ${['serve', 'ack-retry', '-f', 'drop 5% kind akc']}                | ${/WL3\d+[^]*ack/u}
@@ -268,5 +269,5 @@ test('call ends with 3 where nobody answers, and with 1 where the service refuse
   await discovery.says(/Ctrl-C stops it/u)
   const refused = await called('ack-retry', 'send', '9', '--at', at(discovery))
   expect(refused).toMatchObject({ code: 1, out: '' })
-  expect(refused.err).toContain('there is no receiver 9: 0 are listed')
+  expect(refused.err).toContain('nobody is listed')
 })

@@ -1,6 +1,8 @@
 // What serving a whole system and serving one node have in common: what is said while it goes on,
 // where the data is, how it ends.
 
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { servedLine, waitingLines } from '../reports/serve-screen.ts'
 import type { Told } from '../scenarios/served/orders.ts'
 import { Mistake } from '../sim/problem.ts'
@@ -79,11 +81,32 @@ export function factsOf({ variant, hosts }: Common, folder: string | null): stri
   ]
 }
 
-/** What `--data` says, or a fresh folder. */
-export function dataFolder(given: Given, { env }: Context): string {
+/**
+ * What `--data` says, or a fresh folder; it is there afterwards.
+ * @throws Mistake WL5007 when it cannot be made or written to
+ */
+export function dataFolder(given: Given, { env, cwd }: Context): string {
   const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-')
-  return textIn(given, 'data') ?? `${ownFolder(env)}/runs/${time}-${process.pid}`
+  const folder = textIn(given, 'data') ?? `${ownFolder(env)}/runs/${time}-${process.pid}`
+  try {
+    mkdirSync(resolve(cwd, folder), { recursive: true })
+    accessSync(resolve(cwd, folder), constants.W_OK)
+    if (statSync(resolve(cwd, folder)).isDirectory()) return folder
+    throw noFolder(folder, 'it is a file')
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error
+    throw noFolder(folder, error.code === 'EEXIST' ? 'it is a file' : error.message)
+  }
 }
+
+const noFolder = (folder: string, why: string): Mistake =>
+  new Mistake([
+    {
+      code: 'WL5007',
+      sentence: `the data folder ${folder} cannot be used: ${why}.`,
+      lines: ['name another   --data DIR     or keep nothing   --memory'],
+    },
+  ])
 
 /** Refuses flags of the other form of this command. @throws Mistake WL1001 */
 export function refuse(
