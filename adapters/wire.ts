@@ -7,6 +7,7 @@ import type { Message } from '../sim/actor.ts'
 import { decode, encode } from '../sim/plain.ts'
 import type { Shapes } from '../sim/shape.ts'
 import { validate } from '../sim/shape.ts'
+import { numberAt, putNumber } from './frame.ts'
 import type { Mark } from './transport.ts'
 
 export type Heard =
@@ -29,23 +30,21 @@ const sealLength = 12
 
 /** A message as it travels, over whatever carries it: numbered, and with a checksum (CRC-32). */
 export function sealMail(message: Message, { life, nth }: Mark): Uint8Array {
-  const body = encodeMessage(message)
-  const mail = new Uint8Array(sealLength + body.length)
-  const view = new DataView(mail.buffer)
-  view.setUint32(4, life)
-  view.setUint32(8, nth)
-  mail.set(body, sealLength)
-  view.setUint32(0, crc32(mail.subarray(4)))
+  const mail = encode(message, sealLength)
+  putNumber(mail, 4, life)
+  putNumber(mail, 8, nth)
+  putNumber(mail, 0, crc32(mail.subarray(4)))
   return mail
 }
 
 /** Reads what `sealMail` wrote. `hears` null: every kind, unchecked but plain. */
 export function openMail(mail: Uint8Array, hears: Shapes | null): Mail {
   if (mail.length < sealLength) return { kind: 'damaged' }
-  const view = new DataView(mail.buffer, mail.byteOffset, sealLength)
-  if (view.getUint32(0) !== crc32(mail.subarray(4))) return { kind: 'damaged' }
-  const mark: Mark = { life: view.getUint32(4), nth: view.getUint32(8) }
-  return { ...decodeMessage(mail.subarray(sealLength), hears), mark }
+  if (numberAt(mail, 0) !== crc32(mail.subarray(4))) return { kind: 'damaged' }
+  const mark: Mark = { life: numberAt(mail, 4), nth: numberAt(mail, 8) }
+  const heard = decodeMessage(mail.subarray(sealLength), hears)
+  if (heard.kind === 'message') return { kind: 'message', message: heard.message, mark }
+  return { ...heard, mark }
 }
 
 /** Reads a message. `hears` null: every kind, unchecked but plain. */

@@ -17,10 +17,11 @@ export type Decoded =
 
 /**
  * @param value plain; it is our bug when it is not, told by its place
- * @returns exactly `sizeOf(value)` bytes
+ * @param lead bytes left free in front, for whoever writes what comes before
+ * @returns exactly `lead + sizeOf(value)` bytes
  */
-export function encode(value: unknown): Uint8Array {
-  const writer = new Writer(sizeOf(value))
+export function encode(value: unknown, lead: number = 0): Uint8Array {
+  const writer = new Writer(sizeOf(value), lead)
   writer.value(value)
   return writer.bytes
 }

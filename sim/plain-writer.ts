@@ -42,10 +42,12 @@ export function varintSize(value: number): number {
 /** Writes into a buffer that was measured before. */
 export class Writer {
   readonly bytes: Uint8Array
-  #at = 0
+  #at: number
 
-  constructor(size: number) {
-    this.bytes = new Uint8Array(size)
+  /** @param lead bytes in front that are not written */
+  constructor(size: number, lead: number = 0) {
+    this.bytes = new Uint8Array(lead + size)
+    this.#at = lead
   }
 
   value(value: unknown): void {
