@@ -13,10 +13,11 @@ import {
 import { recordShapes } from '../../adapters/records/recorded-shapes.ts'
 import { fromJson } from '../../sim/plain.ts'
 import { Mistake, type Problem } from '../../sim/problem.ts'
-import { type Shape, validate, wrongWith } from '../../sim/shape.ts'
+import { validate } from '../../sim/shape.ts'
 import type { NodeId } from '../../sim/units.ts'
 import { tellFile } from './place.ts'
 import { type RunFile, runFileName } from './recorded-file.ts'
+import { wrongInRun } from './recorded-run-shape.ts'
 
 type LineOf<K extends RecordLine['kind']> = Extract<RecordLine, { kind: K }>
 
@@ -78,7 +79,7 @@ function readRunFile(folder: string): RunFile {
   if (typeof value.format === 'number' && value.format > recordingFormat) {
     throw new Mistake([newer(path, value.format)])
   }
-  const wrong = wrongWith(runShape, pick(value))
+  const wrong = wrongInRun(value)
   if (wrong !== null) {
     const where = wrong.path === '' ? '' : ` at ${wrong.path}`
     throw new Mistake([
@@ -186,51 +187,3 @@ function wrongOrder(lines: readonly RecordLine[], node: NodeId): string | null {
   }
   return null
 }
-
-const whole: Shape = { kind: 'int', min: 0, max: Number.MAX_SAFE_INTEGER }
-const words: Shape = { kind: 'string', max: 2 ** 20 }
-const plain: Shape = { kind: 'plain', bytes: 2 ** 28 }
-const list = (of: Shape): Shape => ({ kind: 'list', of, max: 2 ** 20 })
-const runFields: Readonly<Record<string, Shape>> = {
-  ...{ worldline: words, scenario: words, code: words, seed: whole, via: words, rate: whole },
-  ...{ storm: whole, began: whole, plan: list(plain), faults: list(words) },
-  variant: { kind: 'one of', shapes: [{ kind: 'literal', value: null }, words] },
-  order: {
-    kind: 'record',
-    fields: {
-      source: plain,
-      scenario: words,
-      variant: plain,
-      settings: {
-        kind: 'record',
-        fields: {
-          set: plain,
-          faults: plain,
-          extraFaults: list(words),
-          extraExpect: list(words),
-          until: plain,
-          settle: plain,
-        },
-      },
-    },
-  },
-  ended: {
-    kind: 'one of',
-    shapes: [
-      { kind: 'literal', value: null },
-      {
-        kind: 'record',
-        fields: {
-          ...{ verdict: words, findings: list(plain), operations: plain, latency: plain },
-          ...{ calmAt: whole, end: whole, interrupted: { kind: 'boolean' } },
-        },
-      },
-    ],
-  },
-  roster: list({ kind: 'record', fields: { id: { kind: 'node' }, role: words } }),
-}
-const runShape: Shape = { kind: 'record', fields: runFields }
-
-/** The fields that are relied on; a later version may write more of them. */
-const pick = (value: object): object =>
-  Object.fromEntries(Object.entries(value).filter(([field]) => Object.hasOwn(runFields, field)))

@@ -193,18 +193,21 @@ describe('a recording that cannot be read', () => {
       text.replace(from, to)
   const life = 'sender1/recording-1.jsonl'
   test.each`
-    because                  | file          | change                                                                                                                    | says
-    ${'a newer format'}      | ${'run.json'} | ${swap('"format": 1', '"format": 9')}                                                                                     | ${/has the format 9, and this worldline reads 1/u}
-    ${'no JSON'}             | ${'run.json'} | ${() => '{'}                                                                                                              | ${/it is no JSON of a run/u}
-    ${'a field of no type'}  | ${'run.json'} | ${swap(/"seed": \d+/u, '"seed": "x"')}                                                                                    | ${/damaged at \/seed/u}
-    ${'other nodes'}         | ${'run.json'} | ${swap(/"receivers": "2"/u, '"receivers": "3"')}                                                                          | ${/is of another ack-retry/u}
-    ${'an unknown scenario'} | ${'run.json'} | ${swap(/"scenario": "ack-retry",\n *"variant": null,\n *"settings"/u, '"scenario": "gone", "variant": null, "settings"')} | ${/no scenario called "gone"/u}
-    ${'a line of no kind'}   | ${life}       | ${swap('"kind":"step","nth":4', '"kind":"leap"')}                                                                         | ${/recording-1\.jsonl:\d+ is no line of a recording/u}
-    ${'a newer life'}        | ${life}       | ${swap('"format":1', '"format":2')}                                                                                       | ${/has the format 2/u}
-    ${'a step of no shape'}  | ${life}       | ${swap(/"mark":\d+/u, '"mark":"x"')}                                                                                      | ${/is no line of a recording at \/mark/u}
-    ${'a step taken out'}    | ${life}       | ${swap(/\{"kind":"step","nth":3,.*\n/u, '')}                                                                              | ${/step 4 stands where step 3 belongs/u}
-    ${'a life of another'}   | ${life}       | ${swap('"node":"sender1"', '"node":"sender2"')}                                                                           | ${/it is of sender2/u}
-    ${'half a line within'}  | ${life}       | ${swap(/,"acts":.*\n/u, '\n')}                                                                                            | ${/is no line of a recording/u}
+    because                     | file          | change                                                                                                                    | says
+    ${'a newer format'}         | ${'run.json'} | ${swap('"format": 1', '"format": 9')}                                                                                     | ${/has the format 9, and this worldline reads 1/u}
+    ${'no JSON'}                | ${'run.json'} | ${() => '{'}                                                                                                              | ${/it is no JSON of a run/u}
+    ${'a field of no type'}     | ${'run.json'} | ${swap(/"seed": \d+/u, '"seed": "x"')}                                                                                    | ${/damaged at \/seed/u}
+    ${'a fault of no kind'}     | ${'run.json'} | ${swap('"kind": "crash"', '"kind": "crush"')}                                                                             | ${/damaged at \/plan\/0\/fault/u}
+    ${'a fault of a stranger'}  | ${'run.json'} | ${swap(/"node": "receiver1"/u, '"node": "receiver9"')}                                                                    | ${/damaged at \/plan\/0\/fault[^]*receiver9/u}
+    ${'a parameter of no text'} | ${'run.json'} | ${swap('"receivers": "2"', '"receivers": 2')}                                                                             | ${/damaged at \/order\/settings\/set/u}
+    ${'other nodes'}            | ${'run.json'} | ${swap(/"receivers": "2"/u, '"receivers": "3"')}                                                                          | ${/is of another ack-retry/u}
+    ${'an unknown scenario'}    | ${'run.json'} | ${swap(/"scenario": "ack-retry",\n *"variant": null,\n *"settings"/u, '"scenario": "gone", "variant": null, "settings"')} | ${/no scenario called "gone"/u}
+    ${'a line of no kind'}      | ${life}       | ${swap('"kind":"step","nth":4', '"kind":"leap"')}                                                                         | ${/recording-1\.jsonl:\d+ is no line of a recording/u}
+    ${'a newer life'}           | ${life}       | ${swap('"format":1', '"format":2')}                                                                                       | ${/has the format 2/u}
+    ${'a step of no shape'}     | ${life}       | ${swap(/"mark":\d+/u, '"mark":"x"')}                                                                                      | ${/is no line of a recording at \/mark/u}
+    ${'a step taken out'}       | ${life}       | ${swap(/\{"kind":"step","nth":3,.*\n/u, '')}                                                                              | ${/step 4 stands where step 3 belongs/u}
+    ${'a life of another'}      | ${life}       | ${swap('"node":"sender1"', '"node":"sender2"')}                                                                           | ${/it is of sender2/u}
+    ${'half a line within'}     | ${life}       | ${swap(/,"acts":.*\n/u, '\n')}                                                                                            | ${/is no line of a recording/u}
   `('because of $because is told in words', async ({ file, change, says }) => {
     const folder = tampered(file, change)
     const problems = await problemsOf(async () => originOf(readRecording(folder)))

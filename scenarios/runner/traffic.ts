@@ -76,11 +76,14 @@ export function departuresOf({ lives, file }: Recording): readonly Flight[] {
         ...{ from: life.node, to, kind: send.message.kind, message: send.message },
         ...{ life: life.life, left: time, arrivals },
         stilled: stills.some((one) => one.from <= until && one.to >= time),
-        down: arrivals.length === 0 && !isUp(ups, to, time),
+        down: false,
       })
     }
   }
-  return flights.sort((a, b) => a.left - b.left)
+  return metNobody(
+    flights.sort((a, b) => a.left - b.left),
+    ups,
+  )
 }
 
 const markName = (from: NodeId, to: NodeId, channel: string, life: number, nth: number): string =>
@@ -103,11 +106,32 @@ function arrivalsOf(lives: readonly Life[]): ReadonlyMap<string, Micros[]> {
 /** When each node was up. */
 type Ups = ReadonlyMap<NodeId, readonly Window[]>
 
-/** What left so shortly before the end of a life may have met nobody. */
-const endMargin: Micros = 100_000
-
-const isUp = (ups: Ups, node: NodeId, at: Micros): boolean =>
-  ups.get(node)?.some(({ from, to }) => from <= at && at < to - endMargin) === true
+/**
+ * Tells those that met nobody: their receiver was down, or one of the two died before it came to
+ * them, with all that was behind them on that way.
+ */
+function metNobody(flights: readonly Flight[], ups: Ups): Flight[] {
+  const lifeAt = (node: NodeId, at: Micros): Window | undefined =>
+    ups.get(node)?.find(({ from, to }) => from <= at && at <= to)
+  // By way and life of either end: when the last one left that was heard.
+  const last = new Map<string, Micros>()
+  const wayOf = ({ from, to, left }: Flight, end: NodeId): string =>
+    `${from}>${to} ${end} ${lifeAt(end, left)?.from}`
+  for (const flight of flights) {
+    if (flight.arrivals.length === 0) continue
+    for (const end of [flight.from, flight.to]) last.set(wayOf(flight, end), flight.left)
+  }
+  const diedWith = (flight: Flight, end: NodeId): boolean => {
+    const life = lifeAt(end, flight.left)
+    if (life === undefined) return true
+    if (life.to === Number.POSITIVE_INFINITY) return false
+    return flight.left > (last.get(wayOf(flight, end)) ?? -1)
+  }
+  return flights.map((flight) => {
+    const down = [flight.to, flight.from].some((end) => diedWith(flight, end))
+    return flight.arrivals.length === 0 && down ? { ...flight, down } : flight
+  })
+}
 
 function upsOf(lives: readonly Life[]): Ups {
   const ups = new Map<NodeId, Window[]>()
@@ -157,7 +181,7 @@ function standstills(lives: readonly Life[]): readonly Window[] {
 /** The same of a traced run. */
 export function flightsIn(trace: Trace): readonly Flight[] {
   const ups = upsIn(trace)
-  const flights = new Map<string, Flight & { arrivals: Micros[]; down: boolean }>()
+  const flights = new Map<string, Flight & { arrivals: Micros[] }>()
   const lives = new Map<NodeId, number>()
   for (const event of trace) {
     if (event.kind === 'start' && event.node !== null) lives.set(event.node, event.life)
@@ -167,15 +191,13 @@ export function flightsIn(trace: Trace): readonly Flight[] {
       const { kind } = body
       flights.set(message, {
         ...{ from, to, kind, message: body, life, left, arrivals: [], stilled: false },
-        down: !isUp(ups, to, left),
+        down: false,
       })
     } else if (event.kind === 'receive') {
-      const flight = flights.get(event.message)
-      flight?.arrivals.push(event.time)
-      if (flight !== undefined) flight.down = false
+      flights.get(event.message)?.arrivals.push(event.time)
     }
   }
-  return [...flights.values()]
+  return metNobody([...flights.values()], ups)
 }
 
 /** Counts and times of many messages. */
