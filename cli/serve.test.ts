@@ -226,39 +226,38 @@ describe('one node', () => {
   })
 })
 
-describe.concurrent('a mistake has one answer and exit 2', () => {
-  test.each`
-    args                                                               | answer
-    ${['serve']}                                                       | ${/serve which system\?/u}
-    ${['serve', 'ack-rety']}                                           | ${/WL1002[^]*did you mean {3}worldline serve ack-retry \?/u}
-    ${['serve', 'ack-retry:orignal']}                                  | ${/no variant called "orignal"[^]*ack-retry:original/u}
-    ${['serve', 'ack-retry/reciever']}                                 | ${/no role called "reciever"[^]*ack-retry\/receiver/u}
-    ${['serve', 'ack-retry/receiver', 'one']}                          | ${/"one" is no number of a receiver/u}
-    ${['serve', 'ack-retry', '--scale', 'recever=2']}                  | ${/--scale receiver=2/u}
-    ${['serve', 'ack-retry', '--scale', 'discovery=2']}                | ${/--scale cannot be "discovery=2"/u}
-    ${['serve', 'ack-retry', '--set', 'hartbeat=1s']}                  | ${/--set heartbeat=1s/u}
-    ${['serve', 'ack-retry', '--port', '70000']}                       | ${/--port cannot be "70000"/u}
-    ${['serve', 'ack-retry', '--discovery', 'http://x']}               | ${/--discovery is for one node alone/u}
-    ${['serve', 'ack-retry/receiver', '--discovery', 'ftp://x']}       | ${/--discovery cannot be "ftp:\/\/x"/u}
-    ${['serve', 'ack-retry/receiver', '--listen', 'nowhere']}          | ${/--listen cannot be "nowhere"/u}
-    ${['serve', 'ack-retry/receiver', '--advertise', 'a b']}           | ${/"a b" is no name of a host/u}
-    ${['serve', 'ack-retry', '--data', command]}                       | ${/WL5007: the data folder \S+ cannot be used: it is a file/u}
-    ${['serve', 'ack-retry/client', '--every', 'often']}               | ${/--every cannot be "often"/u}
-    ${['serve', 'ack-retry', '-f', 'partition receiver1 | receiver2']} | ${/WL3005: "partition" cannot be made while a system serves/u}
-    ${['serve', 'ack-retry', '-f', 'drop 5% kind akc']}                | ${/WL3\d+[^]*ack/u}
-    ${['serve', 'ack-retry:original', '-f', 'drop 5%']}                | ${/WL3003/u}
-    ${['call', 'ack-retry']}                                           | ${/call ack-retry needs an operation[^]*list[^]*send/u}
-    ${['call', 'ack-retry', 'lst']}                                    | ${/did you mean[^]*call ack-retry list/u}
-    ${['call', 'ack-retry', 'send']}                                   | ${/send <id\|number\|any> \[text\]/u}
-    ${['call', 'ack-retry/receiver', 'list']}                          | ${/call takes a system/u}
-    ${['call', 'ack-retry', 'list', '--at', 'http://x/y']}             | ${/--at cannot be "http:\/\/x\/y"/u}
-  `('$args', async ({ args, answer }) => {
-    const one = new Command(args as string[]) // ends by itself
-    expect(await one.code).toBe(2)
-    expect(one.err).toMatch(answer)
-    expect(one.err.trimEnd().split('\n').length).toBeLessThanOrEqual(12)
-    expect(one.out).toBe('')
-  })
+test.each([
+  {
+    args: ['serve', 'ack-rety'],
+    answer: /WL1002[^]*did you mean {3}worldline serve ack-retry \?/u,
+  },
+  { args: ['call', 'ack-retry'], answer: /WL1001: call ack-retry needs an operation/u },
+])('a mistake has one answer, exit 2, and nothing is run: $args', async ({ args, answer }) => {
+  const one = worldline(...args)
+  expect(await one.code).toBe(2)
+  expect(one.err).toMatch(answer)
+  expect(one.out).toBe('')
+})
+
+test('after a silence longer than the expiry ours is listed again, the original’s is not', async () => {
+  for (const name of ['ack-retry', 'ack-retry:original']) {
+    const whole = worldline(
+      ...['serve', name, '--scale', 'receiver=1', '--port', '0', '--memory', ...times],
+      ...['-f', 'pause receiver1 @ 1500ms for 1500ms'],
+    )
+    await whole.says(/Ctrl-C stops all 2/u)
+    const listed = async (): Promise<number> => {
+      const { out } = await called(name, 'list', '--at', at(whole), '--json')
+      return (JSON.parse(out) as { receivers: unknown[] }).receivers.length
+    }
+    await whole.says(/receiver1 +stands still/u)
+    await vi.waitUntil(async () => (await listed()) === 0, { timeout: 20_000 })
+    await whole.says(/receiver1 +goes on/u)
+    if (name === 'ack-retry') await vi.waitUntil(async () => (await listed()) === 1, 20_000)
+    // Each of these takes as long as a heartbeat, and each heartbeat is answered with 200.
+    else for (let nth = 0; nth < 4; nth += 1) expect(await listed()).toBe(0)
+    await whole.interrupt()
+  }
 })
 
 test('call ends with 3 where nobody answers, and with 1 where the service refuses', async () => {
