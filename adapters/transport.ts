@@ -104,6 +104,9 @@ export function baseOf(peer: NodeId): NodeId {
   return slash < 0 ? peer : (peer.slice(0, slash) as NodeId)
 }
 
+/** A caller from outside, `call/17` or `conn/5`: its name means nothing once it has gone. */
+export const isPassing = (peer: NodeId): boolean => /^(?:call|conn)\//.test(peer)
+
 /** `/3` of `receiver/3`, else nothing. */
 export const channelOf = (peer: NodeId): string => peer.slice(baseOf(peer).length)
 

@@ -17,6 +17,7 @@ import {
   type Named,
   named,
   scaleOf,
+  seedIn,
   textIn,
 } from './served.ts'
 import {
@@ -64,7 +65,8 @@ async function serveWhole(
   const { startWhole } = await import('../scenarios/served/whole.ts')
   const scale = scaleOf(target, given)
   const count = (role: string): number => scale.get(role) ?? 0
-  const seed = Number(textIn(given, 'seed') ?? 1)
+  const seed = seedIn(given)
+  if (textIn(given, 'seed') === 'random') context.note(`  seed ${seed}\n`)
   const strikes = strikesOf({
     ...{ variant: common.variant, timings: common.timings, seed, faults: listIn(given, 'fault') },
     ...{ clients: count('client'), receivers: count('receiver') },

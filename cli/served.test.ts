@@ -55,6 +55,7 @@ test.each`
   ${['call', 'ack-retry', 'send']}                                   | ${/send <id\|number\|any> \[text\]/u}
   ${['call', 'ack-retry/receiver', 'list']}                          | ${/call takes a system/u}
   ${['call', 'ack-retry', 'list', '--at', 'http://x/y']}             | ${/--at cannot be "http:\/\/x\/y"/u}
+  ${['serve', 'ack-retry', '--seed', 'x']}                           | ${/--seed cannot be "x"/u}
 `('$args', async ({ args, answer }) => {
   const said = await mistakeOf(args)
   expect(said).toMatch(answer)

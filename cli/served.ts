@@ -11,6 +11,8 @@ import { nearest } from '../sim/nearest.ts'
 import { Mistake, type Problem } from '../sim/problem.ts'
 import type { Micros } from '../sim/units.ts'
 import type { Given } from './arguments.ts'
+import { randomSeed } from './orders.ts'
+import { seedMax } from './target.ts'
 
 /** What a target names: `ack-retry`, `ack-retry:original`, `ack-retry/receiver`. */
 export interface Named {
@@ -172,6 +174,14 @@ export function portIn(given: Given): number | null {
   if (text === null) return null
   if (/^\d{1,5}$/u.test(text) && Number(text) <= 65_535) return Number(text)
   throw new Mistake([wrong('port', text, 'a number from 0 (any free one) to 65535')])
+}
+
+/** @throws Mistake for what is no seed */
+export function seedIn(given: Given): number {
+  const text = textIn(given, 'seed') ?? '1'
+  if (text === 'random') return randomSeed()
+  if (/^\d{1,10}$/u.test(text) && Number(text) <= seedMax) return Number(text)
+  throw new Mistake([wrong('seed', text, `a number from 0 to ${seedMax}, or random`)])
 }
 
 /** A duration above zero, or its default. @throws Mistake for what is none */

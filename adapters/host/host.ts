@@ -25,7 +25,7 @@ import type { Records } from '../records/records.ts'
 import type { Cause } from '../records/recording.ts'
 import type { Scribe } from '../records/scribe.ts'
 import { count, noTally, type Tally } from '../records/tally.ts'
-import type { Ears, Link, Mark, Transport } from '../transport.ts'
+import { isPassing, type Ears, type Link, type Mark, type Transport } from '../transport.ts'
 
 export interface HostOptions {
   readonly id: NodeId
@@ -430,7 +430,8 @@ export class Host implements Ears, StoreEvents, Behind {
   /** @returns the number of the message among those of this life to the peer */
   #leaves(to: NodeId, said: number): number {
     const nth = (this.#left.get(to) ?? 0) + 1
-    this.#left.set(to, nth)
+    // A caller from outside is never heard of again: it would be remembered for nothing.
+    if (!isPassing(to)) this.#left.set(to, nth)
     this.#options.scribe?.left(to, said, nth)
     return nth
   }

@@ -255,6 +255,8 @@ export class StreamTransport implements Transport, LinkOwner, DoorEvents {
       this.#links.delete(link.peer)
       if (!this.#closed) this.#options.ears.lost(link.peer, why)
     }
+    // Whoever is in no book and has hung up is gone: strangers' names are not collected.
+    if (current && link.datagram && this.#whereIs(link.peer) === null) this.#links.delete(link.peer)
     this.#seatNext(link.peer)
   }
 
