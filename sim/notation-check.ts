@@ -136,7 +136,7 @@ const product = (
 export function otherLink(roster: Roster, wanted: Entry['links']): string[] {
   const [one, other] = roster.members
   const pair = one === undefined || other === undefined ? 'n1-n2' : `${one.id}-${other.id}`
-  const said = (fault: string, does: string): string => `  ${fault.padEnd(34)}${does}`
+  const said = (fault: string, does: string): string => `  ${fault.padEnd(32)}  ${does}`
   if (wanted === 'datagram') {
     return [
       'A stream keeps order and loses nothing until it breaks. Break it, or slow it:',

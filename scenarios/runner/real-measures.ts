@@ -161,7 +161,8 @@ function connections(id: number, witnesses: Witnesses): Seen {
 function pause(id: number, { pauses }: Witnesses): Seen {
   const one = pauses.find((some) => some.id === id)
   if (one === undefined) return { ...nothing, seen: 'its process was down' }
-  if (one.silence === null) return { seen: 'stopped until it was killed', bites: true, figures: {} }
+  if (one.silence === null)
+    return { seen: 'stopped to the end of its life', bites: true, figures: {} }
   return {
     seen: `silent for ${span(one.silence)}`,
     bites: true,
