@@ -47,7 +47,7 @@ function real({ via, variant, time, rate, settings, news = [] }: Wish): Promise<
       settings: {
         ...settingsDefault,
         set: { receivers: '1', link: 'datagram' },
-        settle: '3s',
+        settle: '2500ms',
         ...settings,
       },
     },
@@ -99,6 +99,13 @@ describe.each(carriers)('ack-retry over %s', (via) => {
       expect.stringMatching(/%   of \d+ windows of 100 ms/u),
       expect.stringMatching(/of \d+ operations$/u),
     ])
+    expect(run.kills.map(({ node, nextLife }) => [node, nextLife])).toEqual([
+      ['receiver1', 2],
+      ['receiver1', 3],
+    ])
+    expect(run.goals['a receiver came back to its inbox']).toBeGreaterThan(0)
+    expect(run.operations.total).toBeGreaterThan(200)
+    expect(run.instants).toBeGreaterThan(3)
     expect(run.links.proxied).toBeGreaterThan(0)
     expect(run.left).toEqual({ processes: 0, ports: 0 })
   })

@@ -18,7 +18,7 @@ import { HistoryFiles } from './real-history.ts'
 import { faultDefault } from './real-default.ts'
 import { type Ground, makersOf } from './real-makers.ts'
 import { type Timeline, timelineOf } from './real-plan.ts'
-import { type RealEvent, type RealOptions, type RealRun, runReal } from './real.ts'
+import { type RealOptions, type RealRun, runReal } from './real.ts'
 
 const folders: string[] = []
 afterEach(() => {
@@ -64,27 +64,6 @@ const experiment = (settings: Partial<Settings> = {}): Experiment =>
   new Experiment(ackRetry, { variant: null, settings: { ...settingsDefault, ...settings } })
 
 describe('a real run of ack-retry', () => {
-  test('over a kill of a receiver passes, and leaves no process and no port', async () => {
-    const events: RealEvent[] = []
-    const run = await real({ more: { onEvent: (event) => events.push(event) } })
-    expect(run.findings.filter(({ verdict }) => verdict !== 'pass')).toEqual([])
-    expect(run.verdict).toBe('pass')
-    expect(run.operations.total).toBeGreaterThan(350)
-    expect(run.operations.ok).toBeGreaterThan(340) // audits of a receiver that is down stay open
-    expect(run.kills).toHaveLength(1)
-    expect(run.kills[0]).toMatchObject({ node: 'receiver1', owed: true })
-    expect(run.kills[0]?.upAt).not.toBeNull()
-    expect(run.goals['a receiver came back to its inbox']).toBe(1)
-    expect(run.sent['ack']).toBeGreaterThan(300)
-    expect(run.instants).toBeGreaterThan(5)
-    expect(run.left).toEqual({ processes: 0, ports: 0 })
-    expect(events.map(({ kind }) => kind).filter((kind) => kind !== 'progress')).toEqual(
-      ['started', 'killed', 'restarted', 'calm'].sort(
-        (a, b) => orderOf(events, a) - orderOf(events, b),
-      ),
-    )
-  })
-
   test('that forgets what it has processed fails there too', async () => {
     const run = await real({ variant: 'forget-dedup' })
     expect(run.verdict).toBe('fail')
@@ -93,9 +72,6 @@ describe('a real run of ack-retry', () => {
     expect(run.left).toEqual({ processes: 0, ports: 0 })
   })
 })
-
-const orderOf = (events: readonly RealEvent[], kind: string): number =>
-  events.findIndex((event) => event.kind === kind)
 
 describe('what is refused before anything starts', () => {
   test('a fault that waits for an event, with nothing made', async () => {
