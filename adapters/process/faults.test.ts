@@ -112,7 +112,7 @@ describe('a machine outlives its processes', () => {
     for (let nth = 0; nth < 5; nth += 1) one.mail(n1, { kind: 'count' })
     const after = await seen(one, (snapshot) => field(snapshot, 'count') === 5)
     expect(after.at - at).toBeGreaterThanOrEqual(145_000)
-    expect(after.tally.faults.get(1)).toEqual({ met: 5, hit: 5 })
+    expect(after.tally.faults.get(1)).toMatchObject({ met: 5, hit: 5 })
   })
 })
 
