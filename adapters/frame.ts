@@ -48,7 +48,12 @@ export class FrameReader {
 
   /** True while a frame has begun and not ended. */
   get begun(): boolean {
-    return this.#at < this.#bytes.length
+    return this.held > 0
+  }
+
+  /** Bytes that belong to no frame yet. */
+  get held(): number {
+    return this.#bytes.length - this.#at
   }
 
   next(): Cut {

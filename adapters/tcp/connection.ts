@@ -40,6 +40,9 @@ export class TcpConnection implements Connection {
     this.#reader = new FrameReader(helloMax)
     socket.setNoDelay(true)
     socket.on('data', (chunk) => {
+      // What comes behind an end is read, so that the end is noticed, and kept nowhere: whoever was
+      // refused and speaks on would be collected, copy after copy.
+      if (this.#over) return
       this.#reader.push(chunk)
       this.#pump()
     })
@@ -52,6 +55,11 @@ export class TcpConnection implements Connection {
 
   get remote(): string {
     return `${this.#socket.remoteAddress ?? 'nowhere'}:${this.#socket.remotePort ?? 0}`
+  }
+
+  /** Bytes that have come and that nothing has been made of yet. */
+  get held(): number {
+    return this.#reader.held
   }
 
   allow(frameMax: number): void {
