@@ -32,7 +32,7 @@ afterEach(async () => {
 
 streamPromises((options) => listenGrpc(options))
 
-const patience = { handshake: 60, frameWithin: 60, strangersMax: 4 }
+const patience = { handshake: 300, frameWithin: 300, strangersMax: 4 }
 const path = '/worldline.link.v1.LinkService/Link'
 const mailFrame = (message: Message): Buffer =>
   encodeMailFrame(sealMail(message, { life: 1, nth: 1 }))
@@ -122,14 +122,14 @@ describe('a stranger', () => {
     const socket = await dial(a)
     socket.write(bytes)
     await gone(socket)
-    expect(a.told).toEqual(['refused: it made no call within 60 ms'])
+    expect(a.told).toEqual(['refused: it made no call within 300 ms'])
   })
 
   test('that makes a call of another service is told so and closed in time', async () => {
     const a = await end('a', { limits: patience })
     const call = client(a).makeBidiStreamRequest('/x.Y/Z', asItIs, asItIs)
     expect(await failure(call)).toContain('UNIMPLEMENTED')
-    await a.hears('refused: it made no call within 60 ms')
+    await a.hears('refused: it made no call within 300 ms')
   })
 
   test.each`
@@ -161,7 +161,7 @@ describe('a stranger', () => {
     const call = calls(a)
     call.on('error', () => {})
     call.resume()
-    await a.hears('refused: it said no name within 60 ms')
+    await a.hears('refused: it said no name within 300 ms')
   })
 
   test('whose message never ends is closed in time', async () => {
@@ -177,7 +177,7 @@ describe('a stranger', () => {
     stream.on('error', () => {})
     stream.write(Buffer.from([0, 0, 0, 1, 0, 7, 7, 7]))
     const drip = setInterval(() => stream.write(Buffer.from([7])), 5)
-    await a.hears('refused: it said no name within 60 ms')
+    await a.hears('refused: it said no name within 300 ms')
     clearInterval(drip)
     session.destroy()
   })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 
 import type { AnyActor } from '../../sim/actor.ts'
 import type { Fault } from '../../sim/fault.ts'
-import { type Micros, ms } from '../../sim/units.ts'
+import { type Micros, ms, seconds } from '../../sim/units.ts'
 import { a, b, Listener, on, place, type Place, say, start, turn } from './place.suite.ts'
 
 const slow = (step: Micros): Fault => ({
@@ -75,7 +75,7 @@ describe('a slow node', () => {
     start(far)
     near.gate.shut()
     near.host.mail({ kind: 'write' })
-    strike(near, 1, slow(ms(150)))
+    strike(near, 1, slow(seconds(1))) // far longer than a letter takes on a busy machine
     near.host.mail({ kind: 'reply' })
     near.gate.open()
     await listener.hears('write from a') // durable while the node is busy
