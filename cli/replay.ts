@@ -180,7 +180,7 @@ const noFolder = (context: Context): Mistake =>
       sentence: 'replay needs the folder of a recorded run.',
       lines: [
         `for example    ${context.name} replay .worldline/runs/2026-11-21T05-12-44`,
-        `made by        ${context.name} real ack-retry     (its last line names the folder)`,
+        `made by        ${context.name} real ack-retry     (it says where its record is)`,
       ],
     },
   ])

@@ -19,6 +19,9 @@ import {
   tell,
 } from './serving.ts'
 
+/** Where discovery is unless something else is said, as `call` takes it too. */
+const discoveryDefault = 'http://127.0.0.1:5000'
+
 /** Serves the role that was named. */
 export async function serveLone(
   target: Named,
@@ -55,10 +58,10 @@ export async function serveLone(
             {
               ...{ name: `${role.name}${role.scales ? order.number : ''}`, pid: process.pid },
               address: lone.address,
-              state: role.name === 'discovery' ? 'HTTP' : role.name === 'client' ? lone.name : '',
+              state: stateOf(role.name, lone.name),
             },
           ],
-          tries: triesOf(role.name, lone.address, label, context),
+          tries: triesOf(order.discovery ?? `http://${lone.address}`, role.name, label, context),
           ends: 'Ctrl-C stops it',
         },
         context.page,
@@ -97,18 +100,24 @@ function loneOrder(
     ...common,
     ...{ role: name, number: Number(number), hosts },
     port: where?.port ?? (name === 'discovery' ? 5_000 : null),
-    discovery:
-      name === 'discovery' ? null : urlIn(given, 'discovery', 'http://127.0.0.1:5000').href,
+    discovery: name === 'discovery' ? null : urlIn(given, 'discovery', discoveryDefault).href,
     every: name === 'client' ? durationIn(given, 'every', everyDefault) : null,
   }
 }
 
-function triesOf(role: string, address: string | null, label: string, { name }: Context): string[] {
-  const system = label.split('/')[0] ?? label
-  const at = address === null || address.endsWith(':5000') ? '' : ` --at http://${address}`
-  if (role === 'discovery')
-    return [`${name} call ${system} list${at}`, `curl http://${address ?? ''}/receivers`]
-  return [`${name} call ${system} list`]
+/** What stands behind the word `ready`; a client says under which name it numbers its letters. */
+function stateOf(role: string, name: string): string {
+  if (role === 'discovery') return 'HTTP'
+  return role === 'client' ? `sends letters as ${name}` : ''
+}
+
+/** @param discovery the URL that this node listens at, or asks */
+function triesOf(discovery: string, role: string, label: string, { name }: Context): string[] {
+  const [system = label] = label.split('/')
+  const url = discovery.replace(/\/$/u, '')
+  const at = url === discoveryDefault ? '' : ` --at ${url}`
+  const list = `${name} call ${system} list${at}`
+  return role === 'discovery' ? [list, `curl ${url}/receivers`] : [list]
 }
 
 const diedMistake = (role: string, death: { step: string; error: unknown }): Mistake =>

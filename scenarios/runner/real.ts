@@ -21,7 +21,7 @@ import type { RealOptions, RealRun } from './real-run.ts'
 import { RealStage } from './real-stage.ts'
 import { judged } from './real-verdict.ts'
 
-export type { RealEvent, RealOptions, RealRun } from './real-run.ts'
+export type { RealOptions, RealRun } from './real-run.ts'
 
 /** How often every node stands still to be judged, in storm and calm. */
 const lookEvery: Micros = 1_000_000

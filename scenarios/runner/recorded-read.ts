@@ -67,7 +67,7 @@ function readRunFile(folder: string): RunFile {
     const what = existsSync(folder) ? `holds no ${runFileName}` : 'is not there'
     throw new Mistake([
       damaged(`this is no recording of a real run: ${tellFile(folder)} ${what}.`, [
-        'made by        worldline real NAME     (its last line names the folder)',
+        'made by        worldline real NAME     (it says where its record is)',
       ]),
     ])
   }
