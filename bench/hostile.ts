@@ -7,9 +7,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Table from 'cli-table3'
+import { besiegeCallers } from './hostile-discoveries.ts'
 import { besiegeReal } from './hostile-real.ts'
 import { besiegeServed } from './hostile-served.ts'
 import type { Row } from './hostile-siege.ts'
+import { besiegeWords } from './hostile-words.ts'
 
 const parts: Readonly<Record<string, (folder: string) => Promise<readonly Row[]>>> = {
   served: (folder) => besiegeServed('', folder),
@@ -17,6 +19,8 @@ const parts: Readonly<Record<string, (folder: string) => Promise<readonly Row[]>
   'real-tcp': (folder) => besiegeReal('tcp', folder),
   'real-udp': (folder) => besiegeReal('udp', folder),
   'real-grpc': (folder) => besiegeReal('grpc', folder),
+  discoveries: besiegeCallers,
+  words: besiegeWords,
 }
 
 const wanted = process.argv.slice(2)
