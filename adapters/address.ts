@@ -59,17 +59,25 @@ export function listenProblem(
   { host, port }: Spot,
   socket: 'udp' | 'tcp',
 ): Error {
-  const why = reasons[error.code ?? '']
+  const code = error.code ?? ''
+  const why = reasons[code]
   if (why === undefined) return error
   const look = `ss -l${socket[0]}np 'sport = :${port}'`
+  const what = isUnknown(code) ? `"${host}"` : `port ${port} of ${host}`
   return new Mistake([
     {
       code: 'WL5002',
-      sentence: `port ${port} of ${host} ${why}, so ${id} cannot listen there.`,
-      lines: [`see who has it   ${look}`, 'take any other   leave --port out'],
+      sentence: `${what} ${why}, so ${id} cannot listen there.`,
+      lines:
+        why === inUse
+          ? [`see who has it   ${look}`, 'take any other   leave --port out']
+          : (remedies[code] ?? ['listen on loopback   127.0.0.1', 'addresses here      ip addr']),
     },
   ])
 }
+
+/** A name that nobody could make an address of. */
+const isUnknown = (code: string): boolean => code === 'ENOTFOUND' || code === 'EAI_AGAIN'
 
 /** Somebody else has the port: another one may be free. */
 export const isInUse = (error: unknown): boolean =>
@@ -80,4 +88,9 @@ const reasons: Readonly<Record<string, string>> = {
   EADDRINUSE: inUse,
   EACCES: 'may not be listened on',
   EADDRNOTAVAIL: 'is not of this machine',
+  ENOTFOUND: 'is no address, and no name that is known here',
+  EAI_AGAIN: 'is no address, and no name that is known here',
+}
+const remedies: Readonly<Record<string, readonly string[]>> = {
+  EACCES: ['take any other   leave --port out, or name one above 1023'],
 }

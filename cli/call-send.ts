@@ -12,7 +12,7 @@ import type { Lone } from '../scenarios/served/lone.ts'
 import { tellDuration } from '../sim/duration.ts'
 import { Mistake } from '../sim/problem.ts'
 import type { Micros, NodeId } from '../sim/units.ts'
-import type { Parsed } from './arguments.ts'
+import type { Given, Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exits } from './exit.ts'
 import { listen } from './interrupt.ts'
@@ -47,8 +47,7 @@ export async function sendLetters(
 ): Promise<ExitCode> {
   const { parsed, context, url, label } = asked
   const { given } = parsed
-  const count = countIn(textIn(given, 'count') ?? '1')
-  const within = durationIn(given, 'within', withinDefault)
+  const { count, within } = wishesIn(given)
   const said = text ?? sourceText
   if (said === '' || said.length > textMax) throw badText()
   const common = commonOf(named(label, 'call'), given)
@@ -156,6 +155,14 @@ const documentOf = ({
 
 const codeOf = (letters: readonly Sent[]): ExitCode =>
   letters.every(({ outcome }) => outcome === 'acked') ? exits.pass : exits.inconclusive
+
+/** How many letters, and how long each may take. @throws Mistake WL1004 */
+export function wishesIn(given: Given): { readonly count: number; readonly within: Micros } {
+  return {
+    count: countIn(textIn(given, 'count') ?? '1'),
+    within: durationIn(given, 'within', withinDefault),
+  }
+}
 
 function countIn(text: string): number {
   const count = Number(text)

@@ -9,7 +9,7 @@ import { placeOf } from '../protocols/ack-retry/address.ts'
 import { nearest } from '../sim/nearest.ts'
 import { Mistake } from '../sim/problem.ts'
 import type { Parsed } from './arguments.ts'
-import { type Asked, sendLetters } from './call-send.ts'
+import { type Asked, sendLetters, wishesIn } from './call-send.ts'
 import { callWords } from './commands.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exits } from './exit.ts'
@@ -81,6 +81,7 @@ async function send(
   [whom, text]: readonly string[],
 ): Promise<ExitCode> {
   if (whom === undefined) throw operations(asked.label, asked.context)
+  wishesIn(asked.parsed.given) // a mistake is told before anybody is asked
   const found = await receivers(asked.url)
   if ('code' in found) return unanswered(found, asked)
   if (found.rows.length === 0) return refused(asked, 'nobody is listed')

@@ -287,6 +287,13 @@ function bash(script: string): Promise<string> {
   })
 }
 
+test('a standard error that nobody reads is no failure of ours', async () => {
+  const args = ['explore', 'ack-retry', '--faults', 'none', '--seeds', '300']
+  const { code, out } = await worldline(args, {}, (child) => child.stderr?.destroy())
+  expect(code).not.toBe(70)
+  expect(out).toContain('If more than 1 % of seeds could fail')
+})
+
 test('the bare command is at most fifteen lines and names four commands', async () => {
   const { out } = await worldline([])
   expect(out.split('\n').length).toBeLessThanOrEqual(15)

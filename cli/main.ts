@@ -95,6 +95,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(exits.pass)
   throw error
 })
+// Where nobody reads what is told besides, the work itself goes on and ends as it should.
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
 
 try {
   process.exitCode = await main(process.argv.slice(2))

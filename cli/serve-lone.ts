@@ -93,6 +93,15 @@ function loneOrder(
       },
     ])
   }
+  if (role?.scales === false && number !== '1') {
+    throw new Mistake([
+      {
+        code: 'WL1004',
+        sentence: `there is one ${name} in a system, and no number ${number}.`,
+        lines: [`usage   worldline serve ${system.name}/${name}`],
+      },
+    ])
+  }
   const where = listenOf(given)
   const bound = where?.host ?? null
   const hosts = bound === null ? common.hosts : [bound]

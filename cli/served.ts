@@ -85,23 +85,51 @@ export function commonOf({ system, variant }: Named, given: Given): Common {
   const micros = (name: string): Micros => Number(values[name])
   if (problems.length > 0) throw new Mistake(problems)
   const host = textIn(given, 'host')
+  const timings = {
+    heartbeat: micros('heartbeat'),
+    expiry: micros('expiry'),
+    cleanup: micros('cleanup'),
+    ackTimeout: micros('ackTimeout'),
+    backoffMax: Math.max(micros('backoffMax'), micros('ackTimeout')),
+    poll: micros('poll'),
+  }
+  refuseNoTime(timings)
+  refuseBoth(given)
   return {
     system: 'ack-retry',
     variant,
-    timings: {
-      heartbeat: micros('heartbeat'),
-      expiry: micros('expiry'),
-      cleanup: micros('cleanup'),
-      ackTimeout: micros('ackTimeout'),
-      backoffMax: Math.max(micros('backoffMax'), micros('ackTimeout')),
-      poll: micros('poll'),
-    },
+    timings,
     attempts: micros('attempts'),
     hosts: host === null ? ['127.0.0.1', '::1'] : [host],
     advertise:
       textIn(given, 'advertise') ?? (host !== null && isWildcard(host) ? hostname() : null),
     memory: given['memory'] === true,
   }
+}
+
+/** What is done every no time at all would be done without an end. */
+function refuseNoTime(times: Readonly<Record<string, Micros>>): void {
+  const none = Object.keys(times).filter((name) => times[name] === 0)
+  if (none.length === 0) return
+  throw new Mistake(
+    none.map((name) => ({
+      code: 'WL1004',
+      sentence: `${name} cannot be nothing.`,
+      lines: ['allowed        a duration such as 200ms or 1.5s'],
+    })),
+  )
+}
+
+function refuseBoth(given: Given): void {
+  const data = textIn(given, 'data')
+  if (data === null || given['memory'] !== true) return
+  throw new Mistake([
+    {
+      code: 'WL1004',
+      sentence: `--data ${data} keeps the stores and --memory keeps nothing.`,
+      lines: ['give one of the two'],
+    },
+  ])
 }
 
 const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::'
@@ -198,8 +226,13 @@ export function urlIn(given: Given, flag: string, usual: string): URL {
   const text = textIn(given, flag) ?? usual
   const whole = /^[a-z]+:\/\//u.test(text) ? text : `http://${text.replace(/^:/u, '127.0.0.1:')}`
   const url = URL.canParse(whole) ? new URL(whole) : null
-  if (url !== null && url.protocol === 'http:' && url.pathname === '/' && url.search === '')
-    return url
+  const isOurs =
+    url?.protocol === 'http:' &&
+    `${url.pathname}${url.search}${url.hash}` === '/' &&
+    // Nobody asks for a name and a password here, and both would be printed.
+    `${url.username}${url.password}` === '' &&
+    url.port !== '0'
+  if (isOurs) return url
   throw new Mistake([wrong(flag, text, `where discovery is, such as ${usual}`)])
 }
 

@@ -59,6 +59,7 @@ export function prepare(options: RealOptions): Prepared {
     order: { ...order, settings: { ...settings, ...bare, until } },
     seed,
   }
+  if (port !== null) refusePorts(port, site.cast.nodes.length)
   const pairs = proxiedPairs(
     plan.map(({ fault }) => fault),
     ground,
@@ -72,6 +73,19 @@ export function prepare(options: RealOptions): Prepared {
       port: port === null ? null : port + nth,
     })),
   }
+}
+
+/** Each node has a port, one after the other from the first. */
+function refusePorts(first: number, nodes: number): void {
+  const last = 65_536 - nodes
+  if (first <= last) return
+  throw new Mistake([
+    {
+      code: 'WL1004',
+      sentence: `--port cannot be "${first}": ${nodes} nodes take a port each from there on, and ports end at 65535.`,
+      lines: [`allowed        1 to ${last}`],
+    },
+  ])
 }
 
 function groundOf({ cast, roster }: Site, carrier: Carrier): Ground {

@@ -89,6 +89,11 @@ describe('what is refused before anything starts', () => {
     expect(String(error)).toContain('glass cannot go over UDP: all its links are streams')
   })
 
+  test('a first port after which there is no room for all', async () => {
+    const error = await realFile('', { port: 65_535 }).catch((wrong: unknown) => wrong)
+    expect(String(error)).toMatch(/WL1004: --port cannot be "65535": \d nodes take a port each/u)
+  })
+
   test('a port that is taken, with every process ended', async () => {
     const server = createServer()
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -27,6 +27,16 @@ export function kept(folder: string, what: Keepsake): string | null {
   }
 }
 
+/** Makes a node's folder where there is none. @throws Mistake WL5007 when it cannot be made */
+export function makeHome(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error
+    throw problem(folder, error.code === 'EEXIST' ? 'it is a file' : error.message)
+  }
+}
+
 /** Is there whole or not at all. @throws Mistake WL5007 when it cannot be written */
 export function keep(folder: string, what: Keepsake, text: string): void {
   const path = join(folder, what)

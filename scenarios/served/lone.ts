@@ -1,7 +1,6 @@
 // One node in this process: its store, its actor, its ways, until it is stopped. What several need of
 // each other they find over the network.
 
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { heldMaxDefault, Host } from '../../adapters/host/host.ts'
@@ -10,6 +9,7 @@ import { openNothingKept } from '../../adapters/leveldb/nothing-kept.ts'
 import { tablesIn } from '../../adapters/process/folders.ts'
 import { limitsDefault, type Transport } from '../../adapters/transport.ts'
 import { nodeId } from '../../sim/units.ts'
+import { makeHome } from './keepsakes.ts'
 import { nodeOf, type ServedNode } from './node.ts'
 import { type Home, placeName, type ServedOrder, type Told } from './orders.ts'
 
@@ -37,7 +37,7 @@ export interface LoneOptions {
 export async function startLone({ order, data, tell, died }: LoneOptions): Promise<Lone> {
   const place = placeName(order)
   const folder = data === null ? null : join(data, place)
-  if (folder !== null) mkdirSync(folder, { recursive: true })
+  if (folder !== null) makeHome(folder)
   const home: Home = { folder, house: folder, tell }
   let store: DurableStore | null = null
   let transport: Transport | null = null

@@ -27,6 +27,12 @@ export interface Running {
   readonly port: number
 }
 
+/** What a node is told when a test wishes nothing else. */
+export const orderOf = (role: RoleName, variant: Variant): ServedOrder => ({
+  ...{ system: 'ack-retry', variant, role, number: 1, timings, attempts: 0, memory: false },
+  ...{ discovery: null, hosts: ['127.0.0.1'], port: null, advertise: null, every: null },
+})
+
 /** Whatever a test has opened. */
 export class Opened {
   #nodes: Lone[] = []
@@ -35,12 +41,7 @@ export class Opened {
   async start(role: RoleName, variant: Variant, wish: Wish = {}): Promise<Running> {
     const told: Told[] = []
     const { data = null, ...more } = wish
-    const order: ServedOrder = {
-      ...{ system: 'ack-retry', variant, role, number: 1, timings, attempts: 0 },
-      ...{ discovery: null, hosts: ['127.0.0.1'], port: null, advertise: null, every: null },
-      ...{ memory: data === null },
-      ...more,
-    }
+    const order = { ...orderOf(role, variant), memory: data === null, ...more }
     const lone = await startLone({
       ...{ order, data, tell: (one) => void told.push(one) },
       died: (step, error) => {

@@ -1,12 +1,13 @@
 // The source system as it was, over the wire: raw HTTP and raw TCP against both variants.
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { afterEach, describe, expect, test } from 'vitest'
 
-import { Opened, type Running, until } from './served.suite.ts'
+import { Opened, orderOf, type Running, until } from './served.suite.ts'
+import { startWhole } from './whole.ts'
 
 const opened = new Opened()
 const folders: string[] = []
@@ -262,6 +263,35 @@ describe('clients', () => {
     expect(names[0]).toMatch(/^client\d{12}$/u)
     expect(names[1]).toBe(names[0])
     expect(names[2]).not.toBe(names[0])
+  })
+})
+
+describe('a data folder that cannot be used', () => {
+  test('is told, and the port is free again', async () => {
+    const data = freshFolder()
+    mkdirSync(join(data, 'receiver1', 'port.new'), { recursive: true }) // nothing can be written there
+    const { port } = await opened.start('discovery', 'correct')
+    const wish = { discovery: `http://127.0.0.1:${port}` }
+    const free = await opened.start('receiver', 'correct', wish)
+    await opened.stop(free)
+    const refused: Promise<unknown> = opened.start('receiver', 'correct', {
+      ...{ ...wish, data, port: free.port },
+    })
+    await expect(refused).rejects.toThrow(/WL5007: the data folder \S+ cannot be used: EISDIR/u)
+    const again = await opened.start('receiver', 'correct', { ...wish, port: free.port })
+    expect(again.port).toBe(free.port)
+  })
+
+  test('may be a file, for one node and for all', async () => {
+    const data = freshFolder()
+    writeFileSync(join(data, 'receiver1'), '')
+    const lone: Promise<unknown> = opened.start('receiver', 'correct', { data })
+    await expect(lone).rejects.toThrow(/WL5007: the data folder \S+ cannot be used: it is a file/u)
+    const whole = startWhole({
+      ...{ orders: [orderOf('receiver', 'correct')], folder: data, host: '127.0.0.1', seed: 1 },
+      ...{ strikes: [], onEvent() {} },
+    })
+    await expect(whole).rejects.toThrow(/WL5007: the data folder \S+ cannot be used: it is a file/u)
   })
 })
 

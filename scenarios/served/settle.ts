@@ -8,7 +8,8 @@ import type { Home, ServedOrder } from './orders.ts'
 
 /**
  * Binds the port, and remembers it.
- * @throws Mistake WL5002 when the port that was asked for is taken
+ * @throws Mistake WL5002 when the port that was asked for is taken, WL5007 when it cannot be written
+ *   down, with nothing left open
  */
 export async function settle(
   id: NodeId,
@@ -17,8 +18,13 @@ export async function settle(
 ): Promise<Doorstep> {
   const before = house === null ? null : kept(house, 'port')
   const doorstep = await at(id, hosts, port, before)
-  if (house !== null) keep(house, 'port', String(doorstep.spot.port))
-  return doorstep
+  try {
+    if (house !== null) keep(house, 'port', String(doorstep.spot.port))
+    return doorstep
+  } catch (error) {
+    await doorstep.close()
+    throw error
+  }
 }
 
 async function at(

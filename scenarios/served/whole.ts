@@ -14,6 +14,7 @@ import { rowsIn } from '../../protocols/ack-retry/wire-caller.ts'
 import { placeOf } from '../../protocols/ack-retry/address.ts'
 import type { Fault } from '../../sim/fault.ts'
 import { type NodeId, nodeId } from '../../sim/units.ts'
+import { makeHome } from './keepsakes.ts'
 import { placeName, type ServedOrder, type Told } from './orders.ts'
 import type { Strike } from './plan.ts'
 
@@ -63,6 +64,7 @@ const quick = 10_000
 export async function startWhole(options: WholeOptions): Promise<Whole> {
   const { orders, seed, onEvent } = options
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'worldline-'))
+  for (const order of orders) makeHome(join(folder, placeName(order)))
   const lives = new Map<NodeId, { since: number; quickEnds: number }>()
   const timers = new Set<NodeJS.Timeout>()
   let serving = false
