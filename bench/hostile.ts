@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Table from 'cli-table3'
 import { besiegeCallers } from './hostile-discoveries.ts'
+import { besiegeFolders } from './hostile-folders.ts'
 import { besiegeReal } from './hostile-real.ts'
 import { besiegeServed } from './hostile-served.ts'
 import type { Row } from './hostile-siege.ts'
@@ -20,6 +21,7 @@ const parts: Readonly<Record<string, (folder: string) => Promise<readonly Row[]>
   'real-udp': (folder) => besiegeReal('udp', folder),
   'real-grpc': (folder) => besiegeReal('grpc', folder),
   discoveries: besiegeCallers,
+  folders: besiegeFolders,
   words: besiegeWords,
 }
 
