@@ -1,6 +1,7 @@
 // What a recording says of its network and disks, as the spans and rates that the simulation draws
 // from; and the scenario with these in place of its own.
 
+import type { Planned } from '../../sim/fault.ts'
 import type { Span } from '../../sim/span.ts'
 import type { Micros, Ppm } from '../../sim/units.ts'
 import type { AnyClaims, AnyGiven, Scenario } from '../form.ts'
@@ -72,18 +73,40 @@ function unhindered(flights: readonly Flight[], { system }: Site): readonly Flig
 /** Messages that a fit is made of where faults struck the others. */
 const enough = 100
 
-/** Whether no fault of the plan can have been at work on a message: those end with the storm. */
+/** What a fault leaves behind when it is over: retries, and what had waited. */
+const aftermath: Micros = 250_000
+
+/** Whether no fault of the plan can have been at work on a message. */
 function undisturbed({ file }: Recording): (flight: Flight) => boolean {
   const { plan, began, ended } = file
-  const times = plan.flatMap(({ when, fault }) => {
-    if (nodeFaults.has(fault.kind)) return []
-    return [when.kind === 'time' ? when.time : 0]
-  })
-  if (times.length === 0) return () => true
-  const from = began + Math.min(...times)
-  const to = began + (ended?.calmAt ?? Number.POSITIVE_INFINITY)
-  return ({ left, arrivals }) => (arrivals[0] ?? left) < from || left >= to
+  const spells = spellsOf(plan, ended?.calmAt ?? Number.POSITIVE_INFINITY)
+  return ({ left, arrivals }) => {
+    const arrived = (arrivals[0] ?? left) - began
+    return !spells.some(({ from, to }) => arrived >= from && left - began < to)
+  }
 }
+
+/** When faults of messages, links and pace were in force, in microseconds of the storm. */
+function spellsOf(
+  plan: readonly Planned[],
+  calmAt: Micros,
+): readonly { readonly from: Micros; readonly to: Micros }[] {
+  const instants = new Map<number, Micros>()
+  for (const { id, when, since } of plan) {
+    const time = when.kind === 'time' ? when.time : 0
+    instants.set(id, time + (since === null ? 0 : (instants.get(since) ?? 0)))
+  }
+  const ends = new Map<number, Micros>()
+  const at = (id: number): Micros => instants.get(id) ?? 0
+  for (const { id, fault } of plan) if (fault.kind === 'end') ends.set(fault.of, at(id))
+  return plan.flatMap(({ id, fault }) => {
+    if (nodeFaults.has(fault.kind)) return []
+    const over = ends.get(id) ?? (instantFaults.has(fault.kind) ? at(id) : calmAt)
+    return [{ from: at(id), to: over + aftermath }]
+  })
+}
+
+const instantFaults: ReadonlySet<string> = new Set(['reset', 'close', 'release', 'heal'])
 
 /** From the instant a sync was wanted and possible to the instant it had ended, rising. */
 function syncsOf({ lives }: Recording): Micros[] {
