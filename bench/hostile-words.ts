@@ -73,7 +73,7 @@ export async function refusal(
   clearTimeout(late)
   const said = command.out.split('\n').filter((line) => /error WL\d{4}/u.test(line))
   const stack = /^\s+at .+:\d+:\d+\)?$/mu.test(command.out)
-  const seen = (said[0] ?? command.out.slice(0, 160))
+  const seen = (said[0] ?? command.out.slice(0, 300))
     .replace(/^\s*error /u, '')
     .replace(/\s+/gu, ' ')
   return {
