@@ -27,7 +27,7 @@ export function formatDuration(micros: Micros): string {
 
 /** For people: three significant digits, `741 ms`, `1.25 s`. */
 export function tellDuration(micros: Micros): string {
-  if (micros < 1_000) return `${Math.round(micros)} us`
+  if (micros < 1_000) return `${Math.round(micros)} µs`
   if (micros < 1_000_000) return `${rounded(micros / 1_000)} ms`
   return `${rounded(micros / 1_000_000)} s`
 }
