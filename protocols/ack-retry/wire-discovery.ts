@@ -44,7 +44,9 @@ export const discoveryWire: HttpWire = {
     route('/heartbeat', (value) => {
       const id = fieldOf(value, 'id')
       const fits = typeof id === 'string' && id.length <= 64
-      return fits ? says({ kind: 'alive', id }) : told(sorry(400, wanted('id', id, 'an id')))
+      return fits
+        ? says({ kind: 'alive', id })
+        : told(sorry(400, wanted('id', id, 'the id that registering gave')))
     }),
   ],
   answer(reply, asked) {
@@ -131,20 +133,20 @@ function receiverIn(value: unknown, spoken: Spoken): { readonly at: NodeId } | s
   if (at !== null) return { at }
   const rightPort = Number.isInteger(port) && port > 0 && port < 65_536
   return rightPort
-    ? wanted('host', host, 'a name or an address')
-    : wanted('port', port, 'a number from 1 to 65535')
+    ? 'host has to be a name or an address, and this text is neither'
+    : 'port has to be a number from 1 to 65535, and this one is not'
 }
 
 /** What was there is told by its type: whoever sent it knows the rest. */
 function wanted(field: string, got: unknown, expected: string): string {
   if (got === undefined) return `${field} is missing`
   const what = got === null ? 'null' : Array.isArray(got) ? 'a list' : nouns[typeof got]
-  return `${field} is ${what ?? 'something else'}, and ${expected} is expected`
+  return `${field} has to be ${expected}, and this is ${what ?? 'something else'}`
 }
 
 const nouns: Readonly<Record<string, string>> = {
-  string: 'another text',
-  number: 'another number',
+  string: 'a text',
+  number: 'a number',
   boolean: 'a boolean',
   object: 'an object',
 }

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 
 import { type Carrier, carriers } from '../../adapters/address.ts'
 import { isHeld } from '../../adapters/process/ports.ts'
@@ -147,9 +147,9 @@ test('a run that is killed while a node is stopped leaves no process and no port
   const [paused] = (await once(parent, 'message')) as [unknown]
   expect(paused).toBe('paused')
   const stopped = nodes.find(({ id }) => id === 'sender1')
-  await until(() => stateOf(stopped?.pid) === 'T')
+  await waitUntil(() => stateOf(stopped?.pid) === 'T')
   parent.kill('SIGKILL')
-  await until(() => nodes.every(({ pid }) => !isRunning(pid)))
+  await waitUntil(() => nodes.every(({ pid }) => !isRunning(pid)))
   // An ending process closes its sockets one by one.
   for (const { address } of nodes) while (await isHeld(nodeId(`tcp/${address}`)));
 })
@@ -167,6 +167,5 @@ function stateOf(pid: number | undefined): string | null {
 const isRunning = (pid: number): boolean => ![null, 'Z'].includes(stateOf(pid))
 
 /** Asks now and then: what it waits for needs the processor more than this does. */
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise<void>((resolve) => setTimeout(resolve, 5))
-}
+const waitUntil = (holds: () => boolean): Promise<boolean> =>
+  vi.waitUntil(holds, { timeout: 50_000, interval: 5 })

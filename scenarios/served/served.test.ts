@@ -68,12 +68,12 @@ describe('what discovery answers to what it does not like', () => {
     ${['POST', '/heartbeat', '{"id":"nobody"}']}        | ${[200, says('Heartbeat received')]}      | ${[404, says('unknown id: register again')]}
     ${['POST', '/heartbeat', '{}']}                     | ${[500, page500]}                         | ${[400, says('id is missing')]}
     ${['POST', '/heartbeat', '[1]']}                    | ${[500, page500]}                         | ${[400, says('id is missing')]}
-    ${['POST', '/heartbeat', '{"id":[]}']}              | ${[200, says('Heartbeat received')]}      | ${[400, says('id is a list, and an id is expected')]}
+    ${['POST', '/heartbeat', '{"id":[]}']}              | ${[200, says('Heartbeat received')]}      | ${[400, says('id has to be the id that registering gave, and this is a list')]}
     ${['POST', '/register', '{"host":"a"}']}            | ${[500, page500]}                         | ${[400, says('port is missing')]}
     ${['POST', '/register', '{"port":1}']}              | ${[500, page500]}                         | ${[400, says('host is missing')]}
-    ${['POST', '/register', '{"host":1,"port":1}']}     | ${[500, page500]}                         | ${[400, says('host is another number, and a name or an address is expected')]}
-    ${['POST', '/register', '{"host":"a","port":0}']}   | ${[500, page500]}                         | ${[400, says('port is another number, and a number from 1 to 65535 is expected')]}
-    ${['POST', '/register', '{"host":"a b","port":1}']} | ${[500, page500]}                         | ${[400, says('host is another text, and a name or an address is expected')]}
+    ${['POST', '/register', '{"host":1,"port":1}']}     | ${[500, page500]}                         | ${[400, says('host has to be a name or an address, and this is a number')]}
+    ${['POST', '/register', '{"host":"a","port":0}']}   | ${[500, page500]}                         | ${[400, says('port has to be a number from 1 to 65535, and this one is not')]}
+    ${['POST', '/register', '{"host":"a b","port":1}']} | ${[500, page500]}                         | ${[400, says('host has to be a name or an address, and this text is neither')]}
     ${['POST', '/register', 'null']}                    | ${[500, page500]}                         | ${[400, says('host is missing')]}
     ${['POST', '/register', '{"host"']}                 | ${[400, /400 Bad Request/u]}              | ${[400, says('the body is no JSON')]}
     ${['POST', '/register', '']}                        | ${[400, /400 Bad Request/u]}              | ${[400, says('the body is no JSON')]}
