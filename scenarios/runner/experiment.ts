@@ -81,7 +81,8 @@ export class Experiment {
   }
 }
 
-function checkVariant(scenario: Scenario, variant: string): Problem[] {
+/** What is wrong with the name of a variant. */
+export function checkVariant(scenario: Scenario, variant: string): Problem[] {
   if (Object.hasOwn(scenario.variants, variant)) return []
   const names = Object.keys(scenario.variants)
   const near = nearest(variant, names)

@@ -55,6 +55,22 @@ export function castOf(
   return { nodes, byRole, plural, clients }
 }
 
+/** A cast of these nodes alone, in the same order; a role whose nodes are all left out is empty. */
+export function someOf(cast: Cast, only: ReadonlySet<string>, complaints: Complaints): Cast {
+  const known = cast.nodes.map(({ id }) => String(id))
+  for (const id of only) {
+    if (!known.includes(id)) complaints.unknown('nodes', `there is no node "${id}"`, id, known)
+  }
+  const byRole = Object.entries(cast.byRole).map(
+    ([role, ids]) => [role, ids.filter((id) => only.has(id))] as const,
+  )
+  return {
+    ...cast,
+    nodes: cast.nodes.filter(({ id }) => only.has(id)),
+    byRole: Object.fromEntries(byRole),
+  }
+}
+
 function roleOf(entry: Nodes[string] | null | undefined): Role | null {
   if (typeof entry !== 'object' || entry === null) return null
   const form = 'actor' in entry ? entry : { actor: entry }

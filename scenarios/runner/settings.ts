@@ -5,7 +5,8 @@ import { type Generator, generatorOf } from '../../sim/generator.ts'
 import { nearest } from '../../sim/nearest.ts'
 import type { Problem } from '../../sim/problem.ts'
 import type { Span } from '../../sim/span.ts'
-import { parseDuration } from '../../sim/duration.ts'
+import { formatDuration, parseDuration } from '../../sim/duration.ts'
+import { printSpan } from '../../sim/notation-values.ts'
 import type { AnyValue, AnyValues, Param, Params } from '../params.ts'
 
 type Single = string | number | boolean
@@ -161,6 +162,32 @@ export function drawParams(params: Params, fixed: Fixed, seed: number): AnyValue
   }
   return values
 }
+
+/** The parameters of a run that draws none: what was set, else the first choice. */
+export function dullParams(params: Params, fixed: Fixed): AnyValues {
+  const values: Record<string, AnyValue> = {}
+  for (const [name, param] of Object.entries(params)) {
+    const form = formOf(param)
+    const set = Object.hasOwn(fixed, name) ? fixed[name] : undefined
+    const value = set ?? (form.kind === 'value' ? form.value : form.values[0])
+    if (value !== undefined) values[name] = value
+  }
+  return values
+}
+
+/** A value as `--set` takes it: durations were made microseconds, ranges spans. */
+export const textOfValue = (param: Param, value: AnyValue): string => {
+  const form = formOf(param)
+  if (form.kind === 'choices')
+    return form.texts[form.values.findIndex((one) => sameValue(one, value))] ?? ''
+  if (typeof value === 'object') return printSpan(value)
+  return form.type === 'duration' && typeof value === 'number'
+    ? formatDuration(value)
+    : String(value)
+}
+
+const sameValue = (one: AnyValue, other: AnyValue): boolean =>
+  JSON.stringify(one) === JSON.stringify(other)
 
 function drawn(form: ParamForm, generator: () => Generator): AnyValue | undefined {
   if (form.kind === 'value') return form.value

@@ -19,7 +19,7 @@ import { Judge } from './judge.ts'
 import { diskOf, durationOf, networkOf } from './network.ts'
 import type { Settings } from './order.ts'
 import { type FaultSource, type Plans, plansOf } from './plans.ts'
-import { type Cast, castOf, rosterOf } from './roster.ts'
+import { type Cast, castOf, rosterOf, someOf } from './roster.ts'
 import { type Sight, sightOf } from './sight.ts'
 import { sampled, tracesBeside } from './traces.ts'
 
@@ -54,18 +54,23 @@ export interface Stage {
   readonly judge: Judge
 }
 
-/** @throws Mistake with everything that is wrong for these values */
+/**
+ * @param only the nodes that take part; null: all
+ * @throws Mistake with everything that is wrong for these values
+ */
 export function siteOf(
   scenario: Scenario,
   variant: string | null,
   settings: Settings,
   values: AnyValues,
+  only: ReadonlySet<string> | null = null,
 ): Site {
   const complaints = new Complaints(scenario.place)
   const claims = claimsOf(scenario, variant)
   const given = { ...values, rules: rulesOf(scenario, variant), variant }
   const domains = resolved(claims.domains, given) ?? {}
-  const cast = castOf(nodesOf(scenario, variant, given), domains, complaints)
+  const whole = castOf(nodesOf(scenario, variant, given), domains, complaints)
+  const cast = only === null ? whole : someOf(whole, only, complaints)
   complaints.raise()
   const roles = new Set(Object.keys(cast.byRole))
   const network = networkOf(resolved(claims.network, given) ?? {}, roles, complaints)

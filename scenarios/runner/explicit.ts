@@ -1,0 +1,165 @@
+// Explicit runs: a seed's run turned into data, and data run again. Where a seed draws, an explicit
+// run is told; what it is not told is dull, so a draw that is new in the code shifts nothing.
+
+import type { Explicit } from '../../sim/explicit.ts'
+import { Recording } from '../../sim/explore/record.ts'
+import { Script } from '../../sim/explore/script.ts'
+import { generatorOf } from '../../sim/generator.ts'
+import { drawOccurrences, type Occurrence } from '../../sim/nemesis/plan.ts'
+import { Mistake, type Problem } from '../../sim/problem.ts'
+import type { Run } from '../../sim/run.ts'
+import type { Scenario } from '../form.ts'
+import { twice } from './determinism.ts'
+import { execute, type How } from './execute.ts'
+import { checkVariant, type Experiment } from './experiment.ts'
+import type { Module } from './module-graph.ts'
+import { settingsDefault } from './order.ts'
+import { dullParams, fixParams, textOfValue } from './settings.ts'
+import { type Site, siteOf } from './site.ts'
+import { formatDuration } from '../../sim/duration.ts'
+import { Tripwire } from './tripwire.ts'
+
+/** An explicit run draws nothing before it begins; what it decides within comes from its script. */
+const noSeed = 0
+
+/** What an explicit run left: the run, and how well its data fits today's code. */
+export interface Replayed {
+  readonly run: Run
+  /** share of the decisions whose names were asked for, 0 to 1 */
+  readonly fidelity: number
+  /** the plan told, line by line */
+  readonly occurrences: readonly Occurrence[]
+  readonly site: Site
+}
+
+/** What an explicit run may be asked besides; all else is said by its data. */
+export type Extra = Pick<How, 'trace' | 'content' | 'byCopy' | 'fresh'>
+
+/**
+ * The run of a seed as data. Run again it takes the same steps, and fails in the same way if that
+ * failed.
+ */
+export function explicitOf(experiment: Experiment, seed: number): Explicit {
+  const site = experiment.siteFor(seed)
+  const records: Recording[] = []
+  experiment.run(seed, {
+    chooser: (world) => {
+      const record = new Recording(world)
+      records.push(record)
+      return record
+    },
+  })
+  return {
+    params: otherParams(experiment, seed),
+    nodes: site.cast.nodes.map(({ id }) => id),
+    until: site.until,
+    settle: site.settle,
+    faults: site.plans.occurrencesOf(seed).map(({ line }) => line),
+    operations: site.callsOf(seed),
+    decisions: new Map(records[0]?.outcomes ?? []),
+    expect: experiment.settings.extraExpect,
+  }
+}
+
+/** What was set or drawn and is not the dull value. */
+function otherParams(experiment: Experiment, seed: number): Record<string, string> {
+  const { scenario, settings } = experiment
+  const dull = dullParams(scenario.params, {})
+  const texts: Record<string, string> = {}
+  for (const [name, value] of Object.entries(experiment.paramsOf(seed))) {
+    const param = scenario.params[name]
+    const usual = dull[name]
+    if (param === undefined || usual === undefined) continue
+    const text = textOfValue(param, value)
+    if (textOfValue(param, usual) !== text) texts[name] = settings.set[name] ?? text
+  }
+  return texts
+}
+
+/** Runs explicit data of one scenario. It keeps the sites that were asked for. */
+export class Stagings {
+  readonly scenario: Scenario
+  readonly variant: string | null
+  readonly #modules: () => readonly Module[]
+  readonly #sites = new Map<string, Site>()
+  readonly #tripwire = new Tripwire()
+
+  /** @throws Mistake (WL1005) for a variant that the scenario does not have */
+  constructor(
+    scenario: Scenario,
+    variant: string | null,
+    modules: () => readonly Module[] = () => [],
+  ) {
+    const problems = variant === null ? [] : checkVariant(scenario, variant)
+    if (problems.length > 0) throw new Mistake(problems)
+    this.scenario = scenario
+    this.variant = variant
+    this.#modules = modules
+  }
+
+  /**
+   * The scenario with the nodes and parameters of this data.
+   * @throws Mistake for parameters, nodes or thresholds that it does not have
+   */
+  siteFor(explicit: Explicit): Site {
+    const { params, nodes, until, settle, expect } = explicit
+    const key = JSON.stringify([params, nodes, until, settle, expect])
+    let site = this.#sites.get(key)
+    if (site === undefined) {
+      site = this.#make(explicit)
+      this.#sites.set(key, site)
+    }
+    return site
+  }
+
+  #make({ params, nodes, until, settle, expect }: Explicit): Site {
+    const problems: Problem[] = []
+    const fixed = fixParams(this.scenario.name, this.scenario.params, params, problems)
+    if (problems.length > 0) throw new Mistake(problems)
+    const settings = {
+      ...settingsDefault,
+      faults: 'none' as const,
+      extraExpect: expect,
+      until: formatDuration(until),
+      settle: formatDuration(settle),
+    }
+    const values = dullParams(this.scenario.params, fixed)
+    return siteOf(this.scenario, this.variant, settings, values, new Set(nodes))
+  }
+
+  /**
+   * Runs it. Operations of nodes that are not there are left out.
+   * @throws Mistake for what the user must mend
+   */
+  run(explicit: Explicit, extra: Extra = {}): Replayed {
+    const site = this.siteFor(explicit)
+    const stage = { roster: site.roster, until: site.until }
+    const streams = (stream: string): ReturnType<typeof generatorOf> => generatorOf(noSeed, stream)
+    const occurrences = drawOccurrences(explicit.faults, stage, streams)
+    const present = new Set(site.cast.nodes.map(({ id }) => id))
+    const scripts: Script[] = []
+    const how: How = {
+      ...extra,
+      plan: occurrences.flatMap(({ planned }) => planned),
+      workload: explicit.operations.filter(({ client }) => present.has(client)),
+      chooser: (world) => {
+        const script = new Script(world, explicit.decisions)
+        scripts.push(script)
+        return script
+      },
+    }
+    const run = this.#tripwire.guard(() => execute(site, noSeed, how, this.#tripwire))
+    return { run, site, occurrences, fidelity: scripts[0]?.fidelity ?? 1 }
+  }
+
+  /** Runs it twice, by reference and in a fresh world by copy. @throws Mistake (WL4001) */
+  runTwice(explicit: Explicit): Run {
+    const run = (how: How): Run => this.run(explicit, how).run
+    return this.#tripwire.guard(() => twice(this.scenario.name, noSeed, run, this.#modules))
+  }
+
+  /** Runs many at once, so that the tripwire is armed only once. */
+  guarded<T>(batch: () => T): T {
+    return this.#tripwire.guard(batch)
+  }
+}

@@ -1,0 +1,54 @@
+// A case: a failing run as explicit data, and what is known of it. It is what a counterexample is
+// saved as, reviewed as and replayed from. Its text form is scenarios/runner/case-file.ts's business.
+
+import type { Explicit, Size } from './explicit.ts'
+
+export interface Case {
+  /** the sentence of the failure, without its full stop */
+  readonly title: string
+  /** anomaly code, `WL2006` */
+  readonly code: string
+  /** name of the scenario, and where it is from: null for a built-in, else as in the file that names it */
+  readonly scenario: string
+  readonly module: string | null
+  readonly variant: string | null
+  /** variant on which it must fail while it passes on `variant`: a test of the guard itself, or null */
+  readonly violatesWith: string | null
+  /** 64 hex digits: the sources of the scenario when it was recorded */
+  readonly codeHash: string
+  readonly found: Found
+  readonly run: Explicit
+  readonly expect: Expected
+  readonly trace: Recorded
+}
+
+/** Where it comes from. */
+export interface Found {
+  readonly seed: number
+  /** `2026-11-21` */
+  readonly date: string
+  /** version of worldline */
+  readonly worldline: string
+  /** before shrinking; null: it was not shrunk */
+  readonly from: Size | null
+  /** runs that shrinking took, and whether nothing more can be taken away */
+  readonly runs: number
+  readonly complete: boolean
+}
+
+/** What must be seen again. */
+export interface Expected {
+  /** the property that is violated */
+  readonly violates: string
+  /** id of the event at which it broke, or null: at the end of the run */
+  readonly at: number | null
+}
+
+/** The run as it was, to tell whether today's is the same. */
+export interface Recorded {
+  readonly events: number
+  readonly digest: string
+  readonly content: string
+  /** the first events in words, one each, as far as there is room; see scenarios/runner/case-events.ts */
+  readonly words: readonly string[]
+}
