@@ -1,7 +1,7 @@
 // Watching an exploration: progress on standard error, and the keys s, p, q, f and ? on a terminal.
 // It decides nothing about the result; a finished or interrupted campaign is summed up elsewhere.
 
-import { anomaly } from '../reports/anomaly.ts'
+import { anomaly } from '../reports/codes.ts'
 import { boundSoFar, type Progress, progressLine, progressStatus } from '../reports/progress.ts'
 import { counted } from '../reports/words.ts'
 import type { Cause, Tally } from '../scenarios/runner/campaign.ts'

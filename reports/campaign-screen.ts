@@ -3,7 +3,7 @@
 
 import type { Micros } from '../sim/units.ts'
 import type { Failure, Verdict } from '../sim/verdict.ts'
-import { anomaly } from './anomaly.ts'
+import { anomaly } from './codes.ts'
 import { columns, type Page, pad, padLeft, printable, wrapListed } from './page.ts'
 import { verdictWord } from './run-screen.ts'
 import { counted, grouped, listed, percent, total, wall, wrapped } from './words.ts'

@@ -1,0 +1,155 @@
+// Codes WL3xxx: faults and thresholds that cannot be read, or cannot be made.
+
+import type { CodeTold } from './code-told.ts'
+
+const about = { subject: 'faults and thresholds', rulesOut: null, cure: null } as const
+const byParser = 'by reading the line and comparing it with the nodes and messages of the scenario'
+
+export const faultCodes: readonly CodeTold[] = [
+  {
+    ...about,
+    code: 'WL3001',
+    name: 'an unknown fault',
+    what: 'A line of the plan does not begin with the name of a fault.',
+    detected: byParser,
+    example: [
+      '  error WL3001: I do not know the fault "partiton".',
+      '    partiton n1 | n2 @ 1s',
+      '    ^^^^^^^^',
+      '    did you mean   partition n1 | n2 @ 1s',
+    ],
+    causes: ['a typing error', 'two faults in one line', 'a name of another tool'],
+    mend: 'worldline list faults shows the whole notation; names of Jepsen are taken too.',
+  },
+  {
+    ...about,
+    code: 'WL3002',
+    name: 'an unknown node',
+    what: 'A fault names a node, a role or a number of nodes that the scenario does not have.',
+    detected: byParser,
+    example: [
+      '  error WL3002: there is no node reciever1 (nodes: client1 client2 sender1 …).',
+      '    crash reciever1 @ 1s',
+      '          ^^^^^^^^^',
+      '    did you mean   crash receiver1 @ 1s',
+    ],
+    causes: ['a typing error', 'another number of nodes (--set)', '"random majority" of one node'],
+    mend: 'The message lists the nodes; roles, "random one", "each" and "all" are taken too.',
+  },
+  {
+    ...about,
+    code: 'WL3003',
+    name: 'a fault on the wrong kind of link',
+    what: 'Message faults need datagram links, connection faults need streams.',
+    detected: byParser,
+    example: [
+      '  error WL3003: "drop" acts on whole messages, and the links of ack-retry-tcp are streams.',
+      '    drop 2%',
+      '    ^^^^',
+    ],
+    causes: ['a plan that was written for another scenario'],
+    mend: 'A stream is reset, stalled or delayed; a datagram is dropped, doubled or reordered.',
+  },
+  {
+    ...about,
+    code: 'WL3004',
+    name: 'an unknown kind of message or goal',
+    what: 'A fault waits for, or selects, a kind of message or a goal that the scenario never has.',
+    detected: byParser,
+    example: [
+      '  error WL3004: nobody sends a message of kind leter (there: send inbox post …).',
+      '    drop 50% kind leter',
+      '                  ^^^^^',
+      '    did you mean   drop 50% kind letter',
+    ],
+    causes: ['a typing error', 'a kind that was renamed'],
+    mend: 'The message lists what there is.',
+  },
+  {
+    ...about,
+    code: 'WL3005',
+    name: 'a fault that a real run cannot make',
+    what: 'The fault exists in simulation, and cannot be made there with real processes and sockets.',
+    detected: 'before a real run or a served system starts, from each line of its plan',
+    example: [
+      '  error WL3005: "crash receiver1 @ on letter#3" waits for an event, and a real run makes',
+      '                faults at times only.',
+      '    made here      crash receiver1 @ 1s',
+    ],
+    causes: [
+      'an instant that is a place or an event',
+      'a fault that its transport or store cannot make',
+    ],
+    mend: 'Say a time instead, or run it in simulation.',
+  },
+  {
+    ...about,
+    code: 'WL3006',
+    name: 'a value that a fault cannot have',
+    what: 'A duration, a percentage, a rate or a size of a fault is missing its unit or out of range.',
+    detected: byParser,
+    example: [
+      '  error WL3006: 500 needs a unit (us ms s min).',
+      '    pause n2 for 500',
+      '                 ^^^',
+      '    did you mean   pause n2 for 500ms',
+    ],
+    causes: ['a number without a unit', 'more than 100 %', 'a range that runs backwards'],
+    mend: 'The pointer shows the value, the message what may stand there.',
+  },
+  {
+    ...about,
+    code: 'WL3007',
+    name: 'a part that does not belong to a fault',
+    what: 'Something is said twice, in the wrong place, or of a fault that has no such part.',
+    detected: byParser,
+    example: [
+      '  error WL3007: "drop" takes no flip or truncate.',
+      '    drop 5% flip',
+      '            ^^^^',
+    ],
+    causes: ['a clause before the nodes', 'a restart of what does not stop', 'the same node twice'],
+    mend: 'worldline explain <fault> shows what the fault is made of.',
+  },
+  {
+    ...about,
+    code: 'WL3008',
+    name: 'a part that is missing',
+    what: 'A fault does not say what it must say: which nodes, which link, how long.',
+    detected: byParser,
+    example: [
+      '  error WL3008: "crash" does not say which nodes, such as n1,n2 or random minority.',
+      '    crash @ 1s',
+      '    ^^^^^',
+    ],
+    causes: ['an unfinished line', 'a word that was taken for something else'],
+    mend: 'The message says what is missing; worldline explain <fault> shows whole lines.',
+  },
+  {
+    ...about,
+    code: 'WL3009',
+    name: 'a fault that strikes too often',
+    what: 'A fault with "every" would strike so often in one run that nothing else could happen.',
+    detected: 'when the plan of a seed is drawn',
+    example: [
+      '  error WL3009: a fault strikes more than 10000 times.',
+      '    duplicate 1% every 1us',
+    ],
+    causes: ['"every" with too small a unit'],
+    mend: 'Say how often (every … times n), or let more time pass between.',
+  },
+  {
+    ...about,
+    code: 'WL3101',
+    name: 'a threshold that cannot be read',
+    what: 'A threshold is a metric, an aggregate, a comparison and a value, and this is not.',
+    detected: 'by reading the line, in the scenario and after --expect',
+    example: [
+      '  error WL3101: I do not know the metric "op.latncy p99".',
+      '    op.latncy p99 < 200ms',
+      '    metrics        op.latency · op.ok rate · …',
+    ],
+    causes: ['a typing error', 'a value in the wrong unit', 'an aggregate that is missing'],
+    mend: 'worldline explain <metric> shows each metric with an example.',
+  },
+]

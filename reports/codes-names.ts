@@ -1,0 +1,165 @@
+// Codes WL1xxx: what was typed, and the files that were named.
+
+import type { CodeTold } from './code-told.ts'
+
+const about = { subject: 'names, flags and files', rulesOut: null, cure: null } as const
+
+export const nameCodes: readonly CodeTold[] = [
+  {
+    ...about,
+    code: 'WL1001',
+    name: 'a command line that cannot be read',
+    what: 'A command, a flag or a word of the command line is unknown, missing or one too many.',
+    detected: 'before anything is run, by comparing every word with what the command takes',
+    example: [
+      '$ worldline exlpore ack-retry',
+      '  error WL1001: there is no command "exlpore".',
+      '    did you mean   worldline explore ?',
+    ],
+    causes: [
+      'a typing error',
+      'a flag of another command',
+      'a word without quotes that has spaces in it',
+    ],
+    mend: 'worldline <command> --help lists every flag that the command takes, with examples.',
+  },
+  {
+    ...about,
+    code: 'WL1002',
+    name: 'an unknown scenario, system or file',
+    what: 'Nothing of that name is built in, in this repository, or where the path leads.',
+    detected: 'by looking for the name among the built-in scenarios and in *.scenario.ts here',
+    example: [
+      '$ worldline run ack-rerty',
+      '  error WL1002: there is no scenario called "ack-rerty".',
+      '    did you mean   ack-retry ?',
+    ],
+    causes: ['a typing error', 'another current folder', 'a file that was moved or renamed'],
+    mend: 'worldline list shows what there is from here.',
+  },
+  {
+    ...about,
+    code: 'WL1003',
+    name: 'an unknown parameter or planted bug',
+    what: 'The scenario is there and has no parameter of that name, or no planted bugs at all.',
+    detected: 'by comparing the names after --set and --bug with those that the scenario declares',
+    example: [
+      '$ worldline run ack-retry --set recievers=4',
+      '  error WL1003: ack-retry has no parameter "recievers".',
+      '    did you mean   --set receivers=4 ?',
+    ],
+    causes: ['a typing error', 'a parameter of another scenario'],
+    mend: 'The message lists the parameters; worldline list variants lists the planted bugs.',
+  },
+  {
+    ...about,
+    code: 'WL1004',
+    name: 'a value that cannot be',
+    what: 'A flag, a seed or a parameter is known, and what stands behind it is no value of its kind.',
+    detected: 'by reading each value as what it should be: a duration, a number, one of some words',
+    example: [
+      '$ worldline run ack-retry --set link=udp',
+      '  error WL1004: link cannot be "udp".',
+      '    allowed        datagram  stream',
+    ],
+    causes: ['a number without its unit', 'a value beyond the range', 'the same flag given twice'],
+    mend: 'The message says what is allowed there.',
+  },
+  {
+    ...about,
+    code: 'WL1005',
+    name: 'an unknown variant',
+    what: 'The scenario has no variant of that name: no such planted bug and no such copy.',
+    detected: 'by comparing what stands after the colon with the variants of the scenario',
+    example: [
+      '$ worldline run ack-retry:forget-dedupe',
+      '  error WL1005: ack-retry has no variant "forget-dedupe".',
+      '    did you mean   ack-retry:forget-dedup ?',
+    ],
+    causes: ['a typing error', 'a variant of another scenario'],
+    mend: 'worldline list variants shows every variant and the property that it breaks.',
+  },
+  {
+    ...about,
+    code: 'WL1006',
+    name: 'a scenario module that throws',
+    what: 'The file was found and threw an error while it was loaded, before there was a scenario.',
+    detected: 'by importing the file; the place is the first line of yours on the stack',
+    example: [
+      '  error WL1006: orders.scenario.ts threw while it was loaded: TypeError: x is not iterable.',
+      '    at             ./wl/orders.scenario.ts:12',
+    ],
+    causes: ['a mistake in the module or in one it imports', 'a package that is not installed'],
+    mend: 'Mend the line that is named; node <file> shows the whole stack.',
+  },
+  {
+    ...about,
+    code: 'WL1007',
+    name: 'a module without a scenario',
+    what: 'The file was loaded and exports no scenario.',
+    detected: 'by looking at everything that the module exports',
+    example: [
+      '  error WL1007: ./wl/orders.scenario.ts exports no scenario.',
+      '    it exports     orders',
+      "    allowed        export const name = scenario('name', { about, nodes, ... })",
+    ],
+    causes: ['the scenario is not exported', 'its form was exported without scenario(…) around it'],
+    mend: 'Export what scenario(…) returns, under any name.',
+  },
+  {
+    ...about,
+    code: 'WL1008',
+    name: 'a file of delays that cannot be used',
+    what: 'A span such as "trace rtt.txt" names a file that is absent, empty, or holds no delays.',
+    detected: 'by reading the file, beside the scenario first and then in the current folder',
+    example: [
+      '  error WL1008: ./rtt.txt holds what is no delay.',
+      '    ./rtt.txt:3   12.5 ms',
+      '    allowed        one delay a line, whole microseconds up to 35 minutes',
+    ],
+    causes: ['delays in milliseconds', 'a heading in the first line', 'another current folder'],
+    mend: 'Write one whole number of microseconds on each line.',
+  },
+  {
+    ...about,
+    code: 'WL1101',
+    name: 'an invalid scenario',
+    what: 'A field of the scenario is unknown, missing or says something that cannot be.',
+    detected:
+      'by checking every field when the scenario is made; all that is wrong is told at once',
+    example: [
+      '  error WL1101: faults[1]: "crash brokr" names no node.',
+      '    nodes          broker  pub  sub1 … sub6',
+      '    at             ./wl/fanout.scenario.ts:14',
+    ],
+    causes: ['a misspelt field', 'a number where a duration belongs', 'a property that throws'],
+    mend: 'Each line names the field, what it cannot be, and what is allowed.',
+  },
+  {
+    ...about,
+    code: 'WL1102',
+    name: 'a value that is not plain',
+    what: 'A State, a message, a timer or a table holds what cannot be copied, compared and printed.',
+    detected: 'by the tracing run, which looks at every value when it is sent, stored or kept',
+    example: [
+      '  error WL1102: the State of a is not plain at /last: a Date.',
+      '    actor at ./src/cache.ts:21',
+      '    plain          numbers, texts, booleans, null, bytes, and lists, records, Maps, Sets',
+    ],
+    causes: ['a function, a class instance or a Date in the State', 'a cycle, or NaN'],
+    mend: 'Keep data in the State and make the object from it where it is needed.',
+  },
+  {
+    ...about,
+    code: 'WL1201',
+    name: 'a recording or case that cannot be used',
+    what: 'A recording or a case is damaged, from a newer format, or of something that is gone.',
+    detected: 'by checking its text, its format and its names before anything of it is run',
+    example: [
+      '$ worldline replay .worldline/runs/2026-11-21T05-12-44',
+      '  error WL1201: the recording in .worldline/runs/2026-11-21T05-12-44 is of another ack-retry.',
+    ],
+    causes: ['a file cut short or edited', 'a newer worldline wrote it', 'a scenario was renamed'],
+    mend: 'Use the version that wrote it, or record it again.',
+  },
+]
