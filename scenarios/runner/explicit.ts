@@ -27,6 +27,8 @@ export interface Replayed {
   readonly run: Run
   /** share of the decisions whose names were asked for, 0 to 1 */
   readonly fidelity: number
+  /** the decisions whose names were asked for; the others changed nothing */
+  readonly asked: ReadonlySet<string>
   /** the plan told, line by line */
   readonly occurrences: readonly Occurrence[]
   readonly site: Site
@@ -149,7 +151,9 @@ export class Stagings {
       },
     }
     const run = this.#tripwire.guard(() => execute(site, noSeed, how, this.#tripwire))
-    return { run, site, occurrences, fidelity: scripts[0]?.fidelity ?? 1 }
+    const [script] = scripts
+    const asked = script?.asked ?? new Set<string>()
+    return { run, site, occurrences, asked, fidelity: script?.fidelity ?? 1 }
   }
 
   /** Runs it twice, by reference and in a fresh world by copy. @throws Mistake (WL4001) */

@@ -24,6 +24,11 @@ export class Script implements Chooser {
     return Math.max(0, Math.min(outcome, lastOf(odds)))
   }
 
+  /** The names of the script that were asked for. */
+  get asked(): ReadonlySet<string> {
+    return this.#found
+  }
+
   /** Share of the script's names that were asked for, 0 to 1; 1 for an empty script. */
   get fidelity(): number {
     return this.#outcomes.size === 0 ? 1 : this.#found.size / this.#outcomes.size

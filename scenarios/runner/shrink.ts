@@ -1,0 +1,140 @@
+// Shrinks a failing run of a scenario. What counts as the same failure is decided here; what may be
+// taken away, and in which order, in sim/explore/shrink.ts.
+
+import type { Explicit, Size } from '../../sim/explicit.ts'
+import { shrink } from '../../sim/explore/shrink.ts'
+import type { Subject, Trial } from '../../sim/explore/shrink-search.ts'
+import { printFault } from '../../sim/notation-print.ts'
+import { Mistake } from '../../sim/problem.ts'
+import type { Shrunk } from '../../sim/report.ts'
+import type { Run } from '../../sim/run.ts'
+import type { Experiment } from './experiment.ts'
+import { explicitOf, type Replayed, type Stagings } from './explicit.ts'
+import { sameReason } from './same-reason.ts'
+import type { Cast } from './roster.ts'
+import { formOf } from './settings.ts'
+
+/** How long shrinking may take. */
+export interface ShrinkBounds {
+  readonly runs: number
+  /** milliseconds of the wall, a ceiling; null: none */
+  readonly time: number | null
+}
+
+/** Runs, unless somebody says otherwise: usual failures are done long before. */
+export const shrinkRunsDefault = 2_000
+
+export interface ShrinkResult {
+  readonly explicit: Explicit
+  /** with its trace and its content digest */
+  readonly run: Run
+  readonly shrunk: Shrunk
+}
+
+/** Shrinks the run of a seed. @throws Mistake for what the user must mend */
+export function shrinkSeed(
+  experiment: Experiment,
+  stagings: Stagings,
+  seed: number,
+  bounds: ShrinkBounds,
+): ShrinkResult {
+  return shrinkExplicit(stagings, explicitOf(experiment, seed), bounds)
+}
+
+/**
+ * Shrinks a run. One that does not fail, or could not be judged, stays as it is.
+ * @throws Mistake for what the user must mend
+ */
+export function shrinkExplicit(
+  stagings: Stagings,
+  start: Explicit,
+  bounds: ShrinkBounds,
+): ShrinkResult {
+  return stagings.guarded(() => shrunken(stagings, start, bounds))
+}
+
+function shrunken(stagings: Stagings, start: Explicit, bounds: ShrinkBounds): ShrinkResult {
+  const first = stagings.run(start)
+  const subject = subjectOf(stagings, start, first)
+  const trial = subject === null ? null : trialOf(first)
+  if (subject === null || trial === null) {
+    const { run } = stagings.run(start, whole)
+    const size = sizeOf(start, run)
+    const shrunk = { from: size, to: size, removed: [], runs: 0, complete: false }
+    return { explicit: start, run, shrunk }
+  }
+  const end = bounds.time === null ? Number.POSITIVE_INFINITY : clock() + bounds.time
+  const over = (): boolean => clock() >= end
+  const { explicit, runs, complete, removed } = shrink(start, trial, subject, {
+    ...{ runs: bounds.runs, over },
+  })
+  const { run } = stagings.run(explicit, whole)
+  const shrunk: Shrunk = {
+    from: sizeOf(start, first.run),
+    to: sizeOf(explicit, run),
+    removed: removed.map(printFault),
+    ...{ runs, complete },
+  }
+  return { explicit, run, shrunk }
+}
+
+/** Taken before the tripwire is armed, which lies around all runs together. */
+const clock = performance.now.bind(performance)
+
+const whole = { trace: true, content: true } as const
+
+const sizeOf = (run: Explicit, { events }: Run): Size => ({
+  nodes: run.nodes.length,
+  faults: run.faults.length,
+  operations: run.operations.length,
+  decisions: run.decisions.size,
+  events,
+})
+
+const trialOf = ({ run, asked }: Replayed): Trial | null =>
+  run.failure === null
+    ? null
+    : {
+        time: run.failure.time,
+        early: run.failure.step !== null,
+        events: run.events,
+        asked,
+      }
+
+/** The failing run as the shrinker sees it; null when it does not fail. */
+function subjectOf(stagings: Stagings, start: Explicit, { run, site }: Replayed): Subject | null {
+  const { failure } = run
+  if (failure === null) return null
+  const { params } = stagings.scenario
+  return {
+    attempt: (candidate) => {
+      const replayed = attempted(stagings, candidate)
+      return replayed !== null && sameReason(failure, replayed.run) ? trialOf(replayed) : null
+    },
+    trace: (candidate) => stagings.run(candidate, { trace: true }).run.trace ?? [],
+    clients: clientsOf(site.cast, start),
+    simpler: (name, text) => {
+      const param = params[name]
+      const form = param === undefined ? null : formOf(param)
+      if (form?.kind !== 'choices') return []
+      return form.texts.slice(1, Math.max(1, form.texts.indexOf(text)))
+    },
+  }
+}
+
+/** Who is said to be a client, and who is asked anything. */
+const clientsOf = ({ byRole, clients }: Cast, { operations }: Explicit): ReadonlySet<string> =>
+  new Set([
+    ...[...clients].flatMap((role) => byRole[role] ?? []),
+    ...operations.map(({ client }) => client),
+  ])
+
+/** A world that cannot be judged, because a property looks for a node that is gone, shows nothing. */
+function attempted(stagings: Stagings, candidate: Explicit): Replayed | null {
+  try {
+    return stagings.run(candidate)
+  } catch (error) {
+    if (error instanceof Mistake) return null
+    throw error
+  }
+}

@@ -1,0 +1,84 @@
+// Fewer decisions that were not the dull one: whole purposes first, then names, then rounder values.
+// A delay that matters becomes whole milliseconds where that does as well.
+
+import { purposes } from '../chooser.ts'
+import type { Search } from './shrink-search.ts'
+import { fewest } from './shrink-subsets.ts'
+
+type Decision = readonly [name: string, outcome: number]
+
+/** By purpose, then by kind of message or timer, then all that is left in pieces. */
+export function cutDecisions(search: Search): void {
+  for (const groupOf of [purposeOf, wordOf, meansOf]) {
+    const groups = new Map<string, Decision[]>()
+    for (const one of search.current.decisions) {
+      const group = groupOf(one[0])
+      const known = groups.get(group)
+      if (known === undefined) groups.set(group, [one])
+      else known.push(one)
+    }
+    if (groups.size < 2 || groups.size > groupsMax) continue
+    fewest([...groups.values()], (kept) => keep(search, kept.flat()))
+  }
+}
+
+/** Name by name; what was left out stays out although a later run may ask for it again. */
+export function fewestDecisions(search: Search, least: number = 1): void {
+  let before = -1
+  while (search.current.decisions.size !== before) {
+    before = search.current.decisions.size
+    fewest([...search.current.decisions], (kept) => keep(search, kept), least)
+    if (least > 1) return
+  }
+}
+
+/** Those of them that still stand: what nobody asks for is gone by itself. */
+function keep(search: Search, kept: readonly Decision[]): boolean {
+  const { decisions } = search.current
+  const left = new Map(kept.filter(([name]) => decisions.has(name)))
+  return left.size < decisions.size && search.change({ decisions: left })
+}
+
+/** Rounder values: nothing but a millisecond, a tenth of a second, the half, whole milliseconds. */
+export function roundDecisions(search: Search): void {
+  for (const [name] of search.current.decisions) {
+    const outcome = search.current.decisions.get(name)
+    if (outcome === undefined) continue
+    const put = (value: number): boolean => {
+      const decisions = new Map(search.current.decisions).set(name, value)
+      return search.change({ decisions })
+    }
+    rounderThan(outcome).some(put)
+  }
+}
+
+/** Simpler values, the simplest first. */
+export function rounderThan(value: number): readonly number[] {
+  const candidates = [1_000, 10_000, 100_000, 1_000_000]
+  const floors = [1_000_000, 100_000, 10_000, 1_000, 100].flatMap((unit) => [
+    Math.floor(value / unit) * unit,
+    Math.ceil(value / unit) * unit,
+  ])
+  const usable = [...candidates, ...floors].filter((one) => one > 0 && rank(one) < rank(value))
+  return [...new Set(usable)]
+}
+
+/** How much there is to read in a number: digits other than closing zeros. Small counts are simple. */
+function rank(value: number): number {
+  if (value < 10) return 0
+  return String(value).replace(/0+$/, '').length
+}
+
+const groupsMax = 200
+
+/** The longest purpose that fits: `delay of the copy` begins with `delay`. */
+export const purposeOf = (name: string): string =>
+  purposes
+    .filter((purpose) => name.startsWith(`${purpose} of `))
+    .reduce((best, one) => (one.length > best.length ? one : best), '')
+
+/** `delay of append` */
+const wordOf = (name: string): string => name.replace(/#.*$/, '')
+
+/** `delay of append n1>n2` */
+const meansOf = (name: string): string => name.replace(/#\d+/, '')
