@@ -1,5 +1,6 @@
 // A run and what it leaves: always the digest and the history, the trace only when it was asked for.
 
+import type { Due } from './due.ts'
 import type { Call, Planned } from './fault.ts'
 import type { History } from './history.ts'
 import type { Trace } from './trace.ts'
@@ -23,4 +24,6 @@ export interface Run {
   readonly findings: readonly Finding[]
   readonly failure: Failure | null
   readonly trace: Trace | null
+  /** with the trace only: what would have come next, the soonest first */
+  readonly due?: readonly Due[]
 }

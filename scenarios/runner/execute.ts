@@ -74,6 +74,7 @@ export function execute(site: Site, seed: number, how: How, tripwire: Tripwire):
     verdict: worst(findings.map(({ verdict }) => verdict)),
     failure: failed(played, site, world, plan),
     trace: recorder?.trace() ?? null,
+    ...(recorder === null ? {} : { due: recorder.due(world.cells, world.queue) }),
   }
 }
 

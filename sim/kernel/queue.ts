@@ -147,6 +147,11 @@ export class EventQueue {
     return slot < this.#used && (this.#slots.place[slot] as number) >= 0
   }
 
+  /** The slots of all that is still to come, in no order. */
+  *pending(): IterableIterator<number> {
+    for (let slot = 0; slot < this.#used; slot += 1) if (this.isPending(slot)) yield slot
+  }
+
   /** As new: nothing pending, time 0, slots counted from 0; it keeps its room and no reference. */
   reset(): void {
     this.body.fill(null, 0, this.#used)

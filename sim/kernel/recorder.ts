@@ -3,6 +3,7 @@
 
 import type { Ended, Message } from '../actor.ts'
 import { type Odds, purposes } from '../chooser.ts'
+import type { Due } from '../due.ts'
 import type { Planned } from '../fault.ts'
 import { Shadow } from '../patch.ts'
 import { brokenSeal, firstNotPlain, freeze, type Plain, type Seal, seal } from '../plain.ts'
@@ -10,6 +11,7 @@ import type { Key } from '../store.ts'
 import type { DropWhy, Trace, What } from '../trace.ts'
 import type { EventId, Micros, NodeId, OpId } from '../units.ts'
 import type { Cell, TimerEntry } from './cell.ts'
+import type { EventQueue } from './queue.ts'
 
 /** An actor broke its word about values: what is sent, stored or kept is plain and never changes. */
 export class Breach extends Error {
@@ -79,6 +81,26 @@ export class Recorder {
     const event = this.#causes.get(slot) ?? 0
     this.#causes.delete(slot)
     return event
+  }
+
+  /** What had not happened yet when the run ended, the soonest first. */
+  due(cells: readonly Cell[], queue: EventQueue): Due[] {
+    const due: Due[] = []
+    for (const slot of queue.pending()) {
+      const sent = this.#causes.get(slot)
+      if (sent !== undefined)
+        due.push({ kind: 'message', sent: sent as EventId, at: queue.timeOf(slot) })
+    }
+    for (const cell of cells) {
+      for (const entry of cell.armedTimers()) {
+        const { timer } = entry
+        const cause = (this.#setBy.get(entry) ?? null) as EventId | null
+        const at = entry.slot >= 0 ? queue.timeOf(entry.slot) : null
+        due.push({ kind: 'timer', node: cell.id, timer, cause, at })
+      }
+    }
+    const never = Number.POSITIVE_INFINITY
+    return due.sort((one, other) => (one.at ?? never) - (other.at ?? never))
   }
 
   // ---- steps
