@@ -8,14 +8,16 @@ export interface Case {
   readonly title: string
   /** anomaly code, `WL2006` */
   readonly code: string
-  /** name of the scenario, and where it is from: null for a built-in, else as in the file that names it */
+  /** name of the scenario, and where it is from: an absolute path, or null for a built-in */
   readonly scenario: string
   readonly module: string | null
   readonly variant: string | null
   /** variant on which it must fail while it passes on `variant`: a test of the guard itself, or null */
   readonly violatesWith: string | null
-  /** 64 hex digits: the sources of the scenario when it was recorded */
+  /** the first of 64 hex digits, at least 8: the sources of the scenario when it was recorded */
   readonly codeHash: string
+  /** hash of each source by its path from the scenario's folder; empty: they are too many */
+  readonly sources: Readonly<Record<string, string>>
   readonly found: Found
   readonly run: Explicit
   readonly expect: Expected
@@ -46,9 +48,12 @@ export interface Expected {
 
 /** The run as it was, to tell whether today's is the same. */
 export interface Recorded {
+  /** how many its trace has: their numbers are those that people say */
   readonly events: number
   readonly digest: string
   readonly content: string
   /** the first events in words, one each, as far as there is room; see scenarios/runner/case-events.ts */
   readonly words: readonly string[]
+  /** a mark of each event: the first that is another one can be named without its words */
+  readonly marks: readonly string[]
 }

@@ -16,6 +16,8 @@ import { placeOf, tellFile, tellPlace } from './place.ts'
 export interface Found {
   readonly scenario: Scenario
   readonly source: Source
+  /** the name under which its module exports it; absent: nobody looked */
+  readonly exported?: string
 }
 
 /** The built-in scenario of that name. @throws Mistake (WL1002) with the nearest */
@@ -37,10 +39,10 @@ export async function loadModule(path: string): Promise<readonly Found[]> {
     ])
   }
   const exported = await importModule(path)
-  const found = Object.values(exported).filter(isScenario)
-  if (found.length > 0) {
-    return found.map((scenario) => ({ scenario, source: { kind: 'file', path } }))
-  }
+  const found = Object.entries(exported).flatMap(([name, value]): Found[] =>
+    isScenario(value) ? [{ scenario: value, source: { kind: 'file', path }, exported: name }] : [],
+  )
+  if (found.length > 0) return found
   const words = Object.keys(exported).join('  ')
   throw problem('WL1007', `${tellFile(path)} exports no scenario.`, [
     words === '' ? 'it exports nothing' : `it exports     ${words}`,
