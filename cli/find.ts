@@ -72,7 +72,9 @@ async function findMatching(pattern: string, { cwd }: Context): Promise<readonly
       {
         code: 'WL1002',
         sentence: `no scenario file matches "${pattern}".`,
-        lines: [`in this repo   ${files.length === 0 ? 'none (*.scenario.ts)' : shortened(files)}`],
+        lines: [
+          `in this repo   ${files.length === 0 ? 'none (*.scenario.ts, *.scenario.yaml)' : shortened(files)}`,
+        ],
       },
     ])
   }

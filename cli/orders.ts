@@ -12,6 +12,7 @@ import type { Order, Settings } from '../scenarios/runner/order.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import type { Given, Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
+import { isPattern } from './repository.ts'
 import {
   parseSeedCount,
   parseSeeds,
@@ -49,7 +50,9 @@ export async function ordersOf(
     for (const { scenario, source } of await find(target)) {
       for (const variant of variantsOf(scenario, target, parsed.given, context)) {
         const order: Order = { source, scenario: scenario.name, variant, settings }
-        const name = target.isFile ? target.name : scenario.name
+        // A pattern names many; each goes by its own name.
+        const isPath = target.isFile && !isPattern(target.name)
+        const name = isPath ? target.name : scenario.name
         const label = variant === null ? name : `${name}:${variant}`
         asked.push({ order, scenario, label, seeds })
       }

@@ -1,10 +1,11 @@
 // The scenario files of the repository that a command is run in: found by their name,
-// `*.scenario.ts`, and looked into as text. Nothing of them is executed here.
+// `*.scenario.ts` or `*.scenario.yaml`, and looked into as text. Nothing of them is executed here.
 
 import { readdirSync, readFileSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { basename, join, relative, sep } from 'node:path'
 
-const scenarioFile = /\.scenario\.[cm]?[jt]s$/u
+const scenarioFile = /\.scenario\.(?:[cm]?[jt]s|ya?ml|json)$/u
+const tuningFile = /\.(?:ya?ml|json)$/u
 const skipped = new Set(['node_modules', 'dist', 'coverage'])
 const deepest = 5
 const filesMax = 500
@@ -38,10 +39,17 @@ function entriesOf(path: string): { name: string; isDirectory(): boolean }[] {
   }
 }
 
-/** Names of scenarios that stand in a file as `scenario('name', …)`; none where it is unreadable. */
+/**
+ * Names of scenarios that stand in a file as `scenario('name', …)`, or as the name of a scenario file;
+ * none where it is unreadable.
+ */
 export function namesIn(path: string): string[] {
   try {
     const text = readFileSync(path, 'utf8')
+    if (tuningFile.test(path)) {
+      const said = /^[\s{]*["']?name["']?\s*:\s*["']?([\w-]+)/mu.exec(text)?.[1]
+      return [said ?? basename(path).replace(/(?:\.scenario)?\.\w+$/u, '')]
+    }
     return [...text.matchAll(/\bscenario\(\s*['"`]([\w-]+)['"`]/gu)].flatMap(
       ([, name]) => name ?? [],
     )

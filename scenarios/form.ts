@@ -117,4 +117,12 @@ export interface Scenario {
   readonly variants: AnyVariants
   nodes(of: AnyGiven): Nodes
   readonly claims: AnyClaims
+  /** what a scenario file tunes, and the module it is in; null for a scenario of its own */
+  readonly base: { readonly scenario: Scenario; readonly source: Source } | null
 }
+
+/** Where a scenario comes from. */
+export type Source =
+  | { readonly kind: 'built-in' }
+  /** absolute path of a module or scenario file */
+  | { readonly kind: 'file'; readonly path: string }

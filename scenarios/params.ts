@@ -25,14 +25,22 @@ export function oneOf<const T extends string | number | boolean>(
   return { kind: 'one of', choices }
 }
 
-type Single = string | number | boolean
+export type Single = string | number | boolean
 
 /**
  * A value (its type and sign are kept), a list (the seed draws one, the first is the dull one),
  * `oneOf(...)`, a duration in words (given to `nodes` in microseconds) or a range in words (given
  * as a Span).
  */
-export type Param = Single | readonly [Single, ...Single[]] | OneOf<Single>
+export type Param = Single | readonly [Single, ...Single[]] | OneOf<Single> | Tuned
+
+/** What a scenario file makes of a single value: what was allowed still is, the default is another. */
+export interface Tuned {
+  readonly kind: 'tuned'
+  readonly of: Single
+  /** as `--set` takes it */
+  readonly text: string
+}
 
 export type Params = Readonly<Record<string, Param>>
 

@@ -43,6 +43,7 @@ export function checkScenario(name: string, form: AnyForm, place: string | null)
   return {
     ...{ kind: 'scenario', name, about, place, params, rules, variants, claims },
     nodes: (of) => nodes(of),
+    base: null,
   }
 }
 

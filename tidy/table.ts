@@ -33,7 +33,7 @@ export const table: Readonly<Record<string, Row>> = {
   scenarios: { folders: 'all but cli', packages: [] },
   'scenarios/runner': {
     folders: 'all but cli',
-    packages: ['node:', 'piscina', 'tsx', 'seedrandom'],
+    packages: ['node:', 'piscina', 'tsx', 'seedrandom', 'yaml'],
   },
   'scenarios/served': { folders: 'all but cli', packages: ['node:'] },
   cli: {

@@ -1,16 +1,15 @@
-// Loads scenarios: the built-in ones by name, others from modules by path. A module that is absent,
-// throws or exports no scenario is told as the user's mistake.
+// Loads scenarios: the built-in ones by name, others by path, from modules and from scenario files. A
+// file that is absent, or a module that exports no scenario, is told as the user's mistake.
 
-import { existsSync, readFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { existsSync } from 'node:fs'
 import { nearest } from '../../sim/nearest.ts'
 import { Mistake, type Problem } from '../../sim/problem.ts'
 import type { Scenario } from '../form.ts'
 import { builtIn } from './catalogue.ts'
+import { importModule, isScenario } from './import-module.ts'
 import { codeHash, type Module, moduleGraph } from './module-graph.ts'
 import type { Order, Source } from './order.ts'
-import { placeOf, tellFile, tellPlace } from './place.ts'
+import { tellFile } from './place.ts'
 
 /** A scenario, and where it comes from. */
 export interface Found {
@@ -27,16 +26,25 @@ export function findBuiltIn(name: string): Found {
   return { scenario, source: { kind: 'built-in' } }
 }
 
+/** Data that tunes a scenario, in place of a module that makes one. */
+const isScenarioFile = (path: string): boolean => /\.(?:ya?ml|json)$/.test(path)
+
 /**
- * All scenarios that a module exports, in the order of their names there.
+ * All scenarios that a module exports, in the order of their names there; the one of a scenario file.
  * @param path absolute
- * @throws Mistake (WL1002 no such file, WL1006 it throws, WL1007 it exports none)
+ * @throws Mistake (WL1002 no such file, WL1006 it throws, WL1007 it exports none, WL1101 a scenario
+ * file that is wrong)
  */
 export async function loadModule(path: string): Promise<readonly Found[]> {
   if (!existsSync(path)) {
     throw problem('WL1002', `there is no file ${tellFile(path)}.`, [
       'built in       ' + names(builtIn),
     ])
+  }
+  if (isScenarioFile(path)) {
+    // What reads YAML is loaded for those who have some.
+    const { loadScenarioFile } = await import('./scenario-file.ts')
+    return [{ scenario: await loadScenarioFile(path), source: { kind: 'file', path } }]
   }
   const exported = await importModule(path)
   const found = Object.entries(exported).flatMap(([name, value]): Found[] =>
@@ -62,72 +70,14 @@ export async function loadScenario({ source, scenario }: Order): Promise<Scenari
 /** The modules that a scenario is made of, its own first; empty where its file is not known. */
 export function modulesOf(scenario: Scenario, source: Source): readonly Module[] {
   const entry = source.kind === 'file' ? source.path : (scenario.place?.replace(/:\d+$/, '') ?? '')
-  return existsSync(entry) ? moduleGraph(entry) : []
+  const own = existsSync(entry) ? moduleGraph(entry) : []
+  const { base } = scenario
+  return base === null ? own : [...own, ...modulesOf(base.scenario, base.source)]
 }
 
 /** 64 hex digits: whether somebody's sources have changed. */
 export const codeHashOf = (scenario: Scenario, source: Source): string =>
   codeHash(modulesOf(scenario, source))
-
-async function importModule(path: string): Promise<Record<string, unknown>> {
-  try {
-    const exported: unknown = isTyped(path)
-      ? await importTyped(path)
-      : await import(pathToFileURL(path).href)
-    return isRecord(exported) ? { ...exported } : {}
-  } catch (error) {
-    if (isMistake(error)) throw new Mistake(error.problems, error.exitCode)
-    const told =
-      error instanceof Error ? `${error.name}: ${firstLine(error.message)}` : String(error)
-    const place = error instanceof Error ? placeOf(error.stack) : null
-    throw problem('WL1006', `${basename(path)} threw while it was loaded: ${told}.`, [
-      `at             ${place === null ? tellFile(path) : tellPlace(place)}`,
-    ])
-  }
-}
-
-/** By its form: a loader may have given the module a copy of worldline of its own. */
-const isMistake = (error: unknown): error is Mistake =>
-  error instanceof Error && error.name === 'Mistake' && 'problems' in error
-
-/** Node 20 cannot read TypeScript. */
-const isTyped = (path: string): boolean =>
-  /\.[mc]?tsx?$/.test(path) && !('typescript' in process.features)
-
-/** Through tsx, which keeps the lines of stacks right only while modules are read as what they are. */
-async function importTyped(path: string): Promise<unknown> {
-  process.setSourceMapsEnabled(true)
-  if (isModule(path)) {
-    const { register } = await import('tsx/esm/api')
-    const unregister = register()
-    try {
-      return await import(pathToFileURL(path).href)
-    } finally {
-      await unregister()
-    }
-  }
-  const { require: read } = await import('tsx/cjs/api')
-  return read(path, import.meta.url)
-}
-
-/** Whether the nearest package says that its files are modules. */
-function isModule(path: string): boolean {
-  if (/\.mtsx?$/.test(path)) return true
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const file = join(folder, 'package.json')
-    if (existsSync(file)) {
-      const described: unknown = JSON.parse(readFileSync(file, 'utf8'))
-      return isRecord(described) && described['type'] === 'module'
-    }
-    if (folder === dirname(folder)) return false
-  }
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null
-
-const isScenario = (value: unknown): value is Scenario =>
-  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'scenario'
 
 function unknown(name: string, known: readonly Scenario[], where: string): Problem {
   const near = nearest(
@@ -146,8 +96,6 @@ function unknown(name: string, known: readonly Scenario[], where: string): Probl
 
 const names = (scenarios: readonly Scenario[]): string =>
   scenarios.map((one) => one.name).join('  ') || 'none'
-
-const firstLine = (text: string): string => (text.split('\n')[0] ?? '').replace(/\.$/, '')
 
 const problem = (code: string, sentence: string, lines: readonly string[]): Mistake =>
   new Mistake([{ code, sentence, lines }])

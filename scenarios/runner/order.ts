@@ -1,11 +1,9 @@
 // An order: what to run, as data, so that it can cross to a worker thread and be printed as a
 // command. Making worlds of it is experiment.ts's business.
 
-/** Where a scenario comes from. */
-export type Source =
-  | { readonly kind: 'built-in' }
-  /** absolute path of a module */
-  | { readonly kind: 'file'; readonly path: string }
+import type { Source } from '../form.ts'
+
+export type { Source } from '../form.ts'
 
 /** Everything a person may say that differs from the scenario's own defaults. */
 export interface Settings {

@@ -7,9 +7,7 @@ import type { Problem } from '../../sim/problem.ts'
 import type { Span } from '../../sim/span.ts'
 import { formatDuration, parseDuration } from '../../sim/duration.ts'
 import { printSpan } from '../../sim/notation-values.ts'
-import type { AnyValue, AnyValues, Param, Params } from '../params.ts'
-
-type Single = string | number | boolean
+import type { AnyValue, AnyValues, Param, Params, Single, Tuned } from '../params.ts'
 
 /** The forms a parameter can have; a range is `150ms..300ms`. */
 export type ParamForm =
@@ -25,11 +23,22 @@ type ValueType = 'integer' | 'number' | 'boolean' | 'text' | 'duration' | 'range
 
 export function formOf(param: Param): ParamForm {
   if (typeof param !== 'object') return { kind: 'value', ...valueOf(param) }
+  if (isTuned(param)) {
+    const { type, value } = valueOf(param.of)
+    return { kind: 'value', type, value: valueIn(param.of, param.text) ?? value }
+  }
   const drawn = !('kind' in param)
   const choices: readonly Single[] = 'kind' in param ? param.choices : param
   const values = choices.map((choice) => valueOf(choice).value)
   return { kind: 'choices', texts: choices.map(String), values, drawn }
 }
+
+const isTuned = (param: Param): param is Tuned =>
+  typeof param === 'object' && 'kind' in param && param.kind === 'tuned'
+
+/** The value that a text stands for, or null for one that the parameter cannot have. */
+export const valueIn = (param: Param, text: string): AnyValue | null =>
+  isTuned(param) ? valueIn(param.of, text) : read(formOf(param), param, text)
 
 /** A duration becomes microseconds, a range a span, all else stays. */
 function valueOf(single: Single): { value: AnyValue; type: ValueType } {
@@ -68,7 +77,7 @@ export function fixParams(
       problems.push(unknownParam(scenario, params, name, text))
       continue
     }
-    const value = read(formOf(param), param, text)
+    const value = valueIn(param, text)
     if (value === null) problems.push(badValue(param, name, text))
     else fixed[name] = value
   }
@@ -107,6 +116,7 @@ function formTexts(param: Param): readonly string[] {
 
 /** What may stand after `--set name=`, in words. */
 export function allowedFor(param: Param): string {
+  if (isTuned(param)) return allowedFor(param.of)
   const form = formOf(param)
   if (form.kind === 'choices') return form.texts.join('  ')
   switch (form.type) {

@@ -83,7 +83,7 @@ export function siteOf(
   const thresholds = thresholdsOf(claims, settings, complaints)
   const calls = callsOf({ workload: claims.workload, given, cast, until }, complaints)
   complaints.raise()
-  const readTrace = tracesBeside(scenario.place)
+  const readTrace = tracesBeside(scenario.place, scenario.base?.scenario.place ?? null)
   const roster = rosterOf(scenario.name, cast, network)
   const faults = resolved(claims.faults, given) ?? []
   checkFaults('faults', faults, complaints)

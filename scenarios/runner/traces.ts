@@ -12,9 +12,11 @@ import { tellFile } from './place.ts'
 /** Gives the samples of a file. @throws Mistake for one that is absent, empty or holds something else */
 export type ReadTrace = (path: string) => readonly Micros[]
 
-/** @param place `file:line` of the scenario, or null */
-export function tracesBeside(place: string | null): ReadTrace {
-  const beside = place === null ? [] : [dirname(place.replace(/:\d+$/, ''))]
+/** @param known `file:line` of the scenario and of what it tunes, as far as they are known */
+export function tracesBeside(...known: readonly (string | null)[]): ReadTrace {
+  const beside = known.flatMap((place) =>
+    place === null ? [] : [dirname(place.replace(/:\d+$/, ''))],
+  )
   return (path) => {
     const places = [...beside, process.cwd()].map((folder) => resolve(folder, path))
     const file = places.find((one) => existsSync(one))

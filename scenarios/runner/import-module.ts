@@ -1,0 +1,77 @@
+// Imports a module of somebody else's, TypeScript too where Node cannot. One that throws is told as
+// the user's mistake, with its line.
+
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Mistake } from '../../sim/problem.ts'
+import type { Scenario } from '../form.ts'
+import { placeOf, tellFile, tellPlace } from './place.ts'
+
+/**
+ * What a module exports, by name.
+ * @param path absolute
+ * @throws Mistake (WL1006) when it throws, and those that it throws itself
+ */
+export async function importModule(path: string): Promise<Record<string, unknown>> {
+  try {
+    const exported: unknown = isTyped(path)
+      ? await importTyped(path)
+      : await import(pathToFileURL(path).href)
+    return isRecord(exported) ? { ...exported } : {}
+  } catch (error) {
+    if (isMistake(error)) throw new Mistake(error.problems, error.exitCode)
+    const told =
+      error instanceof Error ? `${error.name}: ${firstLine(error.message)}` : String(error)
+    const place = error instanceof Error ? placeOf(error.stack) : null
+    const sentence = `${basename(path)} threw while it was loaded: ${told}.`
+    const lines = [`at             ${place === null ? tellFile(path) : tellPlace(place)}`]
+    throw new Mistake([{ code: 'WL1006', sentence, lines }])
+  }
+}
+
+/** By its form: a loader may have given the module a copy of worldline of its own. */
+const isMistake = (error: unknown): error is Mistake =>
+  error instanceof Error && error.name === 'Mistake' && 'problems' in error
+
+/** Node 20 cannot read TypeScript. */
+const isTyped = (path: string): boolean =>
+  /\.[mc]?tsx?$/.test(path) && !('typescript' in process.features)
+
+/** Through tsx, which keeps the lines of stacks right only while modules are read as what they are. */
+async function importTyped(path: string): Promise<unknown> {
+  process.setSourceMapsEnabled(true)
+  if (isModule(path)) {
+    const { register } = await import('tsx/esm/api')
+    const unregister = register()
+    try {
+      return await import(pathToFileURL(path).href)
+    } finally {
+      await unregister()
+    }
+  }
+  const { require: read } = await import('tsx/cjs/api')
+  return read(path, import.meta.url)
+}
+
+/** Whether the nearest package says that its files are modules. */
+function isModule(path: string): boolean {
+  if (/\.mtsx?$/.test(path)) return true
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const file = join(folder, 'package.json')
+    if (existsSync(file)) {
+      const described: unknown = JSON.parse(readFileSync(file, 'utf8'))
+      return isRecord(described) && described['type'] === 'module'
+    }
+    if (folder === dirname(folder)) return false
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
+
+/** By its form: a scenario that was made by another copy of worldline is one too. */
+export const isScenario = (value: unknown): value is Scenario =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'scenario'
+
+const firstLine = (text: string): string => (text.split('\n')[0] ?? '').replace(/\.$/, '')
