@@ -56,6 +56,21 @@ export class Strikes {
     }
   }
 
+  /** Entries that are added while the storm goes on: what is due strikes at once. */
+  inject(planned: readonly Planned[]): void {
+    assert(!this.#over, 'nothing is injected once the storm is over')
+    const first = this.#plan.length
+    this.#plan = [...this.#plan, ...planned]
+    this.#events += planned.filter(({ when }) => when.kind !== 'time').length
+    this.watching = this.#events > 0
+    for (let at = first; at < this.#plan.length; at++) {
+      const { when, since } = this.#plan[at] as Planned
+      if (since !== null) continue
+      if (when.kind === 'time' && when.time <= this.#host.queue.now) this.#strike(at)
+      else this.#schedule(at)
+    }
+  }
+
   #schedule(at: number): void {
     const { when, since } = this.#plan[at] as Planned
     if (when.kind !== 'time') {

@@ -109,6 +109,8 @@ export class World implements Host, StrikesHost, OutboxHost {
   recorder: Recorder | null = null
   events = 0
   timerOrder = 0
+  /** whether something happened at the very instant at which the last `run` ended */
+  busy = false
 
   readonly #digest: Digest = new Digest()
   readonly #content: Digest = new Digest()
@@ -128,6 +130,8 @@ export class World implements Host, StrikesHost, OutboxHost {
   #lo = 0
   #workload: readonly Call[] = []
   #nextCall = 0
+  /** slot of the next call's mail, or -1 */
+  #mailSlot = -1
   /** goals that the step under way has reached, while anything waits for one */
   readonly #reached: string[] = []
 
@@ -171,6 +175,7 @@ export class World implements Host, StrikesHost, OutboxHost {
     this.struckAt.clear()
     this.events = 0
     this.timerOrder = 0
+    this.busy = false
     this.#digest.reset()
     this.#content.reset()
     const forgot = this.#words.reset()
@@ -232,8 +237,28 @@ export class World implements Host, StrikesHost, OutboxHost {
     } catch (error) {
       return this.#stopped(error)
     }
+    this.busy = queue.now >= until
     queue.now = Math.max(queue.now, until)
     return { kind: 'until' }
+  }
+
+  /**
+   * Entries that nobody planned are added to the plan; those that are due strike at once. Between
+   * two calls of `run` only.
+   */
+  inject(planned: readonly Planned[]): void {
+    this.#stepCell = null
+    this.strikes.inject(planned)
+  }
+
+  /** A call is added to the workload, between two calls of `run`; it is due now or later. */
+  ask(call: Call): void {
+    assert(call.at >= this.queue.now, 'nobody asks in the past')
+    const later = this.#workload.findIndex((one, at) => at >= this.#nextCall && one.at > call.at)
+    const at = later === -1 ? this.#workload.length : later
+    this.#workload = this.#workload.toSpliced(at, 0, call)
+    if (this.#mailSlot >= 0) this.queue.cancel(this.#mailSlot)
+    this.#scheduleCall()
   }
 
   #stopped(error: unknown): Stop {
@@ -719,8 +744,10 @@ export class World implements Host, StrikesHost, OutboxHost {
 
   #scheduleCall(): void {
     const call = this.#workload[this.#nextCall]
-    if (call === undefined) return
-    this.queue.push(Math.max(this.queue.now, call.at), kinds.mail, 0, 0, 0, null)
+    this.#mailSlot =
+      call === undefined
+        ? -1
+        : this.queue.push(Math.max(this.queue.now, call.at), kinds.mail, 0, 0, 0, null)
   }
 
   #mail(): void {
