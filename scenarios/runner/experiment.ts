@@ -8,6 +8,7 @@ import type { AnyValues } from '../params.ts'
 import type { Scenario } from '../form.ts'
 import { twice } from './determinism.ts'
 import { execute, type How } from './execute.ts'
+import { Live } from './live.ts'
 import type { Module } from './module-graph.ts'
 import type { Order, Settings } from './order.ts'
 import { drawParams, type Fixed, fixParams } from './settings.ts'
@@ -63,6 +64,11 @@ export class Experiment {
   /** Runs one seed. @throws Mistake for what the user must mend */
   run(seed: number, how: How = {}): Run {
     return this.#tripwire.guard(() => execute(this.siteFor(seed), seed, how, this.#tripwire))
+  }
+
+  /** One seed at its beginning, to be driven from outside, `guarded`. */
+  live(seed: number, how: How = {}): Live {
+    return new Live(this.siteFor(seed), seed, how, this.#tripwire)
   }
 
   /**

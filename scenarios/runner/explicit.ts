@@ -10,8 +10,9 @@ import { Mistake, type Problem } from '../../sim/problem.ts'
 import type { Run } from '../../sim/run.ts'
 import type { Scenario } from '../form.ts'
 import { twice } from './determinism.ts'
-import { execute, type How } from './execute.ts'
 import { checkVariant, type Experiment } from './experiment.ts'
+import type { How } from './how.ts'
+import { Live } from './live.ts'
 import type { Module } from './module-graph.ts'
 import { settingsDefault } from './order.ts'
 import { dullParams, fixParams, textOfValue } from './settings.ts'
@@ -32,6 +33,19 @@ export interface Replayed {
   /** the plan told, line by line */
   readonly occurrences: readonly Occurrence[]
   readonly site: Site
+}
+
+/** An explicit run at its beginning. */
+export interface Staged {
+  readonly live: Live
+  readonly occurrences: readonly Occurrence[]
+  readonly script: Script | null
+}
+
+/** What a staged run has left, once `run` was made of it. */
+export function replayedOf({ live, occurrences, script }: Staged, run: Run): Replayed {
+  const asked = script?.asked ?? new Set<string>()
+  return { run, site: live.site, occurrences, asked, fidelity: script?.fidelity ?? 1 }
 }
 
 /** What an explicit run may be asked besides; all else is said by its data. */
@@ -64,7 +78,7 @@ export function explicitOf(experiment: Experiment, seed: number): Explicit {
 }
 
 /** What was set or drawn and is not the dull value. */
-function otherParams(experiment: Experiment, seed: number): Record<string, string> {
+export function otherParams(experiment: Experiment, seed: number): Record<string, string> {
   const { scenario, settings } = experiment
   const dull = dullParams(scenario.params, {})
   const texts: Record<string, string> = {}
@@ -134,6 +148,17 @@ export class Stagings {
    * @throws Mistake for what the user must mend
    */
   run(explicit: Explicit, extra: Extra = {}): Replayed {
+    return this.#tripwire.guard(() => {
+      const staged = this.stage(explicit, extra)
+      return replayedOf(staged, staged.live.finish())
+    })
+  }
+
+  /**
+   * The run at its beginning, to be driven from outside, `guarded`.
+   * @throws Mistake for what the user must mend
+   */
+  stage(explicit: Explicit, extra: Extra = {}, seed: number = noSeed): Staged {
     const site = this.siteFor(explicit)
     const stage = { roster: site.roster, until: site.until }
     const streams = (stream: string): ReturnType<typeof generatorOf> => generatorOf(noSeed, stream)
@@ -150,10 +175,8 @@ export class Stagings {
         return script
       },
     }
-    const run = this.#tripwire.guard(() => execute(site, noSeed, how, this.#tripwire))
-    const [script] = scripts
-    const asked = script?.asked ?? new Set<string>()
-    return { run, site, occurrences, asked, fidelity: script?.fidelity ?? 1 }
+    const live = new Live(site, seed, how, this.#tripwire)
+    return { live, occurrences, script: scripts[0] ?? null }
   }
 
   /** Runs it twice, by reference and in a fresh world by copy. @throws Mistake (WL4001) */
