@@ -31,6 +31,8 @@ export interface Found {
   readonly date: string
   /** version of worldline */
   readonly worldline: string
+  /** flags by which the seed's run differed from the scenario's defaults; null: a coordinate names it */
+  readonly asked: string | null
   /** before shrinking; null: it was not shrunk */
   readonly from: Size | null
   /** runs that shrinking took, and whether nothing more can be taken away */
@@ -48,7 +50,7 @@ export interface Expected {
 
 /** The run as it was, to tell whether today's is the same. */
 export interface Recorded {
-  /** how many its trace has: their numbers are those that people say */
+  /** as Run counts them: steps, drops and faults, which the digest covers */
   readonly events: number
   readonly digest: string
   readonly content: string

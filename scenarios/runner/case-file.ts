@@ -16,6 +16,7 @@ import type { Trace } from '../../sim/trace.ts'
 import { assert } from '../../sim/assert.ts'
 import { keptOf } from './case-events.ts'
 import { decisionValue, operationLine } from './case-lines.ts'
+import { type LoadedCase, loadScenarioOf } from './case-load.ts'
 import { parseCase } from './case-parse.ts'
 import { caseFormat } from './case-schema.ts'
 import { type Found, modulesOf } from './load.ts'
@@ -35,8 +36,8 @@ const sourcesMax = 16
 
 /**
  * The case of a failing run.
- * @param of `run`: with its trace and content digest, as `explicit` runs on `variant`; `date`:
- * today when absent
+ * @param of `run`: with its trace and content digest, as `explicit` runs on `variant`; `asked`: the
+ * flags by which the seed's run differed from the scenario's defaults; `date`: today when absent
  */
 export function caseOf(of: {
   readonly found: Found
@@ -45,9 +46,10 @@ export function caseOf(of: {
   readonly explicit: Explicit
   readonly run: Run
   readonly shrunk: Shrunk | null
+  readonly asked?: string | null
   readonly date?: string
 }): Case {
-  const { found, variant, seed, explicit, run, shrunk, date } = of
+  const { found, variant, seed, explicit, run, shrunk, asked = null, date } = of
   const { scenario, source } = found
   const { failure } = run
   assert(failure !== null, 'a case is made of a run that failed')
@@ -62,7 +64,7 @@ export function caseOf(of: {
     sources: source.kind === 'file' ? hashesOf(modules) : {},
     found: {
       ...{ seed, date: date ?? new Date().toISOString().slice(0, 10), worldline: version() },
-      ...{ from: shrunk?.from ?? null, runs: shrunk?.runs ?? 0 },
+      ...{ asked, from: shrunk?.from ?? null, runs: shrunk?.runs ?? 0 },
       complete: shrunk?.complete ?? false,
     },
     run: explicit,
@@ -72,9 +74,9 @@ export function caseOf(of: {
 }
 
 /** What a case keeps of a run that was made with its trace and content digest. */
-export function recordedOf({ trace, content, digest }: Run): Recorded {
+export function recordedOf({ trace, content, digest, events }: Run): Recorded {
   assert(trace !== null && content !== null, 'a case is made of a run with its trace and contents')
-  return { events: trace.length, digest, content, ...keptOf(trace) }
+  return { events, digest, content, ...keptOf(trace) }
 }
 
 /** Number of the event at which the run broke; null: at its end. */
@@ -109,6 +111,14 @@ export function writeCase(path: string, one: Case): void {
 export function readCase(path: string): Case {
   const file = tellFile(path)
   return parseCase(textOf(path, file), file, dirname(resolve(path)))
+}
+
+/**
+ * Reads a case and loads the scenario that it is of.
+ * @throws Mistake (WL1201) for a damaged case or one whose scenario is gone, and those of loadModule
+ */
+export async function loadCase(path: string): Promise<LoadedCase> {
+  return loadScenarioOf(readCase(path), tellFile(path))
 }
 
 function textOf(path: string, file: string): string {
@@ -166,6 +176,7 @@ function textWith(one: Case, folder: string, words: number): string {
     ...(Object.keys(one.sources).length === 0 ? [] : [block('sources', one.sources)]),
     block('found', {
       ...{ seed: found.seed, date: found.date, worldline: found.worldline },
+      ...(found.asked === null ? {} : { asked: found.asked }),
       ...(found.from === null
         ? {}
         : { from: found.from, runs: found.runs, complete: found.complete }),

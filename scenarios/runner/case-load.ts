@@ -6,7 +6,6 @@ import { nearest } from '../../sim/nearest.ts'
 import { Mistake } from '../../sim/problem.ts'
 import type { Scenario } from '../form.ts'
 import { builtIn } from './catalogue.ts'
-import { readCase } from './case-file.ts'
 import { Stagings } from './explicit.ts'
 import { codeHashOf, findBuiltIn, type Found, loadModule, modulesOf } from './load.ts'
 import type { Source } from './order.ts'
@@ -22,13 +21,6 @@ export interface LoadedCase {
   /** of today, 64 hex digits */
   readonly codeHash: string
 }
-
-/**
- * Reads a case file and loads its scenario.
- * @throws Mistake (WL1201) for a damaged case or one whose scenario is gone, and those of loadModule
- */
-export const loadCase = (path: string): Promise<LoadedCase> =>
-  loadScenarioOf(readCase(path), tellFile(path))
 
 /**
  * The scenario of a case that was read.

@@ -32,6 +32,7 @@ interface Written {
     readonly seed: number
     readonly date: string
     readonly worldline: string
+    readonly asked?: string
     readonly from?: Size
     readonly runs?: number
     readonly complete?: boolean
@@ -166,7 +167,12 @@ function caseFrom(written: Written, reading: Reading, folder: string): Case {
     ...{ codeHash: written.codeHash, sources: written.sources ?? {} },
     found: {
       ...{ seed: found.seed, date: found.date, worldline: found.worldline },
-      ...{ from: found.from ?? null, runs: found.runs ?? 0, complete: found.complete ?? false },
+      ...{
+        asked: found.asked ?? null,
+        from: found.from ?? null,
+        runs: found.runs ?? 0,
+        complete: found.complete ?? false,
+      },
     },
     run: {
       ...{ params: world.params ?? {}, nodes },

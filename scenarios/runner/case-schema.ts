@@ -61,6 +61,10 @@ const found: JsonSchema = {
       description: 'a day such as "2026-11-21"',
     },
     worldline: { type: 'string', description: 'the version of worldline that wrote it' },
+    asked: {
+      type: 'string',
+      description: 'the flags that made its world another than the default',
+    },
     from: size,
     runs: { ...count, description: 'how many runs shrinking took, a whole number' },
     complete: {
