@@ -4,7 +4,7 @@ import type { Due } from './due.ts'
 import type { Call, Planned } from './fault.ts'
 import type { History } from './history.ts'
 import type { Trace } from './trace.ts'
-import type { Micros } from './units.ts'
+import type { EventId, Micros } from './units.ts'
 import type { Failure, Finding, Verdict } from './verdict.ts'
 
 export interface Run {
@@ -26,4 +26,6 @@ export interface Run {
   readonly trace: Trace | null
   /** with the trace only: what would have come next, the soonest first */
   readonly due?: readonly Due[]
+  /** where steps stand in the sources, `src/raft.ts:148`; absent unless asked for */
+  readonly places?: ReadonlyMap<EventId, string>
 }

@@ -49,7 +49,7 @@ export function replayedOf({ live, occurrences, script }: Staged, run: Run): Rep
 }
 
 /** What an explicit run may be asked besides; all else is said by its data. */
-export type Extra = Pick<How, 'trace' | 'content' | 'byCopy' | 'fresh'>
+export type Extra = Pick<How, 'trace' | 'places' | 'content' | 'byCopy' | 'fresh'>
 
 /**
  * The run of a seed as data. Run again it takes the same steps, and fails in the same way if that

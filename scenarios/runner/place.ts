@@ -20,14 +20,25 @@ function isOurs(file: string): boolean {
   return roots.some((at) => machinery.some((folder) => file.startsWith(`${at}${folder}`)))
 }
 
+/** A place as a stack has it. */
+export interface Frame extends SourcePlace {
+  readonly column: number
+}
+
 /** The innermost frame that is neither Node's nor worldline's machinery; null when there is none. */
 export function placeOf(stack: string | undefined): SourcePlace | null {
+  const frame = frameOf(stack)
+  return frame === null ? null : { file: frame.file, line: frame.line }
+}
+
+/** The same, with its column. */
+export function frameOf(stack: string | undefined): Frame | null {
   for (const line of (stack ?? '').split('\n')) {
-    const found = /^\s+at (?:async )?(?:.* \()?((?:file:\/\/)?\/[^():]+):(\d+):\d+\)?$/.exec(line)
+    const found = /^\s+at (?:async )?(?:.* \()?((?:file:\/\/)?\/[^():]+):(\d+):(\d+)\)?$/.exec(line)
     if (found === null) continue
     const file = fileOf(found[1] ?? '')
     if (isOurs(file)) continue
-    return { file, line: Number(found[2]) }
+    return { file, line: Number(found[2]), column: Number(found[3]) }
   }
   return null
 }

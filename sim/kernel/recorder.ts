@@ -12,6 +12,7 @@ import type { DropWhy, Trace, What } from '../trace.ts'
 import type { EventId, Micros, NodeId, OpId } from '../units.ts'
 import type { Cell, TimerEntry } from './cell.ts'
 import type { EventQueue } from './queue.ts'
+import type { Act, Stands } from './stands.ts'
 
 /** An actor broke its word about values: what is sent, stored or kept is plain and never changes. */
 export class Breach extends Error {
@@ -38,6 +39,7 @@ type Draft = {
 export class Recorder {
   /** event of the step under way, the cause of what it does; 0 before the first */
   current = 0
+  readonly #stands: Stands | null
   #events: Draft[] = []
   #ids: readonly NodeId[] = []
   #shadows: Shadow[] = []
@@ -48,6 +50,11 @@ export class Recorder {
   readonly #seals = new WeakMap<object, Seal>()
   /** decisions taken before the event that they belong to was written */
   #early: string[] = []
+
+  /** @param stands told where each step stands in its source; nothing in the run depends on it */
+  constructor(stands: Stands | null = null) {
+    this.#stands = stands
+  }
 
   begin(ids: readonly NodeId[]): void {
     this.#ids = ids
@@ -60,6 +67,10 @@ export class Recorder {
 
   trace(): Trace {
     return this.#events
+  }
+
+  #stand(act: Act): void {
+    this.#stands?.put(this.current as EventId, act)
   }
 
   #write(time: Micros, node: NodeId | null, cause: number, what: What): number {
@@ -142,6 +153,7 @@ export class Recorder {
 
   /** The step under way is the cause of this timer's expiry. */
   timerSet(entry: TimerEntry): void {
+    this.#stand('timer')
     this.#setBy.set(entry, this.current)
   }
 
@@ -175,6 +187,7 @@ export class Recorder {
 
   /** A message, or the result of an operation, is on its way out of a step. */
   says(cell: Cell, op: number | null, body: unknown): void {
+    this.#stand(op === null ? 'send' : 'complete')
     const what =
       op === null ? `the message ${(body as Message).kind}` : `the result of operation ${op}`
     this.#still(cell, body, what)
@@ -211,6 +224,7 @@ export class Recorder {
     now: () => Micros,
   ): (table: string, key: Key, value: unknown, relaxed: boolean) => unknown {
     return (table, key, value, relaxed) => {
+      this.#stand('write')
       if (value !== undefined)
         this.#still(cell, value, `the entry ${String(key)} of table "${table}"`)
       this.#write(now(), cell.id, this.current, {
@@ -239,6 +253,7 @@ export class Recorder {
   }
 
   invoke(time: Micros, cell: Cell, op: OpId, call: unknown): void {
+    this.#stand('send')
     this.#still(cell, call, `the call of operation ${op}`)
     this.#write(time, cell.id, this.current, { kind: 'invoke', op, call: call as Plain })
   }
@@ -248,10 +263,12 @@ export class Recorder {
   }
 
   note(time: Micros, cell: Cell, text: string): void {
+    this.#stand('note')
     this.#write(time, cell.id, this.current, { kind: 'note', text })
   }
 
   goal(time: Micros, cell: Cell, goal: string): void {
+    this.#stand('goal')
     this.#write(time, cell.id, this.current, { kind: 'sometimes', goal })
   }
 
