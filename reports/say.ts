@@ -44,7 +44,12 @@ function sayFields(fields: Fields, names: ReadonlySet<string>): string[] {
       continue
     }
     if (prepositions.has(name)) behind.push(`${name} ${sayValue(one, names)}`)
-    else said.push(standsAlone(name, one) ? sayValue(one, names, name === 'key') : `${printable(name)} ${sayValue(one, names)}`)
+    else
+      said.push(
+        standsAlone(name, one)
+          ? sayValue(one, names, name === 'key')
+          : `${printable(name)} ${sayValue(one, names)}`,
+      )
   }
   const kept = said.slice(0, fieldsMax)
   if (said.length > kept.length) kept.push('…')
@@ -69,4 +74,9 @@ type Fields = { readonly [field: string]: Plain }
 const isRecord = (value: Plain): value is Fields =>
   typeof value === 'object' &&
   value !== null &&
-  !(value instanceof Uint8Array || Array.isArray(value) || value instanceof Map || value instanceof Set)
+  !(
+    value instanceof Uint8Array ||
+    Array.isArray(value) ||
+    value instanceof Map ||
+    value instanceof Set
+  )

@@ -3,8 +3,9 @@
 // orders; diagram.ts draws and failure.ts writes.
 
 import type { Links } from '../sim/fault.ts'
+import type { Plain } from '../sim/plain.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
-import type { EventId, Micros, NodeId } from '../sim/units.ts'
+import type { EventId, Micros, NodeId, OpId } from '../sim/units.ts'
 import { groundOf } from './fault-words.ts'
 
 export interface Story {
@@ -23,6 +24,10 @@ export interface Broke {
   readonly time: Micros
   readonly node: NodeId | null
   readonly step: string | null
+  /** what it says in quotes names the operations that it is about */
+  readonly sentence?: string
+  /** the operation that fits nowhere */
+  readonly misfit?: { readonly op: OpId } | null
 }
 
 const workload = 'workload'
@@ -31,22 +36,30 @@ const workload = 'workload'
 export function story(trace: Trace, broke: Broke, room: number): Story {
   const byId = new Map<EventId, TraceEvent>(trace.map((event) => [event.id, event]))
   const guilty = broke.node === null ? null : guiltyStep(trace, broke)
-  const focus = guilty ?? unanswered(trace) ?? lastStep(trace)
+  const named = requestsNamed(trace, broke.sentence ?? '', byId)
+  const focus =
+    guilty ??
+    answerOf(trace, broke.misfit ?? null) ??
+    named.at(-1) ??
+    unanswered(trace) ??
+    lastStep(trace)
   if (focus === null) return { events: [], nodes: [], guilty: null, leftOut: 0 }
 
   const chain = ancestors(focus, byId)
   const root = chain.at(-1) ?? focus
+  const roots = new Set([root.id, ...named.map(({ id }) => id)])
+  const first = Math.min(...[root, ...named].map(({ time }) => time))
   const last = guilty === null ? Number.POSITIVE_INFINITY : guilty.id
   const inChain = new Set(chain.map((event) => event.id))
-  const family = descendants(trace, root.id, inChain, last)
-  const nodes = nodesOf(family.filter(isTold))
+  const family = descendants(trace, roots, inChain, last)
+  const nodes = nodesOf(trace.filter((event) => family.has(event.id) && isTold(event)))
   const told = trace.filter(
     (event) =>
       event.id <= last &&
-      ((family.some((one) => one.id === event.id) && isTold(event)) ||
-        (event.time >= root.time && isUpheaval(event, nodes))),
+      ((family.has(event.id) && isTold(event)) ||
+        (event.time >= first && isUpheaval(event, nodes))),
   )
-  const events = chosen(told, inChain, root.id, room, guilty !== null)
+  const events = chosen(told, inChain, roots, room, guilty !== null)
   const appear = [...new Set([...nodesOf(events)])]
   return {
     events,
@@ -67,6 +80,38 @@ function guiltyStep(trace: Trace, broke: Broke): TraceEvent | null {
     ) ??
     null
   )
+}
+
+/** The answer to an operation. */
+const answerOf = (trace: Trace, misfit: { readonly op: OpId } | null): TraceEvent | null =>
+  (misfit !== null && trace.find((event) => event.kind === 'complete' && event.op === misfit.op)) ||
+  null
+
+/** The steps in which operations were asked that hold a text which the sentence has in quotes. */
+function requestsNamed(
+  trace: Trace,
+  sentence: string,
+  byId: ReadonlyMap<EventId, TraceEvent>,
+): TraceEvent[] {
+  const quoted = new Set(Array.from(sentence.matchAll(/"([^"]+)"/gu), ([, text]) => text ?? ''))
+  if (quoted.size === 0) return []
+  return trace
+    .flatMap((event) => {
+      if (event.kind !== 'invoke' || event.cause === null || !holds(event.call, quoted)) return []
+      return byId.get(event.cause) ?? []
+    })
+    .slice(-requestsMax)
+}
+
+const requestsMax = 4
+
+function holds(value: Plain, texts: ReadonlySet<string>): boolean {
+  if (typeof value === 'string') return texts.has(value)
+  if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return false
+  if (value instanceof Map || value instanceof Set) {
+    return Array.from(value).some((one: Plain) => holds(one, texts))
+  }
+  return Object.values(value).some((one) => holds(one, texts))
 }
 
 /** The step in which the first request was made that nobody ever answered. */
@@ -102,23 +147,19 @@ function ancestors(from: TraceEvent, byId: ReadonlyMap<EventId, TraceEvent>): Tr
   return chain
 }
 
-/** All that came of `root` up to the event `last`, the chain included. */
+/** All that came of the roots up to the event `last`, the chain included. */
 function descendants(
   trace: Trace,
-  root: EventId,
+  roots: ReadonlySet<EventId>,
   chain: ReadonlySet<EventId>,
   last: number,
-): TraceEvent[] {
-  const family = new Set<EventId>([root])
-  const events: TraceEvent[] = []
-  for (const event of trace) {
-    if (event.id > last) break
-    const belongs = family.has(event.id) || (event.cause !== null && family.has(event.cause))
-    if (!belongs && !chain.has(event.id)) continue
-    family.add(event.id)
-    events.push(event)
+): ReadonlySet<EventId> {
+  const family = new Set<EventId>([...roots, ...chain])
+  for (const { id, cause } of trace) {
+    if (id > last) break
+    if (cause !== null && family.has(cause)) family.add(id)
   }
-  return events
+  return family
 }
 
 /** What a diagram shows as a row of its own; notes and operations go with the row of their step. */
@@ -185,13 +226,13 @@ function nodesOf(events: readonly TraceEvent[]): NodeId[] {
 function chosen(
   told: readonly TraceEvent[],
   chain: ReadonlySet<EventId>,
-  root: EventId,
+  roots: ReadonlySet<EventId>,
   room: number,
   fromEnd: boolean,
 ): TraceEvent[] {
   if (told.length <= room) return [...told]
   const rank = (event: TraceEvent): number => {
-    if (event.id === root) return 0
+    if (roots.has(event.id)) return 0
     if (chain.has(event.id)) return 1
     if (event.kind === 'crash' || event.kind === 'drop' || event.kind === 'lost') return 2
     return event.kind === 'fault' ? 4 : 3

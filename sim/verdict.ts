@@ -1,6 +1,6 @@
 // What is said of a run. Worst wins: FAIL over INCONCLUSIVE over PASS.
 
-import type { Micros, NodeId } from './units.ts'
+import type { Micros, NodeId, OpId } from './units.ts'
 
 export type Verdict = 'pass' | 'inconclusive' | 'fail'
 
@@ -29,6 +29,8 @@ export interface Failure {
   readonly step: string | null
   /** what of the faults is more than the protocol promises to survive, in words; null: nothing */
   readonly excess: string | null
+  /** the operation that a check found to fit nowhere, and why in words; absent: it named none */
+  readonly misfit?: { readonly op: OpId; readonly why: string }
 }
 
 const rank: Record<Verdict, number> = { pass: 0, inconclusive: 1, fail: 2 }

@@ -3,7 +3,7 @@
 // processes as well as a simulated one.
 
 import type { History, Operation } from '../../sim/history.ts'
-import type { NodeId } from '../../sim/units.ts'
+import type { NodeId, OpId } from '../../sim/units.ts'
 import type { Call, Result } from './client.ts'
 
 /** What the audits of a history say; the same judgement in a simulated and in a real run. */
@@ -11,22 +11,26 @@ export interface Audited {
   readonly verdict: 'pass' | 'fail'
   readonly why: string | null
   readonly detail: string
+  /** the audit that shows it */
+  readonly misfit?: { readonly op: OpId; readonly why: string }
 }
 
 /** A history check: no text is in two places of the inboxes that the clients have read. */
 export function auditsShowNoDuplicate(history: History): Audited {
   const holder = new Map<string, NodeId>()
   let audits = 0
-  for (const { call, result } of operations(history)) {
+  for (const { id, call, result } of operations(history)) {
     if (call.kind !== 'audit' || result?.kind !== 'inbox') continue
     audits += 1
     const here = new Set<string>()
     for (const text of result.texts) {
-      if (here.has(text)) return failed(`${call.of} processed "${text}" twice`, audits)
+      if (here.has(text))
+        return failed(`${call.of} processed "${text}" twice`, audits, id, 'it is there twice')
       here.add(text)
       const other = holder.get(text) ?? call.of
       if (other !== call.of) {
-        return failed(`${other} and ${call.of} both processed "${text}"`, audits)
+        const why = `${other} has it too`
+        return failed(`${other} and ${call.of} both processed "${text}"`, audits, id, why)
       }
       holder.set(text, call.of)
     }
@@ -46,21 +50,29 @@ export function auditsShowWhatWasAcked(history: History): Audited {
     for (const { call, result, end } of all) {
       if (call.kind !== 'send' || result === undefined || end === null) continue
       if (result.kind === 'never sent' && here.has(call.text)) {
-        return failed(`${of} processed "${call.text}", reported as never sent`, audits)
+        const why = 'it was reported as never sent'
+        return failed(
+          `${of} processed "${call.text}", reported as never sent`,
+          audits,
+          audit.id,
+          why,
+        )
       }
       if (result.kind !== 'acked' || result.by !== of || end > audit.start) continue
       if (!here.has(call.text)) {
-        return failed(`"${call.text}" was acked, and the inbox of ${of} does not have it`, audits)
+        const words = `"${call.text}" was acked, and the inbox of ${of} does not have it`
+        return failed(words, audits, audit.id, 'it was acked before, and is missing')
       }
     }
   }
   return passed(audits)
 }
 
-const failed = (why: string, audits: number): Audited => ({
+const failed = (why: string, audits: number, op: OpId, because: string): Audited => ({
   verdict: 'fail',
   why,
   detail: `${audits} audits`,
+  misfit: { op, why: because },
 })
 const passed = (audits: number): Audited => ({
   verdict: 'pass',

@@ -7,7 +7,7 @@ import type { Stop } from '../../sim/kernel/stop.ts'
 import { Mistake } from '../../sim/problem.ts'
 import type { NodeId } from '../../sim/units.ts'
 import { placeOfFunction } from './function-place.ts'
-import type { Broken } from './judge.ts'
+import type { Broken } from './broken.ts'
 import { placeOf, tellPlace } from './place.ts'
 import type { Breach } from './tripwire.ts'
 

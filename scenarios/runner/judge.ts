@@ -10,16 +10,9 @@ import type { Micros } from '../../sim/units.ts'
 import type { Finding } from '../../sim/verdict.ts'
 import type { AnyClaims } from '../form.ts'
 import type { CommonView } from '../view.ts'
+import { type Broken, failed, passed, sentence, untested } from './broken.ts'
 import { placeOf, tellPlace } from './place.ts'
 import { Trespass } from './tripwire.ts'
-
-/** A property that did not hold, before it is known where. */
-export interface Broken {
-  readonly property: string
-  readonly section: Finding['section']
-  readonly code: string
-  readonly sentence: string
-}
 
 interface AlwaysClaim {
   readonly name: string
@@ -209,10 +202,13 @@ export class Judge {
         `the property "${name}" was not tested: 0 operations completed`,
       )
     }
-    const { verdict, why, detail } = check.judge(run.history)
+    const { verdict, why, detail, misfit } = check.judge(run.history)
     if (verdict === 'fail') {
-      const words = why ?? `${name} does not hold`
-      return this.#breaks({ property: name, section: 'check', code, sentence: sentence(words) })
+      return this.#breaks({
+        ...{ property: name, section: 'check', code },
+        sentence: sentence(why ?? `${name} does not hold`),
+        ...(misfit === undefined ? {} : { misfit }),
+      })
     }
     if (verdict === 'inconclusive') return untested(name, 'check', why ?? 'it could not be judged')
     return passed(name, 'check', detail ?? countsOf(run.history, run.outcome))
@@ -271,30 +267,3 @@ function blamed(section: string, name: string | undefined, error: unknown): Erro
     },
   ])
 }
-
-const passed = (property: string, section: Finding['section'], detail: string | null): Finding => ({
-  property,
-  section,
-  verdict: 'pass',
-  why: null,
-  detail,
-})
-
-const untested = (property: string, section: Finding['section'], why: string): Finding => ({
-  property,
-  section,
-  verdict: 'inconclusive',
-  why,
-  detail: null,
-})
-
-const failed = ({ property, section, sentence: why }: Broken): Finding => ({
-  property,
-  section,
-  verdict: 'fail',
-  why,
-  detail: null,
-})
-
-/** Ends with one full stop. */
-const sentence = (words: string): string => (/[.!?…]$/.test(words) ? words : `${words}.`)

@@ -3,6 +3,7 @@
 
 import type { History, Operation } from '../history.ts'
 import type { Plain } from '../plain.ts'
+import type { OpId } from '../units.ts'
 import type { Verdict } from '../verdict.ts'
 
 /** Unknown: it may have happened. */
@@ -23,6 +24,13 @@ export interface Judged {
   readonly why: string | null
   /** what was measured, or null */
   readonly detail: string | null
+  /** the operation whose answer fits nowhere, and why in words: `must be 2: B finished before` */
+  readonly misfit?: Misfit
+}
+
+export interface Misfit {
+  readonly op: OpId
+  readonly why: string
 }
 
 /** How an operation ended. An open one is unknown; an answer is ok unless a model says otherwise. */
