@@ -1,5 +1,5 @@
 // Reports of real failures for the tests of whoever renders them: planted bugs of ack-retry and the
-// copy of its source, each cut down until it is small. Made once in a process, in well under a second.
+// copy of its source, each shrunk. Made once in a process.
 
 import type { Explicit } from '../../sim/explicit.ts'
 import type { Report } from '../../sim/report.ts'
@@ -8,6 +8,7 @@ import { explicitOf, Stagings } from './explicit.ts'
 import { findBuiltIn } from './load.ts'
 import { settingsDefault } from './order.ts'
 import { reportOf, told } from './report.ts'
+import { shrinkRunsDefault, shrinkSeed } from './shrink.ts'
 
 export interface Fixture {
   /** `ack-retry:forget-dedup` */
@@ -30,23 +31,15 @@ export function fixtureOf(name: string, variant: string | null, small: boolean =
   const stagings = new Stagings(found.scenario, variant)
   const seed = failingSeed(experiment)
   const whole = explicitOf(experiment, seed)
-  const explicit = small ? smaller(stagings, whole) : whole
+  const bounds = { runs: shrinkRunsDefault, time: null }
+  const shrunken = small ? shrinkSeed(experiment, stagings, seed, bounds) : null
+  const explicit = shrunken?.explicit ?? explicitOf(experiment, seed)
   const replayed = stagings.run(explicit, told)
   const coordinate = `${label}@${seed}${small ? '/min' : ''}`
-  const sizeOf = ({ nodes, faults, operations, decisions }: Explicit, events: number) => ({
-    ...{ nodes: nodes.length, faults: faults.length, operations: operations.length },
-    ...{ decisions: decisions.size, events },
-  })
   const report = reportOf({
     ...{ coordinate, found, variant, seed, replayed },
     codeHash: '5b1e77c2'.repeat(8),
-    shrunk: small
-      ? {
-          from: sizeOf(whole, stagings.run(whole).run.events),
-          to: sizeOf(explicit, replayed.run.events),
-          ...{ removed: ['drop 3 % @ 0ms'], runs: 412, complete: true },
-        }
-      : null,
+    shrunk: shrunken?.shrunk ?? null,
     irrelevant: [
       { what: 'message latency 1–10 ms', perturbed: 20 },
       { what: 'text of the letters', perturbed: 20 },
@@ -89,47 +82,4 @@ function failingSeed(experiment: Experiment): number {
     if (experiment.run(seed).failure !== null) return seed
   }
   throw new Error(`${experiment.variant} does not fail`)
-}
-
-/** Leaves out, one after another, whatever the failure does not need. No shrinker: enough for tests. */
-function smaller(stagings: Stagings, whole: Explicit): Explicit {
-  const wanted = stagings.run(whole).run.failure
-  const fails = (one: Explicit): boolean => {
-    try {
-      const { failure } = stagings.run(one).run
-      return failure?.property === wanted?.property && failure?.code === wanted?.code
-    } catch {
-      return false // a property that misses a node it counts on
-    }
-  }
-  let best = whole
-  const attempt = (one: Explicit): void => {
-    if (fails(one)) best = one
-  }
-  return stagings.guarded(() => {
-    attempt({ ...best, decisions: new Map() })
-    for (const fault of whole.faults) {
-      attempt({ ...best, faults: best.faults.filter((one) => one !== fault) })
-    }
-    for (const call of whole.operations) {
-      attempt({ ...best, operations: best.operations.filter((one) => one !== call) })
-    }
-    attempt({ ...best, decisions: new Map() })
-    for (const node of whole.nodes) {
-      attempt({
-        ...best,
-        nodes: best.nodes.filter((one) => one !== node),
-        operations: best.operations.filter(({ client }) => client !== node),
-      })
-    }
-    const names = [...best.decisions.keys()]
-    for (let step = 64; step >= 1; step >>= 1) {
-      for (let at = 0; at < names.length; at += step) {
-        const without = new Map(best.decisions)
-        for (const name of names.slice(at, at + step)) without.delete(name)
-        if (without.size < best.decisions.size) attempt({ ...best, decisions: without })
-      }
-    }
-    return best
-  })
 }

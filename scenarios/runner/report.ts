@@ -30,6 +30,9 @@ import type { Site } from './site.ts'
 import { sourceFrame } from './source-frame.ts'
 import { version } from './version.ts'
 
+/** A run and what was asked of it, whether a seed or data said so. */
+export type Ran = Pick<Replayed, 'run' | 'occurrences' | 'site'>
+
 /** Everything that is known of a run besides what it left. */
 export interface ReportOf {
   /** `ack-retry:forget-dedup@1/min` */
@@ -40,7 +43,7 @@ export interface ReportOf {
   readonly seed: number
   readonly codeHash: string
   /** with trace and content digest, and with places where they are wanted */
-  readonly replayed: Replayed
+  readonly replayed: Ran
   readonly shrunk: Shrunk | null
   readonly irrelevant: readonly Irrelevance[]
   readonly matters: readonly string[]
@@ -53,10 +56,10 @@ export const told: { readonly trace: true; readonly places: true; readonly conte
 }
 
 /** The run of a seed, as it is told of: the same run as any other of that seed. */
-export function replayedOf(experiment: Experiment, seed: number): Replayed {
+export function ranOf(experiment: Experiment, seed: number): Ran {
   const site = experiment.siteFor(seed)
   const occurrences = site.plans.occurrencesOf(seed)
-  return { run: experiment.run(seed, told), site, occurrences, fidelity: 1 }
+  return { run: experiment.run(seed, told), site, occurrences }
 }
 
 const storyRoom = 24
@@ -114,7 +117,7 @@ function lanesOf({ cast }: Site, { workload }: Run): Report['lanes'] {
   return [...lanes.filter(({ client }) => client), ...lanes.filter(({ client }) => !client)]
 }
 
-function operationsOf({ run, site }: Replayed, nodes: readonly NodeId[]): OperationTold[] {
+function operationsOf({ run, site }: Ran, nodes: readonly NodeId[]): OperationTold[] {
   const outcome = site.claims.outcome ?? null
   return operationsTold({
     history: run.history,
