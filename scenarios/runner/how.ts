@@ -10,6 +10,8 @@ import type { Resume } from '../../sim/resume.ts'
 export interface How {
   /** with the event record; values are frozen as they are sent, so that a breach throws */
   readonly trace?: boolean
+  /** with the places of its steps in the sources; only with `trace` */
+  readonly places?: boolean
   /** with the content digest */
   readonly content?: boolean
   /** messages are handed over by copy */

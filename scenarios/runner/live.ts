@@ -7,6 +7,7 @@ import { assert } from '../../sim/assert.ts'
 import { expandSeed } from '../../sim/draw.ts'
 import type { Call, Planned } from '../../sim/fault.ts'
 import { Recorder } from '../../sim/kernel/recorder.ts'
+import { Stands } from '../../sim/kernel/stands.ts'
 import type { Stop } from '../../sim/kernel/stop.ts'
 import type { World } from '../../sim/kernel/world.ts'
 import type { Run } from '../../sim/run.ts'
@@ -15,10 +16,11 @@ import { type Failure, type Finding, worst } from '../../sim/verdict.ts'
 import { breachMistake, mistakeIn } from './blame.ts'
 import type { How } from './how.ts'
 import { Intervals } from './intervals.ts'
-import type { Broken } from './judge.ts'
+import type { Broken } from './broken.ts'
 import { silence } from './silence.ts'
 import type { Site, Stage } from './site.ts'
 import type { Tripwire } from './tripwire.ts'
+import { standsHere } from './written.ts'
 import { brokenBy, handlersOf, underWay } from './under-way.ts'
 import { Watcher } from './watcher.ts'
 
@@ -39,6 +41,7 @@ export class Live {
   readonly #how: How
   readonly #tripwire: Tripwire
   readonly #recorder: Recorder | null
+  readonly #stands: Stands | null
   readonly #watcher: Watcher
   readonly #acts: Act[] = []
   #plan: readonly Planned[]
@@ -55,7 +58,8 @@ export class Live {
     this.#tripwire = tripwire
     this.#plan = how.plan ?? site.planOf(seed)
     this.#workload = how.workload ?? site.callsOf(seed)
-    this.#recorder = how.trace === true ? new Recorder() : null
+    this.#stands = how.places === true ? new Stands(standsHere) : null
+    this.#recorder = how.trace === true ? new Recorder(this.#stands) : null
     const { world, judge, sight } = this.stage
     const key = expandSeed(seed)
     const resume = how.resume ?? null
@@ -252,14 +256,16 @@ export class Live {
       failure: broken === null ? null : this.#failure(broken),
       trace: recorder?.trace() ?? null,
       ...(recorder === null ? {} : { due: recorder.due(world.cells, world.queue) }),
+      ...(this.#stands === null ? {} : { places: this.#stands.places() }),
     }
   }
 
-  #failure({ property, code, sentence }: Broken): Failure {
+  #failure({ property, code, sentence, misfit }: Broken): Failure {
     const { world } = this.stage
     const early = this.#stop !== null
     return {
       ...{ property, code, sentence },
+      ...(misfit === undefined ? {} : { misfit }),
       time: world.now,
       node: early ? world.stepNode : null,
       step: early ? world.stepName() : null,

@@ -4,7 +4,7 @@ import type { Stop } from '../../sim/kernel/stop.ts'
 import type { World } from '../../sim/kernel/world.ts'
 import type { NodeId } from '../../sim/units.ts'
 import { failureOf, type Handlers } from './blame.ts'
-import type { Broken } from './judge.ts'
+import type { Broken } from './broken.ts'
 
 /** `receive of n2` */
 export function underWay(world: World): string {

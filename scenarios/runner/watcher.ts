@@ -3,7 +3,7 @@
 
 import type { World } from '../../sim/kernel/world.ts'
 import type { Micros } from '../../sim/units.ts'
-import type { Broken } from './judge.ts'
+import type { Broken } from './broken.ts'
 import type { Site, Stage } from './site.ts'
 
 /** Steps that may share one instant: beyond it, time has stopped. */

@@ -4,7 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { SourceMap } from 'node:module'
 import { resolve } from 'node:path'
-import type { Frame, SourcePlace } from './place.ts'
+import { type Frame, frameOf, type SourcePlace, tellPlace } from './place.ts'
 
 /** By built file; null: it has no map that can be read. */
 const maps = new Map<string, SourceMap | null>()
@@ -34,5 +34,14 @@ function read(path: string): SourceMap | null {
   } catch {
     // No map, or none that Node can read: the built line is then all there is to tell.
     return null
+  }
+}
+
+/** Where an actor stands just now; its stack is read when the run is over. */
+export function standsHere(): () => string | null {
+  const here = new Error('here')
+  return () => {
+    const frame = frameOf(here.stack)
+    return frame === null ? null : tellPlace(written(frame))
   }
 }
