@@ -30,7 +30,6 @@ export function fixtureOf(name: string, variant: string | null, small: boolean =
   const experiment = new Experiment(found.scenario, { variant, settings: settingsDefault })
   const stagings = new Stagings(found.scenario, variant)
   const seed = failingSeed(experiment)
-  const whole = explicitOf(experiment, seed)
   const bounds = { runs: shrinkRunsDefault, time: null }
   const shrunken = small ? shrinkSeed(experiment, stagings, seed, bounds) : null
   const explicit = shrunken?.explicit ?? explicitOf(experiment, seed)
