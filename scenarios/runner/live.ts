@@ -260,12 +260,11 @@ export class Live {
     }
   }
 
-  #failure({ property, code, sentence, misfit }: Broken): Failure {
+  #failure({ section: _, ...said }: Broken): Failure {
     const { world } = this.stage
     const early = this.#stop !== null
     return {
-      ...{ property, code, sentence },
-      ...(misfit === undefined ? {} : { misfit }),
+      ...said,
       time: world.now,
       node: early ? world.stepNode : null,
       step: early ? world.stepName() : null,
