@@ -26,6 +26,8 @@ export interface JsonSchema {
   readonly required?: readonly string[]
   /** false: no key besides `properties` */
   readonly additionalProperties?: false | JsonSchema
+  /** one of these must fit */
+  readonly anyOf?: readonly JsonSchema[]
   readonly examples?: readonly unknown[]
 }
 
@@ -46,6 +48,10 @@ export function misfits(value: unknown, schema: JsonSchema, path: string = ''): 
   const types = typesOf(schema)
   if (types.length > 0 && !types.some((type) => isOf(value, type)))
     return [misfit(value, schema, path)]
+  const { anyOf } = schema
+  if (anyOf !== undefined && !anyOf.some((one) => misfits(value, one, path).length === 0)) {
+    return [misfit(value, schema, path)]
+  }
   if (typeof value === 'string') return fitsText(value, schema) ? [] : [misfit(value, schema, path)]
   if (typeof value === 'number') {
     const low = schema.minimum !== undefined && value < schema.minimum

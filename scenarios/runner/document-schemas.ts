@@ -1,0 +1,154 @@
+// The documents that `--json` prints as JSON Schemas, for those who read them by machine. Fields may
+// be added under the same number, so no schema here forbids a field that it does not know.
+
+import type { JsonSchema } from './json-shape.ts'
+
+const text = (description: string): JsonSchema => ({ type: 'string', description })
+const textOrNull = (description: string): JsonSchema => ({ type: ['string', 'null'], description })
+const whole = (description: string): JsonSchema => ({ type: 'integer', minimum: 0, description })
+const numberOrNull = (description: string): JsonSchema => ({
+  type: ['number', 'null'],
+  description,
+})
+const verdict: JsonSchema = { type: 'string', enum: ['pass', 'fail', 'inconclusive'] }
+const code: JsonSchema = { type: 'string', pattern: '^WL\\d{4}$', description: 'see explain' }
+const texts = (description: string): JsonSchema => ({
+  type: 'array',
+  description,
+  items: { type: 'string' },
+})
+const draft = 'https://json-schema.org/draft/2020-12/schema'
+
+const failure: JsonSchema = {
+  type: ['object', 'null'],
+  description: 'the failure, of many seeds that of the lowest; null: there is none',
+  required: ['property', 'code', 'sentence'],
+  properties: {
+    property: text('the property that was violated'),
+    code,
+    sentence: text('what went wrong'),
+    event: textOrNull('the event that broke it, as e58'),
+    simTimeUs: numberOrNull('microseconds of simulated time'),
+    operations: { type: 'array', description: 'operations under way', items: { type: 'object' } },
+    faults: {
+      type: 'array',
+      description: 'the plan of faults',
+      items: {
+        type: 'object',
+        required: ['id', 'spec'],
+        properties: { id: text('as f1'), spec: text('in the notation of faults') },
+      },
+    },
+    insideBudget: { type: 'boolean', description: 'whether the protocol promises to survive it' },
+  },
+}
+
+/** JSON Schema (2020-12) of what `run`, `explore` and `real` print under `--json`. */
+export const resultSchema: JsonSchema = {
+  $schema: draft,
+  $id: 'worldline.result/1',
+  title: 'A result of worldline',
+  description: 'One run, many seeds, or a real run, and its verdict.',
+  type: 'object',
+  required: ['schema', 'verdict', 'exitCode', 'coordinate'],
+  properties: {
+    schema: { type: 'string', const: 'worldline.result/1' },
+    verdict,
+    exitCode: { type: 'integer', minimum: 0, maximum: 143, description: 'explain exit-codes' },
+    coordinate: textOrNull('names the whole run; null: only `replay` does'),
+    seed: whole('of one run'),
+    digest: text('16 hex digits: time, kind, nodes and message kind of every event'),
+    content: textOrNull('16 hex digits: the content of messages and states'),
+    events: whole('how many events'),
+    simTimeUs: whole('microseconds of simulated time'),
+    scenario: {
+      type: 'object',
+      required: ['name', 'variant', 'codeHash', 'params'],
+      properties: {
+        name: text('what people type'),
+        variant: textOrNull('null: the scenario itself'),
+        codeHash: text('64 hex digits: the sources'),
+        params: { type: 'object', description: 'parameters by name' },
+      },
+    },
+    properties: {
+      type: 'array',
+      description: 'of one run: every property and what was found',
+      items: {
+        type: 'object',
+        required: ['name', 'section', 'verdict'],
+        properties: { name: text('of the property'), section: text('always, check …'), verdict },
+      },
+    },
+    goals: { type: 'object', description: 'how often each goal was reached' },
+    seeds: {
+      type: 'object',
+      description: 'of many seeds: which were asked for and judged',
+      required: ['asked', 'judged', 'failing'],
+      properties: {
+        asked: whole('how many were asked for'),
+        judged: whole('how many were run'),
+        failing: whole('how many failed'),
+      },
+    },
+    causes: {
+      type: 'array',
+      description: 'of many seeds: failures with the same explanation',
+      items: {
+        type: 'object',
+        required: ['cause', 'property', 'code', 'sentence', 'seeds'],
+        properties: {
+          cause: text('its id'),
+          property: text('the property that was violated'),
+          code,
+          sentence: text('what went wrong'),
+          seeds: whole('how many seeds failed so'),
+          coordinate: textOrNull('of its lowest seed'),
+        },
+      },
+    },
+    bound95: numberOrNull('of many clean seeds: the share that could still fail, 95 % confidence'),
+    failure,
+    replay: textOrNull('the command that does it again'),
+    timing: { type: 'object', description: 'wall times; absent with --no-timing' },
+  },
+}
+
+const named = (more: Readonly<Record<string, JsonSchema>>): JsonSchema => ({
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['name', ...Object.keys(more)],
+    properties: { name: text('what people type'), ...more },
+  },
+})
+
+/** JSON Schema (2020-12) of what `list` prints under `--json`: rows under the word asked for. */
+export const listSchema: JsonSchema = {
+  $schema: draft,
+  $id: 'worldline.list/1',
+  title: 'A list of worldline',
+  description: 'Rows under the word that was asked for.',
+  type: 'object',
+  required: ['schema'],
+  properties: {
+    schema: { type: 'string', const: 'worldline.list/1' },
+    scenarios: named({
+      about: text('one or two sentences'),
+      nodes: whole('how many'),
+      link: texts('kinds of its links'),
+      faults: texts('its plan, or swarm'),
+      properties: texts('what is claimed of it'),
+      params: texts('what --set takes'),
+      variants: texts('planted bugs and originals'),
+    }),
+    variants: named({
+      scenario: text('of which scenario'),
+      about: text('what is different'),
+      breaks: text('the property that finds it'),
+      source: text('where it comes from'),
+    }),
+    faults: named({ about: text('what it does'), examples: texts('in the notation') }),
+    properties: named({ scenario: text('of which scenario'), section: text('always, …'), code }),
+  },
+}
