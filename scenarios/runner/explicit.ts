@@ -5,9 +5,13 @@ import type { Explicit } from '../../sim/explicit.ts'
 import { Recording } from '../../sim/explore/record.ts'
 import { Script } from '../../sim/explore/script.ts'
 import { generatorOf } from '../../sim/generator.ts'
+import type { World } from '../../sim/kernel/world.ts'
 import { drawOccurrences, type Occurrence } from '../../sim/nemesis/plan.ts'
+import { spelled } from '../../sim/nemesis/spelled.ts'
+import type { FaultLine } from '../../sim/notation.ts'
 import { Mistake, type Problem } from '../../sim/problem.ts'
 import type { Run } from '../../sim/run.ts'
+import type { Micros } from '../../sim/units.ts'
 import type { Scenario } from '../form.ts'
 import { twice } from './determinism.ts'
 import { checkVariant, type Experiment } from './experiment.ts'
@@ -55,26 +59,45 @@ export type Extra = Pick<How, 'trace' | 'places' | 'content' | 'byCopy' | 'fresh
  * The run of a seed as data. Run again it takes the same steps, and fails in the same way if that
  * failed.
  */
-export function explicitOf(experiment: Experiment, seed: number): Explicit {
+export const explicitOf = (experiment: Experiment, seed: number): Explicit =>
+  toldOf(experiment, seed).explicit
+
+/** A seed's run as data, with the lines of its plan as people know them. */
+export interface Told {
+  readonly explicit: Explicit
+  /** for each line of `explicit.faults` the one that it is from: one that is spelled out has several */
+  readonly lines: readonly FaultLine[]
+}
+
+/** The same, and what its faults were before they were spelled out. */
+export function toldOf(experiment: Experiment, seed: number): Told {
   const site = experiment.siteFor(seed)
   const records: Recording[] = []
+  const worlds: World[] = []
   experiment.run(seed, {
     chooser: (world) => {
       const record = new Recording(world)
       records.push(record)
+      worlds.push(world)
       return record
     },
   })
-  return {
+  const struckAt = (planned: number): Micros | undefined => worlds[0]?.struckAt.get(planned)
+  const said = site.plans
+    .occurrencesOf(seed)
+    .map((occurrence) => ({ occurrence, lines: spelled(occurrence, struckAt) }))
+  const explicit: Explicit = {
     params: otherParams(experiment, seed),
     nodes: site.cast.nodes.map(({ id }) => id),
     until: site.until,
     settle: site.settle,
-    faults: site.plans.occurrencesOf(seed).map(({ line }) => line),
+    faults: said.flatMap(({ lines }) => lines),
     operations: site.callsOf(seed),
     decisions: new Map(records[0]?.outcomes ?? []),
     expect: experiment.settings.extraExpect,
   }
+  const lines = said.flatMap(({ occurrence, lines: own }) => own.map(() => occurrence.line))
+  return { explicit, lines }
 }
 
 /** What was set or drawn and is not the dull value. */

@@ -1,5 +1,6 @@
 // The scripted chooser: takes each decision from a list of outcomes by name. What the list does not
-// name is dull (0), so the list alone says what was special about a run, whatever the seed.
+// name is dull (0, or the first outcome that is possible), so the list alone says what was special
+// about a run, whatever the seed.
 
 import type { Chooser, DrawKey, Odds } from '../chooser.ts'
 import type { World } from '../kernel/world.ts'
@@ -18,7 +19,7 @@ export class Script implements Chooser {
   pick(key: DrawKey, odds: Odds): number {
     const name = nameInWords(this.#world.nameOf(key))
     const outcome = this.#outcomes.get(name)
-    if (outcome === undefined) return 0
+    if (outcome === undefined) return dullest(odds)
     this.#found.add(name)
     // The odds may have changed since the script was written: the nearest outcome will do.
     return Math.max(0, Math.min(outcome, lastOf(odds)))
@@ -33,6 +34,15 @@ export class Script implements Chooser {
   get fidelity(): number {
     return this.#outcomes.size === 0 ? 1 : this.#found.size / this.#outcomes.size
   }
+}
+
+/** What is certain is no decision: a fault that strikes every message strikes in a dull world too. */
+function dullest(odds: Odds): number {
+  if (odds.kind !== 'weights') return 0
+  return Math.max(
+    0,
+    odds.parts.findIndex((part) => part > 0),
+  )
 }
 
 /** The greatest outcome that these odds allow. */
