@@ -111,7 +111,13 @@ function subjectOf(stagings: Stagings, start: Explicit, { run, site }: Replayed)
       const replayed = attempted(stagings, candidate)
       return replayed !== null && sameReason(failure, replayed.run) ? trialOf(replayed) : null
     },
-    trace: (candidate) => stagings.run(candidate, { trace: true }).run.trace ?? [],
+    trace: (candidate) => {
+      const { run: traced, occurrences } = stagings.run(candidate, { trace: true })
+      const planned = occurrences.map(
+        (one) => [one.source, one.planned.map(({ id }) => id)] as const,
+      )
+      return { trace: traced.trace ?? [], planned: new Map(planned) }
+    },
     clients: clientsOf(site.cast, start),
     simpler: (name, text) => {
       const param = params[name]

@@ -4,6 +4,7 @@
 import { purposes } from '../chooser.ts'
 import type { Search } from './shrink-search.ts'
 import { fewest } from './shrink-subsets.ts'
+import { rounder } from './shrink-times.ts'
 
 type Decision = readonly [name: string, outcome: number]
 
@@ -39,7 +40,7 @@ function keep(search: Search, kept: readonly Decision[]): boolean {
   return left.size < decisions.size && search.change({ decisions: left })
 }
 
-/** Rounder values: nothing but a millisecond, a tenth of a second, the half, whole milliseconds. */
+/** Rounder values, where there is something to round. */
 export function roundDecisions(search: Search): void {
   for (const [name] of search.current.decisions) {
     const outcome = search.current.decisions.get(name)
@@ -48,28 +49,13 @@ export function roundDecisions(search: Search): void {
       const decisions = new Map(search.current.decisions).set(name, value)
       return search.change({ decisions })
     }
-    rounderThan(outcome).some(put)
+    // Outcomes are counted from the least there is; small ones are answers and no lengths.
+    if (outcome >= lengthsFrom) rounder(outcome, 1).some(put)
   }
 }
 
-/** Simpler values, the simplest first. */
-export function rounderThan(value: number): readonly number[] {
-  const candidates = [1_000, 10_000, 100_000, 1_000_000]
-  const floors = [1_000_000, 100_000, 10_000, 1_000, 100].flatMap((unit) => [
-    Math.floor(value / unit) * unit,
-    Math.ceil(value / unit) * unit,
-  ])
-  const usable = [...candidates, ...floors].filter((one) => one > 0 && rank(one) < rank(value))
-  return [...new Set(usable)]
-}
-
-/** How much there is to read in a number: digits other than closing zeros. Small counts are simple. */
-function rank(value: number): number {
-  if (value < 10) return 0
-  return String(value).replace(/0+$/, '').length
-}
-
 const groupsMax = 200
+const lengthsFrom = 100
 
 /** The longest purpose that fits: `delay of the copy` begins with `delay`. */
 export const purposeOf = (name: string): string =>

@@ -89,3 +89,9 @@ function holds(value: unknown, id: string): boolean {
   if (value instanceof Uint8Array) return false
   return Object.values(value).some((one) => holds(one, id))
 }
+
+/** Whether the line names this node. */
+export const names = (line: FaultLine, id: string): boolean => {
+  const left = withoutNode(line, id)
+  return left === null || JSON.stringify(left.damage) !== JSON.stringify(line.damage)
+}

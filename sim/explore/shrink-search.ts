@@ -19,12 +19,18 @@ export interface Trial {
   readonly asked: ReadonlySet<string>
 }
 
+/** The events of a run, and which entries of its plan each of its lines made. */
+export interface Traced {
+  readonly trace: Trace
+  readonly planned: ReadonlyMap<FaultLine, readonly number[]>
+}
+
 /** What is shrunk: how it is run, and what is known of the scenario. */
 export interface Subject {
   /** runs it; null: it does not fail, or not for the same reason */
   attempt(candidate: Explicit): Trial | null
   /** runs it again with its events */
-  trace(candidate: Explicit): Trace
+  trace(candidate: Explicit): Traced
   /** who only asks: they are left out first */
   readonly clients: ReadonlySet<string>
   /** by parameter, the texts that are simpler than another, simplest first; the dull one is absent */
@@ -116,7 +122,7 @@ export class Search {
   }
 
   /** The events of what stands; counted as a run. */
-  trace(): Trace | null {
+  trace(): Traced | null {
     if (this.#spent()) return null
     this.#runs += 1
     return this.subject.trace(this.#current)

@@ -6,13 +6,16 @@ import type { Explicit } from '../explicit.ts'
 import type { FaultLine } from '../notation.ts'
 import { cutHalves, cutLater } from './shrink-cuts.ts'
 import { cutDecisions, fewestDecisions, roundDecisions } from './shrink-decisions.ts'
-import { fewestFaults } from './shrink-faults.ts'
+import { anchoredFaults } from './shrink-anchors.ts'
+import { exactFaults } from './shrink-exact.ts'
+import { fewestFaults, plainerFaults, simplerFaults } from './shrink-faults.ts'
+import { substituteFaults } from './shrink-substitutes.ts'
 import { isMinimal } from './shrink-minimal.ts'
 import { fewestNodes } from './shrink-nodes.ts'
 import { earlierOperations, fewestOperations } from './shrink-operations.ts'
 import { dullerParams } from './shrink-params.ts'
 import { type Bounds, Search, type Subject, type Trial } from './shrink-search.ts'
-import { shorterTimes } from './shrink-times.ts'
+import { rounderFaults, shorterTimes } from './shrink-times.ts'
 
 /** What is left. */
 export interface Shrunken {
@@ -53,19 +56,27 @@ function coarse(search: Search): void {
   cutDecisions(search)
   fewestOperations(search, 4)
   fewestFaults(search, 2)
-  fewestNodes(search)
   cutLater(search)
   cutDecisions(search)
   fewestDecisions(search, 8)
 }
 
+/** In this order over and over, until a whole round has changed nothing. */
 const passes: readonly ((search: Search) => void)[] = [
   fewestFaults,
   fewestOperations,
-  fewestNodes,
   fewestDecisions,
+  exactFaults,
+  plainerFaults,
+  fewestFaults,
+  substituteFaults,
+  fewestNodes,
   dullerParams,
+  simplerFaults,
   earlierOperations,
-  shorterTimes,
+  rounderFaults,
+  anchoredFaults,
+  fewestDecisions,
   roundDecisions,
+  shorterTimes,
 ]
