@@ -2,10 +2,10 @@
 
 import type { Budget } from './budget.ts'
 import { type Held, overlap, percent, usuallyAtMost } from './budget-held.ts'
-import type { Links } from './fault.ts'
+import type { Filter, Links } from './fault.ts'
 import { printDuration, printRate } from './notation-values.ts'
 import type { Roster } from './roster.ts'
-import type { Micros, NodeId } from './units.ts'
+import type { Micros, NodeId, Ppm } from './units.ts'
 
 /** The first excess in words, or null. */
 export function linkExcess(held: readonly Held[], budget: Budget, roster: Roster): string | null {
@@ -40,13 +40,16 @@ function lossOf({ fault }: Held): number | null {
 }
 
 const copiesOf = ({ fault }: Held): number | null =>
-  fault.kind === 'duplicate' && fault.ppm > 0 ? fault.ppm : null
+  fault.kind === 'duplicate' && fault.ppm > 0 ? shareOf(fault) : null
 
 const lateCopyOf = ({ fault }: Held): number =>
   fault.kind === 'duplicate' && fault.later !== null ? usuallyAtMost(fault.later) : 0
 
 const damagedOf = ({ fault }: Held): number | null =>
-  fault.kind === 'corrupt' && fault.ppm > 0 ? fault.ppm : null
+  fault.kind === 'corrupt' && fault.ppm > 0 ? shareOf(fault) : null
+
+const shareOf = ({ ppm, filter }: { ppm: Ppm; filter: Filter }): Ppm =>
+  filter.last === null ? ppm : 1
 
 function latenessOf({ fault }: Held): number | null {
   if (fault.kind === 'delay') return usuallyAtMost(fault.extra)

@@ -67,6 +67,8 @@ export interface Told {
   readonly explicit: Explicit
   /** for each line of `explicit.faults` the one that it is from: one that is spelled out has several */
   readonly lines: readonly FaultLine[]
+  /** every line that the seed drew, also those that never struck */
+  readonly plan: readonly FaultLine[]
 }
 
 /** The same, and what its faults were before they were spelled out. */
@@ -97,7 +99,7 @@ export function toldOf(experiment: Experiment, seed: number): Told {
     expect: experiment.settings.extraExpect,
   }
   const lines = said.flatMap(({ occurrence, lines: own }) => own.map(() => occurrence.line))
-  return { explicit, lines }
+  return { explicit, lines, plan: said.map(({ occurrence }) => occurrence.line) }
 }
 
 /** What was set or drawn and is not the dull value. */

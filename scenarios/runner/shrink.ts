@@ -4,12 +4,13 @@
 import type { Explicit, Size } from '../../sim/explicit.ts'
 import { shrink } from '../../sim/explore/shrink.ts'
 import type { Subject, Trial } from '../../sim/explore/shrink-search.ts'
+import type { FaultLine } from '../../sim/notation.ts'
 import { printFault } from '../../sim/notation-print.ts'
 import { Mistake } from '../../sim/problem.ts'
 import type { Shrunk } from '../../sim/report.ts'
 import type { Run } from '../../sim/run.ts'
 import type { Experiment } from './experiment.ts'
-import { explicitOf, type Replayed, type Stagings } from './explicit.ts'
+import { type Replayed, type Stagings, type Told, toldOf } from './explicit.ts'
 import { sameReason } from './same-reason.ts'
 import type { Cast } from './roster.ts'
 import { formOf } from './settings.ts'
@@ -38,7 +39,8 @@ export function shrinkSeed(
   seed: number,
   bounds: ShrinkBounds,
 ): ShrinkResult {
-  return shrinkExplicit(stagings, explicitOf(experiment, seed), bounds)
+  const told = toldOf(experiment, seed)
+  return stagings.guarded(() => shrunken(stagings, told, bounds))
 }
 
 /**
@@ -50,17 +52,19 @@ export function shrinkExplicit(
   start: Explicit,
   bounds: ShrinkBounds,
 ): ShrinkResult {
-  return stagings.guarded(() => shrunken(stagings, start, bounds))
+  const told = { explicit: start, lines: start.faults, plan: start.faults }
+  return stagings.guarded(() => shrunken(stagings, told, bounds))
 }
 
-function shrunken(stagings: Stagings, start: Explicit, bounds: ShrinkBounds): ShrinkResult {
+function shrunken(stagings: Stagings, told: Told, bounds: ShrinkBounds): ShrinkResult {
+  const { explicit: start, lines, plan } = told
   const first = stagings.run(start)
+  const from = { ...sizeOf(start, first.run), faults: plan.length }
   const subject = subjectOf(stagings, start, first)
   const trial = subject === null ? null : trialOf(first)
   if (subject === null || trial === null) {
     const { run } = stagings.run(start, whole)
-    const size = sizeOf(start, run)
-    const shrunk = { from: size, to: size, removed: [], runs: 0, complete: false }
+    const shrunk = { from, to: from, removed: [], runs: 0, complete: false }
     return { explicit: start, run, shrunk }
   }
   const end = bounds.time === null ? Number.POSITIVE_INFINITY : clock() + bounds.time
@@ -69,10 +73,12 @@ function shrunken(stagings: Stagings, start: Explicit, bounds: ShrinkBounds): Sh
     ...{ runs: bounds.runs, over },
   })
   const { run } = stagings.run(explicit, whole)
+  const gone = new Set<FaultLine | undefined>(removed)
+  const kept = new Set(lines.filter((_, nth) => !gone.has(start.faults[nth])))
   const shrunk: Shrunk = {
-    from: sizeOf(start, first.run),
+    from,
     to: sizeOf(explicit, run),
-    removed: removed.map(printFault),
+    removed: plan.filter((line) => !kept.has(line)).map(printFault),
     ...{ runs, complete },
   }
   return { explicit, run, shrunk }
@@ -111,6 +117,7 @@ function subjectOf(stagings: Stagings, start: Explicit, { run, site }: Replayed)
       const replayed = attempted(stagings, candidate)
       return replayed !== null && sameReason(failure, replayed.run) ? trialOf(replayed) : null
     },
+    passes: (candidate) => attempted(stagings, candidate)?.run.failure === null,
     trace: (candidate) => {
       const { run: traced, occurrences } = stagings.run(candidate, { trace: true })
       const planned = occurrences.map(

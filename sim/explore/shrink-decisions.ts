@@ -49,8 +49,9 @@ export function roundDecisions(search: Search): void {
       const decisions = new Map(search.current.decisions).set(name, value)
       return search.change({ decisions })
     }
-    // Outcomes are counted from the least there is; small ones are answers and no lengths.
-    if (outcome >= lengthsFrom) rounder(outcome, 1).some(put)
+    // Small outcomes are answers and no lengths; greater ones may be more than the draw can give.
+    const usable = outcome < lengthsFrom ? [] : rounder(outcome, 1)
+    usable.filter((value) => value < outcome).some(put)
   }
 }
 

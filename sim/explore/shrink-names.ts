@@ -1,8 +1,10 @@
 // The names of nodes in a plan and in what is asked: who is named, the same without somebody, and the
 // same under other names.
 
+import type { Explicit } from '../explicit.ts'
 import type { Call } from '../fault.ts'
 import type { Cut, Damage, FaultLine, LinkSelector, Nodes } from '../notation.ts'
+import { nodeId } from '../units.ts'
 
 /** The line without this node; null when nobody is left to be hit. */
 export function withoutNode(line: FaultLine, id: string): FaultLine | null {
@@ -75,6 +77,27 @@ function cutWithout(cut: Cut, fewer: (nodes: Nodes) => Nodes): Cut | null {
     case 'halves':
     case 'ring':
       return cut
+  }
+}
+
+/** Everything under other names: nodes, places, contents, decisions. */
+export function renamed(run: Explicit, names: ReadonlyMap<string, string>): Explicit {
+  const word = (text: string): string =>
+    text.replace(/[A-Za-z]+\d+/gu, (found) => names.get(found) ?? found)
+  const deep = (value: unknown): unknown => {
+    if (typeof value === 'string') return word(value)
+    if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value
+    if (Array.isArray(value)) return value.map(deep)
+    if (value instanceof Set) return new Set([...value].map(deep))
+    if (value instanceof Map) return new Map([...value].map(([key, one]) => [deep(key), deep(one)]))
+    return Object.fromEntries(Object.entries(value).map(([field, one]) => [field, deep(one)]))
+  }
+  return {
+    ...run,
+    nodes: run.nodes.map((id) => nodeId(word(id))),
+    faults: run.faults.map((line) => deep(line) as FaultLine),
+    operations: run.operations.map((call) => deep(call) as Call),
+    decisions: new Map([...run.decisions].map(([name, outcome]) => [word(name), outcome])),
   }
 }
 

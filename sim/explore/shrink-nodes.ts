@@ -3,7 +3,7 @@
 
 import type { Explicit } from '../explicit.ts'
 import type { NodeId } from '../units.ts'
-import { speaksOf, withoutNode } from './shrink-names.ts'
+import { renamed, speaksOf, withoutNode } from './shrink-names.ts'
 import type { Search } from './shrink-search.ts'
 
 /** Leaves out whom nobody needs, until everybody who is left is needed. */
@@ -43,4 +43,25 @@ function withoutNodeAt(search: Search, id: NodeId): Explicit {
     operations: current.operations.filter(({ client }) => client !== id),
     faults,
   }
+}
+
+/** Low numbers for those who are left: `client2` alone is `client1`. */
+export function renumberNodes(search: Search): void {
+  const counts = new Map<string, number>()
+  const names = new Map<string, string>()
+  for (const id of search.current.nodes) {
+    const stem = /^(.*?)\d+$/u.exec(id)?.[1]
+    if (stem === undefined) continue
+    const nth = (counts.get(stem) ?? 0) + 1
+    counts.set(stem, nth)
+    if (id !== `${stem}${nth}`) names.set(id, `${stem}${nth}`)
+  }
+  if (names.size === 0) return
+  const { current } = search
+  const other = renamed(current, names)
+  for (const [nth, line] of current.faults.entries()) {
+    const now = other.faults[nth]
+    if (now !== undefined) search.derive(now, line)
+  }
+  search.take(other)
 }

@@ -29,6 +29,8 @@ export interface Traced {
 export interface Subject {
   /** runs it; null: it does not fail, or not for the same reason */
   attempt(candidate: Explicit): Trial | null
+  /** runs it; whether it fails for no reason at all */
+  passes(candidate: Explicit): boolean
   /** runs it again with its events */
   trace(candidate: Explicit): Traced
   /** who only asks: they are left out first */
@@ -55,8 +57,9 @@ export class Search {
   #runs = 0
   #changes = 0
   #cut = false
-  /** the beginning fails without faults and decisions too, so these cannot tell a wrong reason */
-  #calmFails: boolean | null = null
+  readonly #passed = new Map<string, boolean>()
+  /** whether the beginning passes without faults and decisions; null: not asked yet */
+  #calmPasses: boolean | null = null
 
   /** @param start fails; `trial` is what it left */
   constructor(start: Explicit, trial: Trial, subject: Subject, bounds: Bounds) {
@@ -156,8 +159,8 @@ export class Search {
 
   /**
    * Without a node that is needed, or without the time to come to an end, a run fails in fair weather
-   * too, and that is another reason. So the same without faults and decisions must pass, unless
-   * the beginning fails so.
+   * too, and a mended protocol would still fail. So the same without faults and decisions must pass,
+   * unless what stood did not.
    */
   #sound(candidate: Explicit): boolean {
     const { nodes, params, until, settle } = this.#current
@@ -167,8 +170,19 @@ export class Search {
       candidate.until === until &&
       candidate.settle === settle
     if (same) return true
-    this.#calmFails ??= this.#run(calm(this.#current)) !== null
-    return this.#calmFails || this.#run(calm(candidate)) === null
+    this.#calmPasses ??= this.#passes(calm(this.#current))
+    return !this.#calmPasses || this.#passes(calm(candidate))
+  }
+
+  #passes(candidate: Explicit): boolean {
+    const key = keyOf(candidate)
+    const known = this.#passed.get(key)
+    if (known !== undefined) return known
+    if (this.#spent()) return false
+    this.#runs += 1
+    const passed = this.subject.passes(candidate)
+    this.#passed.set(key, passed)
+    return passed
   }
 }
 

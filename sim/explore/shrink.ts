@@ -2,6 +2,7 @@
 // candidates is handed in, and so is the clock that may end it early. The same run, subject and
 // bound in runs give the same result; each pass is in a file of its own.
 
+import { assert } from '../assert.ts'
 import type { Explicit } from '../explicit.ts'
 import type { FaultLine } from '../notation.ts'
 import { cutHalves, cutLater } from './shrink-cuts.ts'
@@ -11,7 +12,7 @@ import { exactFaults } from './shrink-exact.ts'
 import { fewestFaults, plainerFaults, simplerFaults } from './shrink-faults.ts'
 import { substituteFaults } from './shrink-substitutes.ts'
 import { isMinimal } from './shrink-minimal.ts'
-import { fewestNodes } from './shrink-nodes.ts'
+import { fewestNodes, renumberNodes } from './shrink-nodes.ts'
 import { earlierOperations, fewestOperations } from './shrink-operations.ts'
 import { dullerParams } from './shrink-params.ts'
 import { type Bounds, Search, type Subject, type Trial } from './shrink-search.ts'
@@ -29,13 +30,27 @@ export interface Shrunken {
 }
 
 /**
- * Makes a failing run smaller.
+ * Makes a failing run smaller. Dull decisions first, which is usually enough; where much is left, once
+ * more with faults first, since a decision may do what took several faults.
  * @param start fails under `subject`; `trial` is what that run left
  */
 export function shrink(start: Explicit, trial: Trial, subject: Subject, bounds: Bounds): Shrunken {
-  const search = new Search(start, trial, subject, bounds)
-  cutHalves(search)
-  coarse(search)
+  let best: Shrunken | null = null
+  let runs = 0
+  for (const begin of [decisionsFirst, faultsFirst]) {
+    const search = new Search(start, trial, subject, { ...bounds, runs: bounds.runs - runs })
+    const found = minimise(search, begin)
+    runs += found.runs
+    if (best === null || isSmaller(found, best)) best = found
+    if (isSmall(best.explicit) || search.cut) break
+  }
+  assert(best !== null, 'there is a first attempt')
+  return { ...best, runs }
+}
+
+function minimise(search: Search, begin: (search: Search) => void): Shrunken {
+  const { faults } = search.current
+  begin(search)
   let minimal = false
   while (!minimal && !search.cut) {
     const before = search.changes
@@ -47,16 +62,47 @@ export function shrink(start: Explicit, trial: Trial, subject: Subject, bounds: 
     explicit: current,
     runs,
     complete: minimal && !search.cut,
-    removed: start.faults.filter((line) => !kept.has(line)),
+    removed: faults.filter((line) => !kept.has(line)),
   }
 }
 
+/** What a person takes in at a glance: more than this is worth another attempt. */
+const faultsFew = 2
+const operationsFew = 6
+
+const isSmall = ({ faults, operations }: Explicit): boolean =>
+  faults.length <= faultsFew && operations.length <= operationsFew
+
+/** A whole result beats one that was cut short; then what is read first counts first. */
+function isSmaller(one: Shrunken, other: Shrunken): boolean {
+  if (one.complete !== other.complete) return one.complete
+  const [left, right] = [measures(one.explicit), measures(other.explicit)]
+  const at = left.findIndex((size, nth) => size !== right[nth])
+  return at >= 0 && (left[at] ?? 0) < (right[at] ?? 0)
+}
+
+function measures({ faults, operations, nodes, decisions }: Explicit): readonly number[] {
+  const over =
+    Math.max(0, faults.length - faultsFew) + Math.max(0, operations.length - operationsFew)
+  return [over, faults.length + operations.length, nodes.length, decisions.size]
+}
+
 /** Big pieces first, where each run that fails halves what the next has to do. */
-function coarse(search: Search): void {
+function decisionsFirst(search: Search): void {
+  cutHalves(search)
   cutDecisions(search)
   fewestOperations(search, 4)
   fewestFaults(search, 2)
   cutLater(search)
+  cutDecisions(search)
+  fewestDecisions(search, 8)
+}
+
+/** With all its decisions a run may need no more than one fault. */
+function faultsFirst(search: Search): void {
+  cutLater(search)
+  fewestFaults(search)
+  fewestOperations(search)
   cutDecisions(search)
   fewestDecisions(search, 8)
 }
@@ -71,6 +117,7 @@ const passes: readonly ((search: Search) => void)[] = [
   fewestFaults,
   substituteFaults,
   fewestNodes,
+  renumberNodes,
   dullerParams,
   simplerFaults,
   earlierOperations,
