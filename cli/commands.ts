@@ -150,6 +150,17 @@ export const commands: readonly CommandTold[] = [
 ]
 
 export const listWords: readonly string[] = ['scenarios', 'variants', 'faults', 'properties']
+/** What `--reporter` takes; reporters.ts renders them. */
+export const reporterWords = [
+  'pretty',
+  'line',
+  'json',
+  'junit',
+  'github',
+  'md',
+  'tap',
+  'quiet',
+] as const
 export const shells: readonly string[] = ['bash', 'zsh', 'fish', 'powershell']
 
 /** What `serve` and `call` take; `scenarios/served/system.ts` has the same, and a test compares them. */

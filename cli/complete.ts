@@ -6,6 +6,7 @@ import {
   callWords,
   commands,
   listWords,
+  reporterWords,
   servedRoleWords,
   servedSystemWords,
   shells,
@@ -104,6 +105,8 @@ function valuesOf(flag: Flag, before: readonly string[], typed: string, known: K
       return scenarios.flatMap((one) => one.params.map((name) => `${name}=`))
     case 'seed':
       return ['1', 'random']
+    case 'reporter':
+      return [...reporterWords]
     default:
       return [...(flag.choices ?? [])]
   }

@@ -9,6 +9,8 @@ import { type ColorChoice, type Environment, fitted, pageOf, type Rendering } fr
 export interface Context {
   /** the result: summary, table, document, script */
   readonly out: (text: string) => void
+  /** the same stream for documents: whatever it is, no character of them is replaced */
+  readonly document: (text: string) => void
   /** progress, hints, warnings */
   readonly note: (text: string) => void
   readonly page: Page
@@ -28,6 +30,7 @@ export async function contextOf(given: Given): Promise<Context> {
   const notePage = await pageOf(rendering, process.env, process.stderr)
   return {
     out: (text) => void process.stdout.write(fitted(text, page)),
+    document: (text) => void process.stdout.write(text),
     note: (text) => void process.stderr.write(fitted(text, notePage)),
     page,
     notePage,

@@ -137,7 +137,7 @@ async function explored(
 ): Promise<Campaign> {
   const { explore } = await import('../scenarios/runner/explore.ts')
   const limits = { workers, maxFailures: 1, time: null }
-  const watched = await watch(asked.label, seeds, limits, {}, context, interrupts)
+  const watched = await watch(asked.label, seeds, limits, false, context, interrupts)
   try {
     return await explore(
       asked.order,

@@ -3,8 +3,13 @@
 
 import { availableParallelism } from 'node:os'
 import { campaignDocument } from '../reports/json.ts'
-import { renderCampaign, renderQuietCampaign } from '../reports/campaign-screen.ts'
+import {
+  type CampaignTold,
+  renderCampaign,
+  renderQuietCampaign,
+} from '../reports/campaign-screen.ts'
 import { failureStory } from '../reports/failure.ts'
+import type { Page } from '../reports/page.ts'
 import { pointed } from '../reports/problems.ts'
 import type { Campaign, Cause } from '../scenarios/runner/campaign.ts'
 import { isDefault } from '../scenarios/runner/order.ts'
@@ -14,14 +19,17 @@ import { Mistake } from '../sim/problem.ts'
 import type { Run } from '../sim/run.ts'
 import type { Given, Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
-import { Documents } from './documents.ts'
 import { type ExitCode, exitOf, gravest } from './exit.ts'
 import { experimentOf } from './experiment.ts'
+import { reportsFor } from './failing.ts'
 import { find } from './find.ts'
 import { type Interrupts, listen } from './interrupt.ts'
+import { rememberLast } from './last.ts'
 import { type Asked, countOf, ordersOf, randomSeed, seedsUsual } from './orders.ts'
 import { pasted, settingWords } from './paste.ts'
 import { planLines, planWords } from './plan-words.ts'
+import { type Outcome, Reporters } from './reporters.ts'
+import { resultOfCampaign } from './results.ts'
 import { quoted } from './self.ts'
 import { seedMax } from './target.ts'
 import { type Watched, watch } from './watch.ts'
@@ -33,7 +41,7 @@ export async function explore(parsed: Parsed, context: Context): Promise<ExitCod
   const { given } = parsed
   const orders = await ordersOf(parsed, context, (target) => find(target, context))
   const limits = limitsOf(given, context)
-  const documents = new Documents(context, given['json'])
+  const reporters = new Reporters(context, given)
   const codes: ExitCode[] = []
   const interrupts = listen(
     () => context.note('\n  finishing the seeds under way; Ctrl-C again stops now\n'),
@@ -41,16 +49,18 @@ export async function explore(parsed: Parsed, context: Context): Promise<ExitCod
   )
   try {
     for (const [at, asked] of orders.entries()) {
-      const campaign = await campaignOf(asked, limits, given, context, interrupts)
+      const campaign = await campaignOf(asked, limits, reporters.quiet, context, interrupts)
       const code = interrupts.exit() ?? exitOfCampaign(campaign.result, given)
       codes.push(code)
-      tell(campaign, code, orders.slice(at + 1), parsed, context, documents)
+      const [cause] = campaign.result.causes
+      if (cause !== undefined) rememberLast({ asked, seed: cause.seed }, context)
+      reporters.add(outcomeOf(campaign, code, orders.slice(at + 1), given, context))
       if (interrupts.exit() !== null) break
     }
   } finally {
     interrupts.close()
   }
-  documents.end()
+  reporters.end()
   return gravest(codes)
 }
 
@@ -103,7 +113,7 @@ interface Explored {
 async function campaignOf(
   asked: Asked,
   limits: Limits,
-  given: Given,
+  quiet: boolean,
   context: Context,
   interrupts: Interrupts,
 ): Promise<Explored> {
@@ -114,7 +124,7 @@ async function campaignOf(
     asked.label,
     range.last - range.first + 1,
     limits,
-    given,
+    quiet,
     context,
     interrupts,
   )
@@ -139,49 +149,57 @@ function exitOfCampaign(result: Campaign, given: Given): ExitCode {
   return exitOf(result.verdict, never, given['strict'] === true)
 }
 
-function tell(
-  { asked, result, wallMs }: Explored,
+function outcomeOf(
+  explored: Explored,
   exitCode: ExitCode,
   left: readonly Asked[],
-  { given }: Parsed,
+  given: Given,
   context: Context,
-  documents: Documents,
-): void {
-  const told = {
+): Outcome {
+  const { asked, result, wallMs } = explored
+  const told: CampaignTold = {
     ...result,
     name: asked.label,
     wallMs,
     next: nextOf(asked, result, context),
     resume: resumeOf(asked, result, given, left, context),
   }
-  if (given['json'] !== undefined) {
-    const { scenario, order } = asked
-    const [cause] = result.causes
-    documents.add(
-      campaignDocument({
-        scenario: {
-          name: scenario.name,
-          variant: order.variant,
-          codeHash: result.codeHash,
-          params: order.settings.set,
-        },
+  const [cause] = result.causes
+  const reports = reportsFor(asked)
+  return {
+    exitCode,
+    screen: (page) =>
+      renderCampaign(told, cause === undefined ? [] : storyOf(asked, cause, page), page),
+    quiet: (page) => renderQuietCampaign(told, page),
+    document: () => documentOf(explored, told, exitCode, context),
+    result: () =>
+      resultOfCampaign(result, {
+        asked,
         exitCode,
-        told,
-        named: isDefault(order.settings),
-        lowest: cause === undefined ? null : lowestOf(asked, cause),
-        replay:
-          cause === undefined ? null : pasted('worldline', 'run', asked, { seed: cause.seed }),
-        timing: context.page.timing,
+        reports,
+        wallMs: context.page.timing ? wallMs : null,
       }),
-      exitCode,
-    )
-  } else if (given['quiet'] === true) {
-    context.out(renderQuietCampaign(told, context.page))
-  } else {
-    const [cause] = result.causes
-    const story = cause === undefined ? [] : storyOf(asked, cause, context)
-    context.out(renderCampaign(told, story, context.page))
+    report: () => (cause === undefined ? null : reports(cause.seed)),
   }
+}
+
+function documentOf(
+  { asked, result }: Explored,
+  told: CampaignTold,
+  exitCode: ExitCode,
+  { page }: Context,
+): Record<string, unknown> {
+  const { scenario, order } = asked
+  const [cause] = result.causes
+  return campaignDocument({
+    scenario: {
+      ...{ name: scenario.name, variant: order.variant },
+      ...{ codeHash: result.codeHash, params: order.settings.set },
+    },
+    ...{ exitCode, told, named: isDefault(order.settings), timing: page.timing },
+    lowest: cause === undefined ? null : lowestOf(asked, cause),
+    replay: cause === undefined ? null : pasted('worldline', 'run', asked, { seed: cause.seed }),
+  })
 }
 
 interface Lowest {
@@ -199,7 +217,7 @@ function lowestOf(asked: Asked, cause: Cause): Lowest {
   return { run, site, faults: planLines(site, cause.seed) }
 }
 
-function storyOf(asked: Asked, cause: Cause, { page }: Context): string[] {
+function storyOf(asked: Asked, cause: Cause, page: Page): string[] {
   const { run, site } = lowestOf(asked, cause)
   return failureStory(
     {

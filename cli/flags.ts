@@ -235,8 +235,17 @@ export const flags: readonly Flag[] = [
     name: 'json',
     takes: 'text?',
     choices: ['document', 'stream'],
+    like: 'stream',
     of: ['run', 'explore', 'real', 'replay', 'list', 'call'],
     about: 'one JSON document on stdout and nothing else (=stream: one a line)',
+  },
+  {
+    name: 'reporter',
+    takes: 'text',
+    many: true,
+    like: 'NAME[=PATH]',
+    of: simulated,
+    about: 'pretty, line, json, junit, github, md, tap or quiet, to stdout or a file; repeatable',
   },
   { name: 'quiet', short: 'q', of: judged, about: 'the verdict only' },
   {

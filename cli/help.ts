@@ -75,7 +75,7 @@ const examplesOf = (command: CommandTold, name: string, { ink }: Page): string[]
 function headOf(flag: Flag): string {
   const short = flag.short === undefined ? '    ' : `-${flag.short}, `
   const value = flag.like === undefined ? '' : ` ${flag.like}`
-  return `${short}--${flag.name}${flag.takes === 'text?' ? '[=stream]' : value}`
+  return `${short}--${flag.name}${flag.takes === 'text?' ? `[=${flag.like ?? ''}]` : value}`
 }
 
 function flagRows(head: string, about: string, wide: number, page: Page): string[] {

@@ -2,26 +2,30 @@
 
 import { eventRows } from '../reports/events.ts'
 import { operationTable } from '../reports/failure.ts'
-import { type ScenarioTold, runDocument } from '../reports/json.ts'
+import { runDocument } from '../reports/json.ts'
+import type { Page } from '../reports/page.ts'
 import { renderQuiet, renderRun } from '../reports/run-screen.ts'
 import { isDefault } from '../scenarios/runner/order.ts'
 import type { Site } from '../scenarios/runner/site.ts'
 import type { Run } from '../sim/run.ts'
 import type { Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
-import { Documents } from './documents.ts'
 import { type ExitCode, exitOf, gravest } from './exit.ts'
 import { codeHash, experimentOf } from './experiment.ts'
+import { reportsFor } from './failing.ts'
 import { find } from './find.ts'
+import { rememberLast } from './last.ts'
 import { type Asked, ordersOf, randomSeed } from './orders.ts'
 import { pasted } from './paste.ts'
 import { planLines, planWords, plannedBy } from './plan-words.ts'
+import { type Outcome, Reporters } from './reporters.ts'
+import { resultOfRun } from './results.ts'
 import { coordinate } from './target.ts'
 
 /** Runs every target and seed; the gravest result is what it ends with. */
 export async function run(parsed: Parsed, context: Context): Promise<ExitCode> {
   const codes: ExitCode[] = []
-  const documents = new Documents(context, parsed.given['json'])
+  const reporters = new Reporters(context, parsed.given)
   for (const asked of await ordersOf(parsed, context, (target) => find(target, context))) {
     const experiment = experimentOf(asked)
     const hash = codeHash(asked)
@@ -31,10 +35,13 @@ export async function run(parsed: Parsed, context: Context): Promise<ExitCode> {
       const wallMs = performance.now() - began
       const site = experiment.siteFor(seed)
       const one: Told = { asked, seed, result, site, codeHash: hash, wallMs }
-      codes.push(tell(one, parsed, context, documents))
+      const outcome = outcomeOf(one, parsed, context)
+      if (result.verdict === 'fail') rememberLast({ asked, seed }, context)
+      reporters.add(outcome)
+      codes.push(outcome.exitCode)
     }
   }
-  documents.end()
+  reporters.end()
   return gravest(codes)
 }
 
@@ -53,45 +60,58 @@ function* seedsOf({ seeds }: Asked): Iterable<number> {
   else for (let seed = seeds.from; seed <= seeds.to; seed += 1) yield seed
 }
 
-function tell(one: Told, parsed: Parsed, context: Context, documents: Documents): ExitCode {
-  const { asked, seed, result, site, codeHash, wallMs } = one
-  const { given } = parsed
+function outcomeOf(one: Told, { given }: Parsed, context: Context): Outcome {
+  const { asked, seed, result } = one
   const never = Object.values(result.goals).filter((times) => times === 0).length
   const exitCode = exitOf(result.verdict, never, given['strict'] === true)
   const name = coordinate(asked.label, null, seed)
-  const replay = pasted('worldline', 'run', asked, { seed })
-  if (given['json'] !== undefined) {
-    const scenario: ScenarioTold = {
-      name: asked.scenario.name,
-      variant: asked.order.variant,
-      codeHash,
-      params: site.values,
-    }
-    const document = runDocument({
-      ...{ scenario, exitCode, replay },
-      run: result,
-      coordinate: isDefault(asked.order.settings) ? name : null,
-      faults: planLines(site, seed),
-      wallMs: context.page.timing ? wallMs : null,
-    })
-    documents.add(document, exitCode)
-  } else if (given['quiet'] === true) {
-    context.out(renderQuiet(name, result, context.page))
-  } else {
-    screen(one, name, parsed, context)
+  const reports = reportsFor(asked)
+  return {
+    exitCode,
+    screen: (page) => screen(one, name, Number(given['verbose'] ?? 0), page, context),
+    quiet: (page) => renderQuiet(name, result, page),
+    document: () => documentOf(one, exitCode, name, context),
+    result: () =>
+      resultOfRun(result, {
+        asked,
+        exitCode,
+        reports,
+        wallMs: context.page.timing ? one.wallMs : null,
+      }),
+    report: () => reports(seed),
   }
-  return exitCode
 }
 
-function screen(one: Told, name: string, { given }: Parsed, context: Context): void {
+function documentOf(
+  one: Told,
+  exitCode: ExitCode,
+  name: string,
+  context: Context,
+): Record<string, unknown> {
+  const { asked, seed, result, site, wallMs } = one
+  return runDocument({
+    ...{ exitCode, run: result, replay: pasted('worldline', 'run', asked, { seed }) },
+    scenario: {
+      ...{ name: asked.scenario.name, variant: asked.order.variant },
+      ...{ codeHash: one.codeHash, params: site.values },
+    },
+    coordinate: isDefault(asked.order.settings) ? name : null,
+    faults: planLines(site, seed),
+    wallMs: context.page.timing ? wallMs : null,
+  })
+}
+
+function screen(one: Told, name: string, verbose: number, page: Page, context: Context): string {
   const { asked, result, site, wallMs } = one
-  const verbose = Number(given['verbose'] ?? 0)
-  if (verbose >= 2 && result.trace !== null) {
-    context.out(`\n${eventRows(result.trace, context.page).join('\n')}\n`)
-  } else if (verbose === 1) {
-    context.out(`\n${operationTable(result.history, context.page).join('\n')}\n`)
-  }
-  context.out(
+  const rows =
+    verbose >= 2 && result.trace !== null
+      ? eventRows(result.trace, page)
+      : verbose === 1
+        ? operationTable(result.history, page)
+        : []
+  const above = verbose === 0 ? '' : `\n${rows.join('\n')}\n`
+  return (
+    above +
     renderRun(
       {
         coordinate: name,
@@ -105,8 +125,8 @@ function screen(one: Told, name: string, { given }: Parsed, context: Context): v
         wallMs,
         next: nextOf(asked, result, one.seed, context),
       },
-      context.page,
-    ),
+      page,
+    )
   )
 }
 

@@ -15,6 +15,7 @@ const context: Context = {
     throw new Error(`nothing is told: ${text}`)
   },
   note() {},
+  document() {},
   ...{ page: plainPage, notePage: plainPage, live: false },
   ...{ env: {}, cwd: '/', name: 'worldline' },
 }

@@ -5,7 +5,6 @@ import { anomaly } from '../reports/codes.ts'
 import { boundSoFar, type Progress, progressLine, progressStatus } from '../reports/progress.ts'
 import { counted } from '../reports/words.ts'
 import type { Cause, Tally } from '../scenarios/runner/campaign.ts'
-import type { Given } from './arguments.ts'
 import type { Context } from './context.ts'
 import type { Interrupts } from './interrupt.ts'
 import { type Key, keysHelp, onKeys } from './keys.ts'
@@ -19,12 +18,15 @@ export interface Watched {
   end(): void
 }
 
-/** @param asked how many seeds */
+/**
+ * @param asked how many seeds
+ * @param quiet shows nothing unless a key asks for it
+ */
 export async function watch(
   name: string,
   asked: number,
   limits: { readonly workers: number; readonly maxFailures: number | null },
-  given: Given,
+  quiet: boolean,
   context: Context,
   interrupts: Interrupts,
 ): Promise<Watched> {
@@ -38,14 +40,13 @@ export async function watch(
         ? 'stops at the first cause'
         : `stops after ${limits.maxFailures} causes`
   const { bullet } = page.glyphs
-  const gauge =
-    given['quiet'] === true
-      ? noGauge
-      : await gaugeFor(
-          context,
-          `${name}   exploring ${counted(asked, 'seed')} ${bullet} ${workers} ${bullet} ${stops}`,
-          `worldline explore ${name}: ${asked} seeds, ${workers}`,
-        )
+  const gauge = quiet
+    ? noGauge
+    : await gaugeFor(
+        context,
+        `${name}   exploring ${counted(asked, 'seed')} ${bullet} ${workers} ${bullet} ${stops}`,
+        `worldline explore ${name}: ${asked} seeds, ${workers}`,
+      )
   const finish = new AbortController()
   const pause = new Pause()
   let last: Progress | null = null

@@ -14,11 +14,12 @@ export function eventRows(trace: Trace, page: Page): string[] {
     const head = `  ${pad(`e${event.id}`, 7)} ${padLeft((event.time / 1_000).toFixed(3), 10)}  ${pad(event.node ?? '–', wide)}  `
     const cause = event.cause === null ? '' : page.ink.faint(`  ← e${event.cause}`)
     const draws = event.draws.length === 0 ? '' : page.ink.faint(`  (${event.draws.join('; ')})`)
-    return head + whatOf(event) + cause + draws
+    return head + eventWords(event) + cause + draws
   })
 }
 
-function whatOf(event: TraceEvent): string {
+/** What happened, in one line without control characters: `receive letter#3 s1>r1  seq 7`. */
+export function eventWords(event: TraceEvent): string {
   switch (event.kind) {
     case 'start':
       return `start, life ${event.life}`
