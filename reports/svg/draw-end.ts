@@ -1,0 +1,32 @@
+// Marks of the verdict: the dashed line where it broke, with its flag.
+
+import type { Report } from '../../sim/report.ts'
+import { span } from '../words.ts'
+import type { Layout } from './places.ts'
+import { line, mark, path, px, type Sheet, text } from './sheet.ts'
+import { fitted, textWidth } from './text-width.ts'
+
+/** Nothing for a run that did not fail. */
+export function drawViolation(report: Report, layout: Layout, sheet: Sheet): void {
+  const told = report.failure
+  if (told === null) return
+  const { failure, event } = told
+  // What only the end of the run shows is drawn there.
+  const point = failure.node === null ? null : layout.pointOf(event)
+  const x = point?.x ?? layout.axis.edge
+  const top = Math.min(...layout.lanes.map(({ y }) => y)) - 26
+  const foot = layout.ruler + 34
+  const words = `✕ ${fitted(failure.property, 12, 300, true)} violated e${event} · ${span(failure.time)}`
+  const wide = textWidth(words, 12, true)
+  const left = x - wide - 8 > 8
+  const dashes = path('wl-broke', line({ x, y: top }, { x, y: foot }))
+  const side = left ? -9 : 9
+  const flag = path('wl-pennant', `M${px(x)} ${px(foot - 12)}l${side} 6l${-side} 6Z`)
+  const label = text(
+    { text: words, size: 12, bold: true, look: 'wl-strong wl-bad' },
+    { x: left ? x - 14 : Math.max(12, x + 14), y: foot - 2, anchor: left ? 'end' : 'start' },
+  )
+  sheet.put('ground', mark('wl-violation', `${failure.sentence} (${failure.code}, e${event})`, dashes))
+  sheet.put('end', mark('wl-violation', failure.sentence, flag, label))
+  sheet.take({ x: left ? x - wide - 16 : x, y: foot - 14, wide: wide + 16, high: 16 })
+}

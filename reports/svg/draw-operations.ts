@@ -1,0 +1,89 @@
+// Marks of operations: a box from call to return, with its outcome as colour, edge and words; its
+// place in a legal order, or that it fits nowhere.
+
+import type { OperationTold } from '../../sim/report.ts'
+import { type Markup, markup } from '../markup.ts'
+import { span } from '../words.ts'
+import { type Box, boxHigh, type Layout } from './places.ts'
+import { line, mark, path, px, type Sheet, text } from './sheet.ts'
+import { fitted } from './text-width.ts'
+
+/** The boxes of all operations, above what crosses their lanes. */
+export function drawOperations(layout: Layout, sheet: Sheet): void {
+  for (const box of layout.boxes) {
+    const { x, y, wide } = box
+    sheet.take({ x, y: y - boxHigh / 2, wide, high: boxHigh })
+  }
+  for (const box of layout.boxes) {
+    const { told } = box
+    sheet.put('boxes', mark(`wl-op wl-${lookOf(told)}`, wordsOf(told), ...shape(box, layout), label(box)))
+    if (told.misfit !== null) drawMisfit(box, sheet)
+    if (told.order !== null) drawOrder(box, told.order, sheet)
+  }
+}
+
+const lookOf = ({ outcome, misfit }: OperationTold): string =>
+  misfit === null ? outcome : 'misfit'
+
+/** `A: c1 put x = 1, 201 ms to 214 ms, ok` */
+export function wordsOf(told: OperationTold): string {
+  const { label: name, client, call, start, end, outcome, result, misfit } = told
+  const times = end === null ? `from ${span(start)}, no answer` : `${span(start)} to ${span(end)}`
+  const said = result === null || result === outcome ? outcome : `${outcome}, ${result}`
+  const why = misfit === null ? '' : `; fits nowhere: ${misfit}`
+  return `${name}: ${client} ${call}, ${times}, ${said}${why}`
+}
+
+function shape({ x, y, wide, told }: Box, layout: Layout): Markup[] {
+  const top = y - boxHigh / 2
+  if (told.outcome !== 'unknown') {
+    return [
+      markup`<rect class="wl-box" x="${px(x)}" y="${px(top)}" width="${px(wide)}" height="${boxHigh}" rx="3"/>`,
+    ]
+  }
+  // Open at the right: nobody knows when it ended, if ever.
+  const right = Math.max(x + wide, layout.axis.edge) + 12
+  const foot = top + boxHigh
+  const outline = `M${px(right)} ${px(top)}H${px(x + 3)}Q${px(x)} ${px(top)} ${px(x)} ${px(top + 3)}V${px(foot - 3)}Q${px(x)} ${px(foot)} ${px(x + 3)} ${px(foot)}H${px(right)}`
+  return [
+    markup`<rect class="wl-fill" x="${px(x)}" y="${px(top)}" width="${px(right - x)}" height="${boxHigh}"/>`,
+    path('wl-edge', outline),
+  ]
+}
+
+const label = ({ label: words, x, y }: Box): Markup =>
+  text(
+    { text: words, size: 12, bold: true, look: 'wl-said' },
+    { x: x + 8, y: y + 4.2, anchor: 'start' },
+  )
+
+/** A bracket over the operation for which there is no place. */
+function drawMisfit({ x, y, wide, told }: Box, sheet: Sheet): void {
+  const top = y - boxHigh / 2 - 3
+  const bracket = `M${px(x)} ${px(top)}v-4h${px(wide)}v4`
+  sheet.put('boxes', mark('wl-misfit', `${told.label}: ${told.misfit ?? ''}`, path('wl-bracket', bracket)))
+  sheet.take({ x, y: top - 5, wide, high: 5 })
+  const words = fitted(`✕ fits nowhere: ${told.misfit ?? ''}`, 11, Math.max(220, wide), true)
+  const spot = { y: top - 8, anchor: 'end' } as const
+  sheet.write({ text: words, size: 11, bold: true, look: 'wl-strong wl-bad' }, [
+    { ...spot, x: x + wide },
+    { ...spot, x, anchor: 'start' },
+    { ...spot, x, y: y + boxHigh / 2 + 14, anchor: 'start' },
+  ], 9)
+}
+
+/** Ticks above and below, never across the words, and the number in a disc. */
+function drawOrder({ x, y, wide }: Box, order: number, sheet: Sheet): void {
+  const middle = x + wide / 2
+  const [top, foot] = [y - boxHigh / 2, y + boxHigh / 2]
+  const ticks =
+    line({ x: middle, y: top - 5 }, { x: middle, y: top }) +
+    line({ x: middle, y: foot }, { x: middle, y: foot + 5 })
+  const disc = markup`<circle class="wl-order" cx="${px(middle)}" cy="${px(top - 11)}" r="7.5"/>`
+  const number = text(
+    { text: String(order), size: 10.5, bold: true, look: 'wl-number' },
+    { x: middle, y: top - 7.2, anchor: 'middle' },
+  )
+  sheet.put('boxes', mark('wl-point', `takes effect as number ${order}`, path('wl-tick', ticks), disc, number))
+  sheet.take({ x: middle - 8, y: top - 19, wide: 16, high: 19 })
+}

@@ -1,0 +1,74 @@
+// Where operations stand: which are drawn, their labels, and in which row of their client's lane, so
+// that no two of them overlap.
+
+import type { OperationTold, Report } from '../../sim/report.ts'
+import type { Micros, NodeId } from '../../sim/units.ts'
+import type { Axis, Need } from './axis.ts'
+import type { Chosen } from './chosen.ts'
+import { type Box, rowHigh } from './places.ts'
+import { fitted, textWidth } from './text-width.ts'
+
+const labelSize = 12
+const labelMax = 280
+
+/** Those that the picture's events asked or answered, and those that the story speaks of. */
+export function drawnOperations(report: Report, chosen: Chosen): readonly OperationTold[] {
+  const asked = new Set<number>()
+  for (const event of report.run.trace ?? []) {
+    if ((event.kind === 'invoke' || event.kind === 'complete') && chosen.events.has(event.id)) {
+      asked.add(event.op)
+    }
+  }
+  return report.operations.filter(
+    ({ op, told, client }) => (told || asked.has(op)) && chosen.nodes.has(client),
+  )
+}
+
+/** `A put x=1 → ok` */
+export function boxLabel({ label, call, outcome, result, misfit }: OperationTold): string {
+  const mark = outcome === 'failed' || misfit !== null ? '✕ ' : ''
+  const end = outcome === 'unknown' ? ' → ?' : ` → ${fitted(result ?? outcome, labelSize, 90, true)}`
+  const room = labelMax - textWidth(mark + end, labelSize, true)
+  return `${mark}${fitted(`${label} ${call}`, labelSize, room, true)}${end}`
+}
+
+/** From its call to its return there is room for its label. */
+export const boxNeed = (one: OperationTold, last: Micros): Need => ({
+  from: one.start,
+  to: one.end === null || one.end > last ? null : one.end,
+  least: textWidth(boxLabel(one), labelSize, true) + 16,
+})
+
+/** The row of each within its client's lane: the first that is free. */
+export function rowsOf(
+  operations: readonly OperationTold[],
+): ReadonlyMap<OperationTold, number> {
+  const rows = new Map<OperationTold, number>()
+  const ends = new Map<NodeId, Micros[]>()
+  for (const one of [...operations].sort((some, other) => some.start - other.start)) {
+    const taken = ends.get(one.client) ?? []
+    ends.set(one.client, taken)
+    const free = taken.findIndex((end) => end < one.start)
+    const row = free < 0 ? taken.length : free
+    taken[row] = one.end ?? Number.POSITIVE_INFINITY
+    rows.set(one, row)
+  }
+  return rows
+}
+
+/** The boxes themselves. */
+export function boxesOf(
+  rows: ReadonlyMap<OperationTold, number>,
+  axis: Axis,
+  yOf: (node: NodeId) => number | null,
+  last: Micros,
+): readonly Box[] {
+  return [...rows].map(([told, row]) => {
+    const x = axis.at(told.start)
+    const right = told.end === null || told.end > last ? axis.edge : axis.at(told.end)
+    const y = (yOf(told.client) ?? 0) + row * rowHigh
+    // An answer at the instant of its call still needs a box that holds its label.
+    const wide = Math.max(right - x, told.end === told.start ? boxNeed(told, last).least : 0)
+    return { told, label: boxLabel(told), x, y, wide }
+  })
+}
