@@ -8,11 +8,12 @@ import { chosenOf } from './svg/chosen.ts'
 import { drawViolation } from './svg/draw-end.ts'
 import { drawBars, drawCuts } from './svg/draw-faults.ts'
 import { drawLanes, drawRuler } from './svg/draw-lanes.ts'
-import { drawMessages } from './svg/draw-messages.ts'
+import { drawKinds, drawMessages } from './svg/draw-messages.ts'
 import { drawOperations } from './svg/draw-operations.ts'
-import { drawSteps } from './svg/draw-steps.ts'
+import { drawSteps, takeSteps } from './svg/draw-steps.ts'
 import { layoutOf } from './svg/layout.ts'
 import { Sheet } from './svg/sheet.ts'
+import { fitted } from './svg/text-width.ts'
 import { markColours, markShapes } from './svg/style.ts'
 import { counted, wrapped } from './words.ts'
 
@@ -46,8 +47,10 @@ export function pictureOf(report: Report, view: 'told' | 'whole'): Picture | nul
   drawViolation(report, layout, sheet)
   drawLanes(layout, report.run.plan, sheet)
   drawCuts(layout, sheet)
-  drawSteps(report, layout, chosen.events, layout.dots.length <= namedMax, sheet)
+  takeSteps(report, layout, sheet)
   drawMessages(report, layout, sheet)
+  drawSteps(report, layout, chosen.events, layout.dots.length <= namedMax, sheet)
+  drawKinds(report, layout, sheet)
   drawRuler(layout, sheet)
   const { wide, high } = layout
   const svg = markup`<svg class="wl" xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${high}" viewBox="0 0 ${wide} ${high}" role="img" aria-label="${summaryOf(report)}">
@@ -88,7 +91,7 @@ export function renderSvg(report: Report, theme: Theme): string {
 <title>${report.coordinate}: ${summaryOf(report)}</title>
 <style>${trusted(styleOf(theme))}</style>
 <rect class="wl-ground-fill" x="0" y="0" width="${wide}" height="${tall}"/>
-<text class="wl-strong" x="12" y="22" font-size="13">${`${verdict} · ${report.coordinate}${said}`}</text>
+<text class="wl-strong" x="12" y="22" font-size="13">${fitted(`${verdict} · ${report.coordinate}${said}`, 13, wide - 24, true)}</text>
 <g transform="translate(0 30)">
 ${svg}
 </g>

@@ -106,11 +106,7 @@ const isUpheaval = (event: TraceEvent): boolean =>
   event.kind === 'crash' || event.kind === 'fault' || (event.kind === 'start' && event.life > 1)
 
 /** Who did any of it, was meant by a message of it, or is kept from others. */
-function nodesOf(
-  report: Report,
-  trace: Trace,
-  events: ReadonlySet<EventId>,
-): ReadonlySet<NodeId> {
+function nodesOf(report: Report, trace: Trace, events: ReadonlySet<EventId>): ReadonlySet<NodeId> {
   const nodes = new Set<NodeId>()
   for (const event of trace) {
     if (!events.has(event.id)) continue

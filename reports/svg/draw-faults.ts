@@ -16,13 +16,25 @@ export function drawBars(layout: Layout, sheet: Sheet): void {
   sheet.take({ x: 0, y: 12, wide: 60, high: barHigh })
   for (const bar of layout.bars) drawBar(bar, sheet)
   if (layout.bars.length === 0) {
-    sheet.put('lanes', text({ text: 'none', size: 11, look: 'wl-word' }, { x: layout.axis.left - 16, y: 26, anchor: 'start' }))
+    sheet.put(
+      'lanes',
+      text(
+        { text: 'none', size: 11, look: 'wl-word' },
+        { x: layout.axis.left - 16, y: 26, anchor: 'start' },
+      ),
+    )
   }
   if (layout.barsLeft > 0) {
     const rows = Math.max(...layout.bars.map(({ row }) => row)) + 1
     const words = `and ${layout.barsLeft} more, in the table of faults`
     const y = 12 + rows * (barHigh + 6) + 11
-    sheet.put('lanes', text({ text: words, size: 11, look: 'wl-word' }, { x: layout.axis.left - 16, y, anchor: 'start' }))
+    sheet.put(
+      'lanes',
+      text(
+        { text: words, size: 11, look: 'wl-word' },
+        { x: layout.axis.left - 16, y, anchor: 'start' },
+      ),
+    )
   }
 }
 
@@ -74,7 +86,8 @@ const isOneWay = (links: readonly Links[]): boolean =>
   !links.some((one) =>
     links.some(
       (other) =>
-        one.from.some((id) => other.to.includes(id)) && one.to.some((id) => other.from.includes(id)),
+        one.from.some((id) => other.to.includes(id)) &&
+        one.to.some((id) => other.from.includes(id)),
     ),
   )
 

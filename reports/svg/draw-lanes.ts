@@ -55,7 +55,10 @@ function drawSpell({ spell, from, to }: Held, y: number, sheet: Sheet): void {
   const word = paused ? 'paused' : 'slow'
   const length = span(spell.to - spell.from)
   const dots = path(paused ? 'wl-paused' : 'wl-slow', line({ x: from + 2, y }, { x: to, y }))
-  sheet.put('lanes', mark('wl-spell', `${node} ${word} for ${length}, from ${span(spell.from)}`, dots))
+  sheet.put(
+    'lanes',
+    mark('wl-spell', `${node} ${word} for ${length}, from ${span(spell.from)}`, dots),
+  )
   const middle = (from + to) / 2
   const spots = [20, -12].flatMap((down) =>
     [middle, from + 40, to - 40].map((x) => ({ x, y: y + down, anchor: 'middle' as const })),
@@ -75,13 +78,14 @@ function drawDown(
     start === null ? 'never started again' : `started again ${span(start.time - crash.time)} later`
   const gap = { x: from, y: y - 8, wide: to - from, high: 16 }
   const cause = crash.place === '' ? '' : ` at ${crash.place}`
-  const marks = [
-    hatched('wl-hatch', gap, 7),
-    cross('wl-cross', { x: from, y }, 7),
-  ]
+  const marks = [hatched('wl-hatch', gap, 7), cross('wl-cross', { x: from, y }, 7)]
   sheet.put(
     'steps',
-    mark('wl-down', `e${crash.id} ${node} crashed at ${span(crash.time)}${cause}, ${again}, ${lost.told}`, ...marks),
+    mark(
+      'wl-down',
+      `e${crash.id} ${node} crashed at ${span(crash.time)}${cause}, ${again}, ${lost.told}`,
+      ...marks,
+    ),
   )
   sheet.take({ x: from - 9, y: y - 9, wide: to - from + 18, high: 18 })
   chip(`∅ ${lost.word}`, (from + to) / 2, y, `${node} lost: ${lost.told}`, sheet)
@@ -134,9 +138,14 @@ export function chip(words: string, x: number, y: number, told: string, sheet: S
 export function drawRuler(layout: Layout, sheet: Sheet): void {
   const { axis, ruler: y } = layout
   const [left, right] = [axis.left - 16, axis.edge + overhang]
-  const ticks = axis.times.map((time) => line({ x: axis.at(time), y }, { x: axis.at(time), y: y + 5 }))
+  const ticks = axis.times.map((time) =>
+    line({ x: axis.at(time), y }, { x: axis.at(time), y: y + 5 }),
+  )
   sheet.put('lanes', path('wl-ruler', line({ x: left, y }, { x: right, y }) + ticks.join('')))
-  sheet.put('lanes', text({ text: 'time', size: 11, look: 'wl-word' }, { x: 12, y: y + 4, anchor: 'start' }))
+  sheet.put(
+    'lanes',
+    text({ text: 'time', size: 11, look: 'wl-word' }, { x: 12, y: y + 4, anchor: 'start' }),
+  )
   for (const { from, to } of axis.idle) {
     const x = (axis.at(from) + axis.at(to)) / 2
     const slashes =
@@ -154,5 +163,6 @@ export function drawRuler(layout: Layout, sheet: Sheet): void {
       { x: axis.at(time), y: y + 17, anchor: 'middle' },
     ])
   const ends = [axis.times[0], axis.times.at(-1)].filter((time) => time !== undefined)
-  for (const time of new Set([...ends, ...axis.idle.map(({ to }) => to), ...axis.times])) figure(time)
+  for (const time of new Set([...ends, ...axis.idle.map(({ to }) => to), ...axis.times]))
+    figure(time)
 }

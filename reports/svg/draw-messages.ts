@@ -3,25 +3,39 @@
 
 import type { Report } from '../../sim/report.ts'
 import { type Markup, markup } from '../markup.ts'
-import { decimal, span } from '../words.ts'
+import { decimal, grouped, span } from '../words.ts'
 import type { Crossing } from './crossings.ts'
-import { type Arrow, boxHigh, type Layout, type Point } from './places.ts'
+import { type Arrow, type Box, boxHigh, type Layout, type Point } from './places.ts'
 import { cross, line, mark, path, px, type Sheet, type Spot } from './sheet.ts'
 import { fitted } from './text-width.ts'
 
 const wordSize = 10.5
 
-/** All arrows, then their words, so that words can keep off arrows. */
+/** All arrows, and the words of what went wrong with some, which have the first choice of places. */
 export function drawMessages(report: Report, layout: Layout, sheet: Sheet): void {
   const drawn = layout.arrows.map((arrow) => ({ arrow, way: wayOf(arrow, layout) }))
   for (const { way } of drawn) sheet.avoid(way.tail, way.head)
-  for (const { arrow, way } of drawn) sheet.put('arrows', drawArrow(arrow, way, report))
-  for (const { arrow, way } of drawn) drawOvertaking(arrow, way, drawn, sheet)
-  // What went wrong has the first choice of where to be said.
-  const strange = ({ arrow }: (typeof drawn)[number]): boolean => told(arrow, report).strange
-  for (const one of [...drawn.filter(strange), ...drawn.filter((each) => !strange(each))]) {
-    drawWords(one.arrow, one.way, report, sheet)
+  for (const { arrow, way } of drawn) {
+    sheet.put('arrows', drawArrow(arrow, way, report))
+    if (!onDot(arrow.tail, layout) && boxAt(arrow.tail, layout) === undefined) leaves(arrow, sheet)
   }
+  for (const { arrow, way } of drawn) drawOvertaking(arrow, way, drawn, sheet)
+  for (const { arrow, way } of drawn) {
+    if (told(arrow, report).strange) drawWords(arrow, way, report, sheet)
+  }
+}
+
+/** The kinds of ordinary messages, where room is left. */
+export function drawKinds(report: Report, layout: Layout, sheet: Sheet): void {
+  for (const arrow of layout.arrows) {
+    if (!told(arrow, report).strange) drawWords(arrow, wayOf(arrow, layout), report, sheet)
+  }
+}
+
+/** It left after its step, when what that wrote was durable. */
+function leaves({ crossing, tail }: Arrow, sheet: Sheet): void {
+  const dot = markup`<circle class="wl-leaves" cx="${px(tail.x)}" cy="${px(tail.y)}" r="2.4"/>`
+  sheet.put('steps', mark('wl-leaving', `e${crossing.sent.id} ${crossing.kind} leaves`, dot))
 }
 
 interface Way {
@@ -36,15 +50,21 @@ function wayOf({ tail, head, crossing }: Arrow, layout: Layout): Way {
   return { tail: from, head: arrives ? atEdge(head, tail, layout, 6) : head }
 }
 
-function atEdge(point: Point, other: Point, layout: Layout, off: number): Point {
-  const box = layout.boxes.find(
+const boxAt = (point: Point, layout: Layout): Box | undefined =>
+  layout.boxes.find(
     ({ x, y, wide }) => y === point.y && point.x >= x - 1 && point.x <= x + wide + 1,
   )
+
+const onDot = (point: Point, layout: Layout): boolean =>
+  layout.dots.some(({ x, y }) => x === point.x && y === point.y)
+
+function atEdge(point: Point, other: Point, layout: Layout, off: number): Point {
+  const box = boxAt(point, layout)
   const down = other.y >= point.y ? 1 : -1
   if (box !== undefined) return { x: point.x, y: point.y + (down * boxHigh) / 2 + down }
   const [dx, dy] = [other.x - point.x, other.y - point.y]
   const length = Math.sqrt(dx * dx + dy * dy)
-  if (length < off * 2) return point
+  if (length < off * 2 || !onDot(point, layout)) return point
   return { x: point.x + (dx / length) * off, y: point.y + (dy / length) * off }
 }
 
@@ -72,8 +92,15 @@ function drawArrow(arrow: Arrow, { tail, head }: Way, report: Report): Markup {
   }
   if (crossing.received === null) return flying(tail, head, words)
   const way = crossing.damage === null ? line(tail, head) : zigzag(tail, head)
-  const halo = path('wl-halo', line(tail, head))
+  const halo = path('wl-halo', line(between(tail, head, 10), between(head, tail, 10)))
   return mark(look, words, halo, shaft(look, way), headOf(tail, head, crossing.reply))
+}
+
+/** A point of the way, so far from its beginning. */
+function between(from: Point, to: Point, off: number): Point {
+  const [dx, dy] = [to.x - from.x, to.y - from.y]
+  const share = Math.min(0.5, off / Math.max(1, Math.sqrt(dx * dx + dy * dy)))
+  return { x: from.x + dx * share, y: from.y + dy * share }
 }
 
 const shaft = (look: string, d: string): Markup => path(`wl-shaft ${look}-shaft`, d)
@@ -102,7 +129,9 @@ function headOf(tail: Point, head: Point, open: boolean): Markup {
   const back = { x: head.x - ux * 9, y: head.y - uy * 9 }
   const one = { x: back.x - uy * 4.4, y: back.y + ux * 4.4 }
   const other = { x: back.x + uy * 4.4, y: back.y - ux * 4.4 }
-  return open ? path('wl-open', line(one, head, other)) : path('wl-head', `${line(one, head, other)}Z`)
+  return open
+    ? path('wl-open', line(one, head, other))
+    : path('wl-head', `${line(one, head, other)}Z`)
 }
 
 function zigzag(tail: Point, head: Point): string {
@@ -133,7 +162,10 @@ function drawOvertaking(
     const point = passed === undefined ? null : meeting(way, passed.way)
     if (point === null) continue
     const dot = markup`<circle class="wl-pass" cx="${px(point.x)}" cy="${px(point.y)}" r="3.5"/>`
-    sheet.put('steps', mark('wl-overtook', `e${crossing.sent.id} ${crossing.kind} overtook e${id}`, dot))
+    sheet.put(
+      'steps',
+      mark('wl-overtook', `e${crossing.sent.id} ${crossing.kind} overtook e${id}`, dot),
+    )
     sheet.take({ x: point.x - 4, y: point.y - 4, wide: 8, high: 8 })
     sheet.write({ text: `overtook e${id}`, size: wordSize, look: 'wl-word' }, [
       { x: point.x + 8, y: point.y + 4, anchor: 'start' },
@@ -165,6 +197,8 @@ const reasons = {
   corrupt: 'damaged, rejected',
 } as const
 
+const ratio = (times: number): string => (times < 10 ? decimal(times, 1) : grouped(times))
+
 /** What is said beside it, what is said of it whole, and whether it is out of the ordinary. */
 function told(arrow: Arrow, report: Report): { short: string; whole: string; strange: boolean } {
   const { crossing, times } = arrow
@@ -191,12 +225,12 @@ function told(arrow: Arrow, report: Report): { short: string; whole: string; str
     }
   }
   const time = `, ${span(received.time - sent.time)}`
-  const slow = late === null ? '' : `, ${decimal(late, 1)} times the median`
+  const slow = late === null ? '' : `, ${ratio(late)} times the median`
   const passed = overtook.map((id) => `, overtook e${id}`).join('')
   const harm = damage === null ? '' : `, ${damage}`
   const badges = [
     copy === 2 ? ' ×2' : '',
-    late === null ? '' : ` late ${decimal(late, 1)}×`,
+    late === null ? '' : ` late ${ratio(late)}×`,
     damage === null ? '' : `: ${damage}`,
   ].join('')
   return {
@@ -217,7 +251,11 @@ function drawWords(arrow: Arrow, way: Way, report: Report, sheet: Sheet): void {
     bold,
     look: `wl-word${strange ? ' wl-strong' : ''}${bad ? ' wl-bad' : ''}`,
   }
-  sheet.write(words, bad ? besideCross(way, arrow.times) : along(way, arrow.crossing.reply), strange ? 3 : 1)
+  sheet.write(
+    words,
+    bad ? besideCross(way, arrow.times) : along(way, arrow.crossing.reply),
+    strange ? 3 : 1,
+  )
 }
 
 const besideCross = ({ tail, head }: Way, times: number): Spot[] => {

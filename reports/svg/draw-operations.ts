@@ -16,7 +16,10 @@ export function drawOperations(layout: Layout, sheet: Sheet): void {
   }
   for (const box of layout.boxes) {
     const { told } = box
-    sheet.put('boxes', mark(`wl-op wl-${lookOf(told)}`, wordsOf(told), ...shape(box, layout), label(box)))
+    sheet.put(
+      'boxes',
+      mark(`wl-op wl-${lookOf(told)}`, wordsOf(told), ...shape(box, layout), label(box)),
+    )
     if (told.misfit !== null) drawMisfit(box, sheet)
     if (told.order !== null) drawOrder(box, told.order, sheet)
   }
@@ -61,15 +64,22 @@ const label = ({ label: words, x, y }: Box): Markup =>
 function drawMisfit({ x, y, wide, told }: Box, sheet: Sheet): void {
   const top = y - boxHigh / 2 - 3
   const bracket = `M${px(x)} ${px(top)}v-4h${px(wide)}v4`
-  sheet.put('boxes', mark('wl-misfit', `${told.label}: ${told.misfit ?? ''}`, path('wl-bracket', bracket)))
+  sheet.put(
+    'boxes',
+    mark('wl-misfit', `${told.label}: ${told.misfit ?? ''}`, path('wl-bracket', bracket)),
+  )
   sheet.take({ x, y: top - 5, wide, high: 5 })
   const words = fitted(`✕ fits nowhere: ${told.misfit ?? ''}`, 11, Math.max(220, wide), true)
   const spot = { y: top - 8, anchor: 'end' } as const
-  sheet.write({ text: words, size: 11, bold: true, look: 'wl-strong wl-bad' }, [
-    { ...spot, x: x + wide },
-    { ...spot, x, anchor: 'start' },
-    { ...spot, x, y: y + boxHigh / 2 + 14, anchor: 'start' },
-  ], 9)
+  sheet.write(
+    { text: words, size: 11, bold: true, look: 'wl-strong wl-bad' },
+    [
+      { ...spot, x: x + wide },
+      { ...spot, x, anchor: 'start' },
+      { ...spot, x, y: y + boxHigh / 2 + 14, anchor: 'start' },
+    ],
+    9,
+  )
 }
 
 /** Ticks above and below, never across the words, and the number in a disc. */
@@ -84,6 +94,9 @@ function drawOrder({ x, y, wide }: Box, order: number, sheet: Sheet): void {
     { text: String(order), size: 10.5, bold: true, look: 'wl-number' },
     { x: middle, y: top - 7.2, anchor: 'middle' },
   )
-  sheet.put('boxes', mark('wl-point', `takes effect as number ${order}`, path('wl-tick', ticks), disc, number))
+  sheet.put(
+    'boxes',
+    mark('wl-point', `takes effect as number ${order}`, path('wl-tick', ticks), disc, number),
+  )
   sheet.take({ x: middle - 8, y: top - 19, wide: 16, high: 19 })
 }

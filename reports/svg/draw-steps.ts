@@ -11,6 +11,14 @@ import type { Dot, Layout, Point } from './places.ts'
 import { line, mark, path, px, type Sheet } from './sheet.ts'
 import { fitted } from './text-width.ts'
 
+/** Where steps stand no words shall. */
+export function takeSteps(report: Report, layout: Layout, sheet: Sheet): void {
+  for (const { x, y, event } of layout.dots) {
+    const r = event.id === report.failure?.event ? 13 : 7
+    sheet.take({ x: x - r, y: y - r, wide: r * 2, high: r * 2 })
+  }
+}
+
 /** Steps and what they noted; `words` false leaves out what only helps where there is room. */
 export function drawSteps(
   report: Report,
@@ -20,14 +28,12 @@ export function drawSteps(
   sheet: Sheet,
 ): void {
   const guilty = report.failure?.event ?? null
-  for (const { x, y } of layout.dots) sheet.take({ x: x - 7, y: y - 7, wide: 14, high: 14 })
   for (const dot of layout.dots) {
     if (dot.event.kind === 'start') continue
     const said = `e${dot.event.id} ${dot.event.node ?? ''} ${span(dot.event.time)}: ${whatOf(dot.event)}`
     const ring = dot.event.id === guilty ? ringed(dot) : []
     const look = dot.event.id === guilty ? 'wl-step wl-guilty' : 'wl-step'
     sheet.put('steps', mark(look, said, shapeOf(dot), ...ring))
-    if (ring.length > 0) sheet.take({ x: dot.x - 13, y: dot.y - 13, wide: 26, high: 26 })
   }
   const trace = report.run.trace ?? []
   drawGoals(trace, layout, events, sheet)
@@ -37,7 +43,10 @@ export function drawSteps(
 function shapeOf({ event, x, y }: Dot): Markup {
   switch (event.kind) {
     case 'expire':
-      return path('wl-timer', `M${px(x)} ${px(y - 7)}L${px(x + 7)} ${px(y)}L${px(x)} ${px(y + 7)}L${px(x - 7)} ${px(y)}Z`)
+      return path(
+        'wl-timer',
+        `M${px(x)} ${px(y - 7)}L${px(x + 7)} ${px(y)}L${px(x)} ${px(y + 7)}L${px(x - 7)} ${px(y)}Z`,
+      )
     case 'lost':
       return path(
         'wl-cut',
@@ -53,12 +62,7 @@ const ringed = ({ x, y }: Point): Markup[] => [
 ]
 
 /** What timers are called and what steps noted, beside them. */
-function drawNames(
-  trace: Trace,
-  layout: Layout,
-  events: ReadonlySet<EventId>,
-  sheet: Sheet,
-): void {
+function drawNames(trace: Trace, layout: Layout, events: ReadonlySet<EventId>, sheet: Sheet): void {
   for (const event of trace) {
     if (!events.has(event.id)) continue
     const said = saidBy(event)
@@ -84,24 +88,24 @@ function saidBy(event: TraceEvent): string | null {
 }
 
 /** A small flag where a goal was reached. */
-function drawGoals(
-  trace: Trace,
-  layout: Layout,
-  events: ReadonlySet<EventId>,
-  sheet: Sheet,
-): void {
-  for (const event of trace) {
-    if (event.kind !== 'sometimes' || !events.has(event.id)) continue
-    const point = layout.pointOf(event.id)
-    if (point === null) continue
-    const { x, y } = point
+function drawGoals(trace: Trace, layout: Layout, events: ReadonlySet<EventId>, sheet: Sheet): void {
+  const reached = trace.flatMap((event) => {
+    const point =
+      event.kind === 'sometimes' && events.has(event.id) ? layout.pointOf(event.id) : null
+    return event.kind === 'sometimes' && point !== null ? [{ event, ...point }] : []
+  })
+  for (const { x, y } of reached) sheet.take({ x: x - 2, y: y - 25, wide: 15, high: 18 })
+  for (const { event, x, y } of reached) {
     const pole = path('wl-pole', line({ x, y: y - 6 }, { x, y: y - 24 }))
     const flag = path('wl-flag', `M${px(x)} ${px(y - 24)}h11l-3.5 4l3.5 4h-11Z`)
     sheet.put('steps', mark('wl-goal', `e${event.id} goal reached: ${event.goal}`, pole, flag))
-    sheet.take({ x: x - 2, y: y - 25, wide: 15, high: 18 })
-    sheet.write({ text: fitted(`◦ ${event.goal}`, 10.5, 170), size: 10.5, look: 'wl-word' }, [
-      { x: x + 15, y: y - 16, anchor: 'start' },
-      { x: x - 5, y: y - 16, anchor: 'end' },
-    ], 0)
+    sheet.write(
+      { text: fitted(`◦ ${event.goal}`, 10.5, 170), size: 10.5, look: 'wl-word' },
+      [
+        { x: x + 15, y: y - 16, anchor: 'start' },
+        { x: x - 5, y: y - 16, anchor: 'end' },
+      ],
+      0,
+    )
   }
 }

@@ -16,7 +16,8 @@ const rowsMax = 8
 /** `f1 partition n1 ┃ n2,n3 412 ms → end` */
 export function barLabel({ id, words, start, end }: FaultTold): string {
   if (start === null) return ''
-  const when = end === start ? `${span(start)}` : `${span(start)} → ${end === null ? 'end' : span(end)}`
+  const when =
+    end === start ? `${span(start)}` : `${span(start)} → ${end === null ? 'end' : span(end)}`
   const room = labelMax - textWidth(` ${when}`, labelSize)
   return `${fitted(`${id} ${words}`, labelSize, room)} ${when}`
 }

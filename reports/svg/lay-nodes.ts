@@ -121,7 +121,7 @@ export function downNeeds(trace: Trace): readonly Need[] {
   return crashes(trace).map(({ crash, start }) => ({
     from: crash.time,
     to: start?.time ?? null,
-    least: 84,
+    least: 112,
   }))
 }
 

@@ -9,7 +9,7 @@ import { type Box, rowHigh } from './places.ts'
 import { fitted, textWidth } from './text-width.ts'
 
 const labelSize = 12
-const labelMax = 280
+const labelMax = 290
 
 /** Those that the picture's events asked or answered, and those that the story speaks of. */
 export function drawnOperations(report: Report, chosen: Chosen): readonly OperationTold[] {
@@ -25,10 +25,14 @@ export function drawnOperations(report: Report, chosen: Chosen): readonly Operat
 }
 
 /** `A put x=1 → ok` */
-export function boxLabel({ label, call, outcome, result, misfit }: OperationTold): string {
+export function boxLabel(told: OperationTold, wide: number = labelMax): string {
+  const { label, call, outcome, result, misfit } = told
   const mark = outcome === 'failed' || misfit !== null ? '✕ ' : ''
-  const end = outcome === 'unknown' ? ' → ?' : ` → ${fitted(result ?? outcome, labelSize, 90, true)}`
-  const room = labelMax - textWidth(mark + end, labelSize, true)
+  const end =
+    outcome === 'unknown'
+      ? ' → ?'
+      : ` → ${fitted(result ?? outcome, labelSize, Math.max(90, wide / 3), true)}`
+  const room = wide - textWidth(mark + end, labelSize, true)
   return `${mark}${fitted(`${label} ${call}`, labelSize, room, true)}${end}`
 }
 
@@ -40,9 +44,7 @@ export const boxNeed = (one: OperationTold, last: Micros): Need => ({
 })
 
 /** The row of each within its client's lane: the first that is free. */
-export function rowsOf(
-  operations: readonly OperationTold[],
-): ReadonlyMap<OperationTold, number> {
+export function rowsOf(operations: readonly OperationTold[]): ReadonlyMap<OperationTold, number> {
   const rows = new Map<OperationTold, number>()
   const ends = new Map<NodeId, Micros[]>()
   for (const one of [...operations].sort((some, other) => some.start - other.start)) {
@@ -69,6 +71,6 @@ export function boxesOf(
     const y = (yOf(told.client) ?? 0) + row * rowHigh
     // An answer at the instant of its call still needs a box that holds its label.
     const wide = Math.max(right - x, told.end === told.start ? boxNeed(told, last).least : 0)
-    return { told, label: boxLabel(told), x, y, wide }
+    return { told, label: boxLabel(told, Math.max(labelMax, wide - 16)), x, y, wide }
   })
 }

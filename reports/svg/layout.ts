@@ -34,11 +34,16 @@ export function layoutOf(report: Report, chosen: Chosen, room: number): Layout {
   const whole = report.run.trace ?? []
   const trace = whole.filter(({ id }) => chosen.events.has(id))
   const bundles = bundled(crossingsOf(whole).filter(({ sent }) => chosen.events.has(sent.id)))
-  const lanes = report.lanes.filter(({ id }) => chosen.nodes.has(id))
+  const askers = new Set(report.operations.map(({ client }) => client))
+  const lanes = report.lanes
+    .filter(({ id }) => chosen.nodes.has(id))
+    .map((lane) => ({ ...lane, client: lane.client || askers.has(lane.id) }))
   const faults = report.faults.filter(({ start }) => start !== null)
   const operations = drawnOperations(report, chosen)
   const last = Math.max(0, ...trace.map(({ time }) => time))
-  const names = lanes.map(({ id }) => textWidth(fitted(id, laneSize, laneMax, true), laneSize, true))
+  const names = lanes.map(({ id }) =>
+    textWidth(fitted(id, laneSize, laneMax, true), laneSize, true),
+  )
   const left = 44 + Math.max(48, ...names)
 
   const inBoxes = shownByBoxes(trace, operations)
@@ -75,7 +80,7 @@ export function layoutOf(report: Report, chosen: Chosen, room: number): Layout {
   const foot = Math.max(top + 60, ...heights.values())
   return {
     wide: Math.ceil(Math.max(axis.edge + margin, ...bars.map(({ x, wide }) => x + wide + 8))),
-    high: foot + 104,
+    high: foot + 110,
     axis,
     lanes: lanes.map((lane) => ({ lane, y: heights.get(lane.id) ?? 0 })),
     bars,

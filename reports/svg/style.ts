@@ -30,6 +30,7 @@ export function markColours(of: Palette): string {
 .wl-request .wl-head,.wl-late .wl-head{fill:${of.ink};stroke:${of.ink}}
 .wl-lost-shaft,.wl-cross{stroke:${of.failed}}
 .wl-dot,.wl-timer,.wl-cut{fill:${of.ground};stroke:${of.ink}}
+.wl-leaves{fill:${of.ink}}
 .wl-pass{fill:${of.ink};stroke:${of.ground}}
 .wl-ring{stroke:${of.ink}}
 .wl-ok .wl-box{fill:${of.ok};stroke:${of.ok}}
