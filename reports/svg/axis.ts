@@ -7,7 +7,7 @@ import type { Micros } from '../../sim/units.ts'
 /** Between two different times at least so many pixels. */
 export const stepMin = 18
 /** Steps of one node at one instant stand side by side, so far apart. */
-export const fanStep = 11
+export const fanStep = 17
 
 /** What lies between two times and how wide it must be; `to` null: the right edge. */
 export interface Need {

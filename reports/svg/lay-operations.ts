@@ -9,7 +9,7 @@ import { type Box, rowHigh } from './places.ts'
 import { fitted, textWidth } from './text-width.ts'
 
 const labelSize = 12
-const labelMax = 290
+const labelMax = 320
 
 /** Those that the picture's events asked or answered, and those that the story speaks of. */
 export function drawnOperations(report: Report, chosen: Chosen): readonly OperationTold[] {
@@ -27,6 +27,8 @@ export function drawnOperations(report: Report, chosen: Chosen): readonly Operat
 /** `A put x=1 → ok` */
 export function boxLabel(told: OperationTold, wide: number = labelMax): string {
   const { label, call, outcome, result, misfit } = told
+  const whole = wholeLabel(told)
+  if (textWidth(whole, labelSize, true) <= wide) return whole
   const mark = outcome === 'failed' || misfit !== null ? '✕ ' : ''
   const end =
     outcome === 'unknown'
@@ -34,6 +36,11 @@ export function boxLabel(told: OperationTold, wide: number = labelMax): string {
       : ` → ${fitted(result ?? outcome, labelSize, Math.max(90, wide / 3), true)}`
   const room = wide - textWidth(mark + end, labelSize, true)
   return `${mark}${fitted(`${label} ${call}`, labelSize, room, true)}${end}`
+}
+
+function wholeLabel({ label, call, outcome, result, misfit }: OperationTold): string {
+  const mark = outcome === 'failed' || misfit !== null ? '✕ ' : ''
+  return `${mark}${label} ${call} → ${outcome === 'unknown' ? '?' : (result ?? outcome)}`
 }
 
 /** From its call to its return there is room for its label. */
