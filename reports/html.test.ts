@@ -101,12 +101,15 @@ describe('texts of actors', () => {
   })
 
   test('never carry a character that hides, turns around or ends what follows', () => {
+    const seen = (one: string): boolean => {
+      const code = one.codePointAt(0) ?? 0
+      const hides = code < 0x20 || (code > 0x7e && code < 0xa0) || code === 0xfeff
+      const turns = (code >= 0x200b && code <= 0x200f) || (code >= 0x202a && code <= 0x202e)
+      return !hides && !turns && !(code >= 0x2066 && code <= 0x2069) && !`<>"'`.includes(one)
+    }
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        // oxlint-disable-next-line no-control-regex -- these are what must not be there
-        expect(escaped(text)).not.toMatch(
-          /[<>"'\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u,
-        )
+        expect([...escaped(text)].filter((one) => !seen(one))).toEqual([])
       }),
     )
     expect(visible('a\u202eb\u0000c\ud800d\ne')).toBe('a\\u202eb\\x00c\\ud800d\\ne')

@@ -5,7 +5,7 @@ import type { Report, SourceFrame } from '../../sim/report.ts'
 import type { Finding } from '../../sim/verdict.ts'
 import type { EventId } from '../../sim/units.ts'
 import { brief } from '../brief.ts'
-import { whatOf } from '../events.ts'
+import { eventWords } from '../events.ts'
 import { type Markup, markup, nothing } from '../markup.ts'
 import { counted, span } from '../words.ts'
 import { changesBy } from './changes.ts'
@@ -27,7 +27,7 @@ function whereOf(report: Report, shown: ReadonlySet<EventId>): Markup {
       ? nothing
       : markup`<dl>
 <dt>at</dt><dd>${span(event.time)}</dd>
-<dt>step</dt><dd class="mono">${clip(whatOf(event))}</dd>
+<dt>step</dt><dd class="mono">${clip(eventWords(event))}</dd>
 ${event.cause === null ? nothing : markup`<dt>because of</dt><dd>${eventLink(event.cause, shown)}</dd>`}
 ${place === null ? nothing : markup`<dt>source</dt><dd class="mono">${place}</dd>`}
 </dl>

@@ -4,7 +4,7 @@
 import type { OperationTold, Report } from '../../sim/report.ts'
 import type { Trace, TraceEvent } from '../../sim/trace.ts'
 import type { EventId } from '../../sim/units.ts'
-import { whatOf } from '../events.ts'
+import { eventWords } from '../events.ts'
 import { type Markup, markup, nothing } from '../markup.ts'
 import { counted, grouped, listed, millis, span } from '../words.ts'
 
@@ -98,7 +98,7 @@ function eventRow(
   const { id, time, node, cause, draws } = event
   const drew = draws.length === 0 ? nothing : markup` <small>${clip(draws.join('; '))}</small>`
   const why = cause === null ? markup`–` : eventLink(cause, shown)
-  return markup`<tr id="e${id}"${guilty ? markup` class="guilty"` : nothing}><td class="id">e${id}</td><td class="number">${(time / 1_000).toFixed(3)}</td><td>${node ?? '–'}</td><td>${guilty ? '✕ ' : ''}${clip(whatOf(event))}${drew}</td><td>${why}</td><td>${places.get(id) ?? ''}</td></tr>
+  return markup`<tr id="e${id}"${guilty ? markup` class="guilty"` : nothing}><td class="id">e${id}</td><td class="number">${(time / 1_000).toFixed(3)}</td><td>${node ?? '–'}</td><td>${guilty ? '✕ ' : ''}${clip(eventWords(event))}${drew}</td><td>${why}</td><td>${places.get(id) ?? ''}</td></tr>
 `
 }
 

@@ -4,7 +4,7 @@
 import type { Report } from '../../sim/report.ts'
 import type { Trace, TraceEvent } from '../../sim/trace.ts'
 import type { EventId } from '../../sim/units.ts'
-import { whatOf } from '../events.ts'
+import { eventWords } from '../events.ts'
 import { type Markup, markup } from '../markup.ts'
 import { span } from '../words.ts'
 import type { Dot, Layout, Point } from './places.ts'
@@ -30,7 +30,7 @@ export function drawSteps(
   const guilty = report.failure?.event ?? null
   for (const dot of layout.dots) {
     if (dot.event.kind === 'start') continue
-    const said = `e${dot.event.id} ${dot.event.node ?? ''} ${span(dot.event.time)}: ${whatOf(dot.event)}`
+    const said = `e${dot.event.id} ${dot.event.node ?? ''} ${span(dot.event.time)}: ${eventWords(dot.event)}`
     const ring = dot.event.id === guilty ? ringed(dot) : []
     const look = dot.event.id === guilty ? 'wl-step wl-guilty' : 'wl-step'
     sheet.put('steps', mark(look, said, shapeOf(dot), ...ring))
