@@ -29,6 +29,17 @@ export interface Cause {
   readonly failure: Failure
   /** how many seeds fail so */
   readonly seeds: number
+  /** the same by what was said of them, without names and numbers, in order of lowest seed */
+  readonly wordings: readonly Wording[]
+}
+
+/** Seeds of one cause that were told in the same words. */
+export interface Wording {
+  /** `receiver processed "…" again.` */
+  readonly words: string
+  readonly seeds: number
+  /** the lowest few */
+  readonly lowest: readonly number[]
 }
 
 /** What the seeds so far have shown; also the progress of an exploration under way. */

@@ -112,10 +112,14 @@ function subjectOf(stagings: Stagings, start: Explicit, { run, site }: Replayed)
   const { failure } = run
   if (failure === null) return null
   const { params } = stagings.scenario
+  const roles = new Map(site.cast.nodes.map(({ id, role }) => [String(id), role]))
+  const roleOf = (id: string): string | null => roles.get(id) ?? null
   return {
     attempt: (candidate) => {
       const replayed = attempted(stagings, candidate)
-      return replayed !== null && sameReason(failure, replayed.run) ? trialOf(replayed) : null
+      return replayed !== null && sameReason(failure, replayed.run, roleOf)
+        ? trialOf(replayed)
+        : null
     },
     passes: (candidate) => attempted(stagings, candidate)?.run.failure === null,
     trace: (candidate) => {

@@ -2,17 +2,40 @@
 // Who ran them, and how they were cut, leaves no trace here.
 
 import { Digest } from '../../sim/digest.ts'
-import { hashText } from '../../sim/draw.ts'
 import type { Failure } from '../../sim/verdict.ts'
 import type { Batch, Marks } from './batch.ts'
 import type { Cause, Tally } from './campaign.ts'
+import { causeId, wordingOf } from './shape.ts'
+
+/** A cause as it grows. */
+interface Found {
+  readonly cause: Omit<Cause, 'seeds' | 'wordings'>
+  seeds: number
+  readonly wordings: Map<string, Told>
+}
+
+interface Told {
+  readonly words: string
+  seeds: number
+  readonly lowest: number[]
+}
+
+/** Lowest seeds that are kept of each wording: what a cause is, is found out from these. */
+const lowestMax = 3
+
+function told(wordings: Map<string, Told>, words: string, seed: number): void {
+  const known = wordings.get(words) ?? { words, seeds: 0, lowest: [] }
+  wordings.set(words, known)
+  known.seeds += 1
+  if (known.lowest.length < lowestMax) known.lowest.push(seed)
+}
 
 /** Adds batches up; what it says is the same however the seeds were cut into them. */
 export class Tallier {
   readonly #maxFailures: number | null
   readonly #roleOf: (node: string) => string
   readonly #digest = new Digest()
-  readonly #causes = new Map<string, { cause: Cause; seeds: number }>()
+  readonly #causes = new Map<string, Found>()
   readonly #goals = new Map<string, number>()
   readonly #faults = new Map<string, number>()
   readonly #behaviours = new Set<number>()
@@ -78,14 +101,22 @@ export class Tallier {
   #fails(seed: number, failure: Failure): void {
     this.#failing += 1
     const step = this.#stepOf(failure)
-    const id = idOf([failure.property, failure.code, step ?? ''].join('\n'))
+    const id = causeId([failure.property, failure.code, step ?? ''].join('\n'))
+    const words = wordingOf(failure.sentence, (node) => {
+      const role = this.#roleOf(node)
+      return role === node ? null : role
+    })
     const known = this.#causes.get(id)
     if (known !== undefined) {
       known.seeds += 1
+      told(known.wordings, words, seed)
       return
     }
     const { property, code } = failure
-    this.#causes.set(id, { cause: { id, property, code, step, seed, failure, seeds: 1 }, seeds: 1 })
+    const cause = { id, property, code, step, seed, failure }
+    const wordings = new Map<string, Told>()
+    told(wordings, words, seed)
+    this.#causes.set(id, { cause, seeds: 1, wordings })
     this.#ended = this.#maxFailures !== null && this.#causes.size >= this.#maxFailures
   }
 
@@ -96,7 +127,10 @@ export class Tallier {
   }
 
   get causes(): readonly Cause[] {
-    return [...this.#causes.values()].map(({ cause, seeds }) => ({ ...cause, seeds }))
+    return [...this.#causes.values()].map(({ cause, seeds, wordings }) => ({
+      ...{ ...cause, seeds },
+      wordings: [...wordings.values()].map((one) => ({ ...one, lowest: [...one.lowest] })),
+    }))
   }
 
   /** Sixteen hex digits of all seeds so far, in their order. */
@@ -133,9 +167,4 @@ function count(counts: Map<string, number>, { names, seeds, at }: Marks, last: n
     const name = names[at[place] ?? -1]
     if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1)
   }
-}
-
-function idOf(text: string): string {
-  const hex = (lane: number): string => (lane >>> 0).toString(16).padStart(8, '0')
-  return hex(hashText(text)) + hex(hashText(`cause ${text}`))
 }
