@@ -139,7 +139,7 @@ function taken(command: CommandName, values: Readonly<Record<string, unknown>>):
 
 /** Names of the words after a command, in the order in which they stand. */
 const positionals = [
-  ...['targets', 'what', 'shell', 'name', 'target', 'folder'],
+  ...['targets', 'what', 'shell', 'name', 'target', 'folder', 'run'],
   ...['system', 'number', 'operation'],
 ]
 

@@ -100,6 +100,21 @@ export const commands: readonly CommandTold[] = [
     ],
   },
   {
+    name: 'report',
+    positionals: '[run]',
+    about: 'a run as a document for issues, build servers and other tools',
+    examples: [
+      ['report', 'the last run that failed, as it was found and shrunk'],
+      ['report ack-retry:original@1/min --format md', 'Markdown for an issue'],
+      ['report ack-retry:original@1 --format shiviz,edn --out out', 'several, each a file there'],
+    ],
+    notes: [
+      'A run is a coordinate, name[:variant]@seed[/min], or a saved case: its file, or part of its name.',
+      'md for issues; junit for build servers; json holds everything; edn is a history as Jepsen writes it;',
+      'shiviz, perfetto and mermaid are for the programs of those names.',
+    ],
+  },
+  {
     name: 'serve',
     positionals: '[system] [number]',
     about: 'a system as its source was used: all nodes, or one',
@@ -150,6 +165,11 @@ export const commands: readonly CommandTold[] = [
 ]
 
 export const listWords: readonly string[] = ['scenarios', 'variants', 'faults', 'properties']
+/** What `report --format` takes; formats.ts renders them. */
+export const formatWords: readonly string[] = [
+  ...['md', 'junit', 'json', 'perfetto', 'shiviz', 'mermaid', 'edn'],
+]
+
 /** What `--reporter` takes; reporters.ts renders them. */
 export const reporterWords = [
   'pretty',

@@ -5,6 +5,7 @@
 import {
   callWords,
   commands,
+  formatWords,
   listWords,
   reporterWords,
   servedRoleWords,
@@ -105,6 +106,8 @@ function valuesOf(flag: Flag, before: readonly string[], typed: string, known: K
       return scenarios.flatMap((one) => one.params.map((name) => `${name}=`))
     case 'seed':
       return ['1', 'random']
+    case 'format':
+      return [...formatWords]
     case 'reporter':
       return [...reporterWords]
     default:

@@ -10,6 +10,7 @@ export type CommandName =
   | 'demo'
   | 'real'
   | 'replay'
+  | 'report'
   | 'serve'
   | 'call'
   | 'completion'
@@ -36,6 +37,7 @@ const all: readonly CommandName[] = [
   'demo',
   'real',
   'replay',
+  'report',
   'serve',
   'call',
   'completion',
@@ -246,6 +248,22 @@ export const flags: readonly Flag[] = [
     like: 'NAME[=PATH]',
     of: simulated,
     about: 'pretty, line, json, junit, github, md, tap or quiet, to stdout or a file; repeatable',
+  },
+  {
+    name: 'format',
+    takes: 'text',
+    many: true,
+    like: 'NAME',
+    of: ['report'],
+    about:
+      'md, junit, json, perfetto, shiviz, mermaid or edn (default md); repeatable, or with commas',
+  },
+  {
+    name: 'out',
+    takes: 'text',
+    like: 'PATH|-',
+    of: ['report'],
+    about: 'the file, or the folder of several; - is standard output',
   },
   { name: 'quiet', short: 'q', of: judged, about: 'the verdict only' },
   {

@@ -58,6 +58,7 @@ const ofProperty = (text: string): string =>
   ofMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 
 /** A line that begins with `::` would be a command of its own; what moves a terminal is gone. */
-const calm = (text: string): string =>
-  // oxlint-disable-next-line no-control-regex -- these are what must not reach a log
-  text.replace(/\r\n?/gu, '\n').replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/gu, ' ')
+const calm = (text: string): string => text.replace(/\r\n?/gu, '\n').replace(moving, ' ')
+
+// oxlint-disable-next-line no-control-regex -- these are what must not reach a log
+const moving = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/gu

@@ -11,6 +11,7 @@ import { grouped, millis, span } from './words.ts'
 const operationsMax = 26
 const diagramRows = 24
 const faultsMax = 24
+const removedMax = 10
 
 /** The whole document. */
 export function renderMarkdown(report: Report): string {
@@ -151,6 +152,12 @@ function shrunkRows({ from, to, runs, complete, removed }: Shrunk): string[] {
     ...section('Shrunk', mdTable(['', 'found', 'minimal'], parts.map(row))),
     '',
     `${grouped(runs)} runs; ${end}.`,
-    ...(removed.length === 0 ? [] : ['', 'Taken away: ' + removed.map(mdCode).join(', ')]),
+    ...(removed.length === 0 ? [] : ['', `Taken away: ${takenAway(removed)}`]),
   ]
+}
+
+function takenAway(removed: readonly string[]): string {
+  const more = removed.length - removedMax
+  const told = removed.slice(0, removedMax).map(mdCode)
+  return [...told, ...(more > 0 ? [`and ${grouped(more)} more`] : [])].join(', ')
 }

@@ -64,7 +64,7 @@ function rowsOf(
   alias: ReadonlyMap<string, string>,
   everybody: readonly TraceEvent['node'][],
 ): string[] {
-  const time = `${millis(event.time)} ms`
+  const at = `e${event.id} ${millis(event.time)} ms`
   const nodes = everybody.filter((id): id is NonNullable<typeof id> => id !== null)
   switch (event.kind) {
     case 'receive':
@@ -75,7 +75,7 @@ function rowsOf(
       const copy = event.copy === 2 ? ' (a copy)' : ''
       const lost = event.kind === 'drop'
       const words = lost ? `lost: ${event.why}` : briefBody(event.body)
-      const said = `${peers?.kind ?? event.message}${copy} ${words} · e${event.id} ${time}`
+      const said = `${peers?.kind ?? event.message}${copy} · ${at} · ${words}`
       if (to === undefined) return from === undefined ? [] : [noteOver(from, said)]
       // What comes from outside of the run has no lane to come from.
       return [
@@ -85,14 +85,10 @@ function rowsOf(
       ]
     }
     case 'fault':
-      return alias.size === 0
-        ? []
-        : [across(alias, `${inShort(event.fault, nodes)} · e${event.id} ${time}`)]
+      return alias.size === 0 ? [] : [across(alias, `${inShort(event.fault, nodes)} · ${at}`)]
     default: {
       const lane = alias.get(event.node ?? '')
-      return lane === undefined
-        ? []
-        : [noteOver(lane, `${eventWords(event)} · e${event.id} ${time}`)]
+      return lane === undefined ? [] : [noteOver(lane, `${eventWords(event)} · ${at}`)]
     }
   }
 }

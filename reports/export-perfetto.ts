@@ -122,9 +122,8 @@ function ofEvent(
     ...(place === undefined ? {} : { source: place }),
   }
   if (event.kind === 'drop') {
-    const to = pids.get(peersOf(event.message)?.to ?? ('' as NodeId)) ?? pid
     const name = `lost ${printable(event.message)}`
-    return to === undefined ? [] : [{ name, cat: 'loss', ph: 'i', s: 't', pid: to, ...at, args }]
+    return [{ name, cat: 'loss', ph: 'i', s: 't', pid: lostAt(event.message, pids), ...at, args }]
   }
   if (pid === undefined) return []
   if (event.kind === 'crash')
@@ -139,6 +138,13 @@ function ofEvent(
     ...{ ...at, dur: instant, args },
   }
   return [slice, ...arrow(event, trace, pids)]
+}
+
+/** With who did not hear of it; with who sent it where that one does not exist. */
+function lostAt(message: string, pids: ReadonlyMap<NodeId, number>): number {
+  const peers = peersOf(message)
+  if (peers === null) return faultsPid
+  return pids.get(peers.to) ?? pids.get(peers.from) ?? faultsPid
 }
 
 /** Both ends of the arrow, where a message that some node sent was received. */

@@ -9,7 +9,7 @@ export function mdText(text: string): string {
     .replace(/[\\`*_{}[\]<>#|~&!]/gu, (sign) =>
       sign === '<' ? '&lt;' : sign === '>' ? '&gt;' : sign === '&' ? '&amp;' : `\\${sign}`,
     )
-    .replace(/@(?=\w)/gu, '@\u200b')
+    .replace(/@(?=\S)/gu, '@\u200b')
     .replace(/^(\s*)([-+]|\d+[.)])(?=\s)/u, '$1\\$2')
     .replace(/:\/\//gu, ':\u200b//')
 }
@@ -17,8 +17,10 @@ export function mdText(text: string): string {
 /** A code span, its fence longer than any within it. */
 export function mdCode(text: string): string {
   const one = printable(text)
+  // Two fences without anything between them would be one longer fence.
+  if (one === '') return '` `'
   const fence = '`'.repeat(longest(one) + 1)
-  const air = one === '' || /^`|`$|^ .* $/u.test(one) ? ' ' : ''
+  const air = /^`|`$|^ .* $/u.test(one) ? ' ' : ''
   return `${fence}${air}${one}${air}${fence}`
 }
 

@@ -1,0 +1,47 @@
+// The formats of a report: what each is called, how its file ends, and who renders it. Renderers are
+// loaded when one is wanted: a page of HTML is not read to print a line.
+
+import type { Report } from '../sim/report.ts'
+
+/** A format of a report. */
+export interface Format {
+  readonly name: string
+  /** of its files, without the dot */
+  readonly ending: string
+  /** for people on a terminal and for pipes; otherwise it is written to a file unless told else */
+  readonly spoken: boolean
+  readonly render: (report: Report) => Promise<string>
+}
+
+const junit = async (report: Report): Promise<string> =>
+  (await import('../reports/export-junit.ts')).renderJunit([report])
+
+/** In the order in which help names them. */
+export const formats: readonly Format[] = [
+  {
+    ...{ name: 'md', ending: 'md', spoken: true },
+    render: async (report) => (await import('../reports/export-md.ts')).renderMarkdown(report),
+  },
+  { ...{ name: 'junit', ending: 'xml', spoken: true }, render: junit },
+  {
+    ...{ name: 'json', ending: 'json', spoken: true },
+    render: async (report) => (await import('../reports/export-json.ts')).renderJson(report),
+  },
+  {
+    ...{ name: 'perfetto', ending: 'perfetto.json', spoken: true },
+    render: async (report) =>
+      (await import('../reports/export-perfetto.ts')).renderPerfetto(report),
+  },
+  {
+    ...{ name: 'shiviz', ending: 'shiviz.log', spoken: true },
+    render: async (report) => (await import('../reports/export-shiviz.ts')).renderShiviz(report),
+  },
+  {
+    ...{ name: 'mermaid', ending: 'mmd', spoken: true },
+    render: async (report) => (await import('../reports/export-mermaid.ts')).renderMermaid(report),
+  },
+  {
+    ...{ name: 'edn', ending: 'edn', spoken: true },
+    render: async (report) => (await import('../reports/export-edn.ts')).renderEdn(report),
+  },
+]
