@@ -91,9 +91,11 @@ function prepared(argv: readonly string[]): string[] {
     if (word === '--') return [...words, ...argv.slice(place)]
     const flag = flagWritten(word)
     const next = argv[place + 1]
-    if (flag?.takes === 'text?' && !word.includes('='))
-      words.push(`${word}=${flag.choices?.[0] ?? ''}`)
-    else if (
+    if (flag?.takes === 'text?' && !word.includes('=')) {
+      const joined = next !== undefined && flag.next?.test(next) === true
+      words.push(`${word}=${joined ? next : (flag.choices?.[0] ?? '')}`)
+      if (joined) place += 1
+    } else if (
       flag?.takes === 'text' &&
       !word.includes('=') &&
       next !== undefined &&

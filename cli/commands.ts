@@ -104,13 +104,13 @@ export const commands: readonly CommandTold[] = [
     positionals: '[run]',
     about: 'a run as a document for issues, build servers and other tools',
     examples: [
-      ['report', 'the last run that failed, as it was found and shrunk'],
+      ['report --open', 'a page of the last run that failed, shrunk; opened on a terminal'],
       ['report ack-retry:original@1/min --format md', 'Markdown for an issue'],
       ['report ack-retry:original@1 --format shiviz,edn --out out', 'several, each a file there'],
     ],
     notes: [
       'A run is a coordinate, name[:variant]@seed[/min], or a saved case: its file, or part of its name.',
-      'md for issues; junit for build servers; json holds everything; edn is a history as Jepsen writes it;',
+      'html is one file that asks for nothing; svg is its diagram; md for issues; junit for build servers; json holds everything; edn is a history as Jepsen writes it;',
       'shiviz, perfetto and mermaid are for the programs of those names.',
     ],
   },
@@ -167,7 +167,7 @@ export const commands: readonly CommandTold[] = [
 export const listWords: readonly string[] = ['scenarios', 'variants', 'faults', 'properties']
 /** What `report --format` takes; formats.ts renders them. */
 export const formatWords: readonly string[] = [
-  ...['md', 'junit', 'json', 'perfetto', 'shiviz', 'mermaid', 'edn'],
+  ...['html', 'md', 'junit', 'json', 'perfetto', 'shiviz', 'mermaid', 'edn', 'svg'],
 ]
 
 /** What `--reporter` takes; reporters.ts renders them. */

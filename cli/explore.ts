@@ -60,7 +60,7 @@ export async function explore(parsed: Parsed, context: Context): Promise<ExitCod
   } finally {
     interrupts.close()
   }
-  reporters.end()
+  await reporters.end()
   return gravest(codes)
 }
 

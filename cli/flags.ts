@@ -20,6 +20,8 @@ export interface Flag {
   readonly short?: string
   /** what stands after it; absent: nothing does. `text?` may be left out */
   readonly takes?: 'text' | 'text?'
+  /** of `text?`: a word that stands apart is its value if it looks like this */
+  readonly next?: RegExp
   /** the same flag may stand several times */
   readonly many?: true
   readonly choices?: readonly string[]
@@ -250,20 +252,41 @@ export const flags: readonly Flag[] = [
     about: 'pretty, line, json, junit, github, md, tap or quiet, to stdout or a file; repeatable',
   },
   {
+    name: 'report',
+    takes: 'text?',
+    like: 'PATH',
+    next: /\.html?$/u,
+    of: simulated,
+    about: 'a page of the failing run (default .worldline/last/report.html)',
+  },
+  {
+    name: 'open',
+    of: [...simulated, 'report'],
+    about: 'opens the page in a browser, on a terminal',
+  },
+  {
+    name: 'report-size',
+    takes: 'text',
+    choices: ['usual', 'all'],
+    like: 'all',
+    of: [...simulated, 'report'],
+    about: 'all: the page leaves out nothing, however long the run',
+  },
+  {
     name: 'format',
     takes: 'text',
     many: true,
     like: 'NAME',
     of: ['report'],
     about:
-      'md, junit, json, perfetto, shiviz, mermaid or edn (default md); repeatable, or with commas',
+      'html (the default), md, junit, json, perfetto, shiviz, mermaid, edn, svg; several with commas',
   },
   {
     name: 'out',
     takes: 'text',
     like: 'PATH|-',
     of: ['report'],
-    about: 'the file, or the folder of several; - is standard output',
+    about: 'the file, or the folder of several; - is standard output (usual for text)',
   },
   { name: 'quiet', short: 'q', of: judged, about: 'the verdict only' },
   {

@@ -10,7 +10,8 @@ export interface Format {
   readonly ending: string
   /** for people on a terminal and for pipes; otherwise it is written to a file unless told else */
   readonly spoken: boolean
-  readonly render: (report: Report) => Promise<string>
+  /** @param all leaves nothing out, however long it gets */
+  readonly render: (report: Report, all: boolean) => Promise<string>
 }
 
 const junit = async (report: Report): Promise<string> =>
@@ -18,6 +19,13 @@ const junit = async (report: Report): Promise<string> =>
 
 /** In the order in which help names them. */
 export const formats: readonly Format[] = [
+  {
+    ...{ name: 'html', ending: 'html', spoken: false },
+    render: async (report, all) => {
+      const { renderHtml } = await import('../reports/html.ts')
+      return all ? renderHtml(report, Number.POSITIVE_INFINITY) : renderHtml(report)
+    },
+  },
   {
     ...{ name: 'md', ending: 'md', spoken: true },
     render: async (report) => (await import('../reports/export-md.ts')).renderMarkdown(report),
@@ -43,5 +51,9 @@ export const formats: readonly Format[] = [
   {
     ...{ name: 'edn', ending: 'edn', spoken: true },
     render: async (report) => (await import('../reports/export-edn.ts')).renderEdn(report),
+  },
+  {
+    ...{ name: 'svg', ending: 'svg', spoken: false },
+    render: async (report) => (await import('../reports/svg.ts')).renderSvg(report, 'auto'),
   },
 ]

@@ -22,8 +22,11 @@ export interface Last {
   readonly case: string | null
 }
 
-const pathIn = ({ cwd, env }: Context): string =>
-  resolve(cwd, join(ownFolder(env), 'last', 'failure.json'))
+/** Where the latest report is, and what it is of: `.worldline/last`, absolute. */
+export const lastFolder = ({ cwd, env }: Context): string =>
+  resolve(cwd, join(ownFolder(env), 'last'))
+
+const pathIn = (context: Context): string => join(lastFolder(context), 'failure.json')
 
 /** Remembers a failing run. Where nothing can be written nothing is, and nobody is troubled. */
 export function rememberLast(

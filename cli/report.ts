@@ -2,20 +2,18 @@
 // named by a coordinate or a case; unnamed it is the last one that failed.
 
 import { existsSync, statSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pointed } from '../reports/problems.ts'
 import { writeWhole } from '../scenarios/runner/write-whole.ts'
 import { nearest } from '../sim/nearest.ts'
 import { Mistake, type Problem } from '../sim/problem.ts'
-import type { Report } from '../sim/report.ts'
 import type { Given, Parsed } from './arguments.ts'
 import { formatWords } from './commands.ts'
 import type { Context } from './context.ts'
-import { ownFolder } from './crash.ts'
 import { type ExitCode, exits } from './exit.ts'
 import { type Format, formats } from './formats.ts'
-import { lastOne } from './last.ts'
-import { open } from './open.ts'
+import { lastFolder, lastOne } from './last.ts'
+import { nearby, open } from './page.ts'
 import { reportOfSubject, subjectOfLast } from './reporting.ts'
 import { type Subject, subjectOf } from './subject.ts'
 
@@ -27,7 +25,12 @@ export async function report(parsed: Parsed, context: Context): Promise<ExitCode
   const [word] = words
   const subject = word === undefined ? await lastSubject(context) : await subjectOf(word, context)
   const told = reportOfSubject(subject)
-  for (const { format, path } of places) await write(told, format, path, context)
+  const all = given['report-size'] === 'all'
+  for (const { format, path } of places) {
+    const text = await format.render(told, all)
+    if (path === null) context.document(text)
+    else keep(text, path, format, context)
+  }
   const page = places.find(({ format }) => format.name === 'html')?.path ?? null
   if (given['open'] === true && page !== null) open(page, context)
   return exits.pass
@@ -45,21 +48,9 @@ interface Place {
   readonly path: string | null
 }
 
-async function write(
-  told: Report,
-  format: Format,
-  path: string | null,
-  context: Context,
-): Promise<void> {
-  const text = await format.render(told)
-  if (path === null) return context.document(text)
+function keep(text: string, path: string, { name }: Format, context: Context): void {
   writeWhole(path, text)
-  context.out(`  Report ${format.name.padEnd(8)} ${near(path, context)}\n`)
-}
-
-const near = (path: string, { cwd }: Context): string => {
-  const short = relative(cwd, path)
-  return short.startsWith('..') || short === '' ? path : short
+  context.out(`  Report ${name.padEnd(8)} ${nearby(path, context)}\n`)
 }
 
 /** The formats that were asked for, each once, in the order of the words. @throws Mistake (WL1004) */
@@ -95,7 +86,7 @@ function unknownFormat(word: string): Problem {
  * output, and what is looked at in a window, or is not alone, beside the latest report.
  */
 function placesOf(wanted: readonly Format[], given: Given, context: Context): readonly Place[] {
-  const { cwd, env } = context
+  const { cwd } = context
   const out = typeof given['out'] === 'string' ? given['out'] : null
   const [only] = wanted
   const alone = wanted.length === 1 && only !== undefined
@@ -109,7 +100,7 @@ function placesOf(wanted: readonly Format[], given: Given, context: Context): re
   if (out === '') throw usage('--out names no file.', ['for example    --out report.md'])
   if (out === null && alone && only.spoken) return [{ format: only, path: null }]
   if (out === null) {
-    const folder = resolve(cwd, join(ownFolder(env), 'last'))
+    const folder = lastFolder(context)
     return wanted.map((format) => ({ format, path: inFolder(folder, format) }))
   }
   const path = resolve(cwd, out)

@@ -16,8 +16,9 @@ import type { Given } from './arguments.ts'
 import { reporterWords } from './commands.ts'
 import type { Context } from './context.ts'
 import { Documents } from './documents.ts'
-import type { ExitCode } from './exit.ts'
+import { type ExitCode, exits } from './exit.ts'
 import { tellGithub } from './github.ts'
+import { nearby, wantsPage, writePage } from './page.ts'
 
 /** What one target came to. A reporter asks for the form that it tells; none is made unasked. */
 export interface Outcome {
@@ -45,6 +46,7 @@ interface Reporter {
 /** Renders every outcome for whoever was named. */
 export class Reporters {
   readonly #context: Context
+  readonly #given: Given
   readonly #reporters: readonly Reporter[]
   readonly #documents: Documents
   readonly #outcomes: Outcome[] = []
@@ -54,6 +56,7 @@ export class Reporters {
   /** @throws Mistake (WL1004) for names, files and pairs of reporters that cannot be */
   constructor(context: Context, given: Given) {
     this.#context = context
+    this.#given = given
     this.#reporters = reportersOf(given, context)
     this.#documents = new Documents(context.document, given['json'])
     this.quiet = given['quiet'] === true || this.#owner === 'quiet'
@@ -83,7 +86,7 @@ export class Reporters {
   }
 
   /** Everything that is told once all is known, files among it. @throws Mistake (WL1202) */
-  end(): void {
+  async end(): Promise<void> {
     const outcomes = this.#outcomes
     if (outcomes.length === 0) return
     this.#documents.end()
@@ -101,6 +104,17 @@ export class Reporters {
         )
       } else if (path !== null) writeWhole(path, rendered(name, outcomes))
     }
+    if (wantsPage(this.#given)) await this.#page()
+  }
+
+  /** The page of the first failure; where nothing failed, of the one run that there was. */
+  async #page(): Promise<void> {
+    const failed = this.#outcomes.find(({ exitCode }) => exitCode === exits.fail)
+    const report = (failed ?? this.#outcomes[0])?.report() ?? null
+    const { note } = this.#context
+    if (report === null) return note('  no report was written: nothing failed\n')
+    const path = await writePage(report, this.#given, this.#context)
+    note(`  Report ${nearby(path, this.#context)}\n`)
   }
 }
 

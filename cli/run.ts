@@ -41,7 +41,7 @@ export async function run(parsed: Parsed, context: Context): Promise<ExitCode> {
       codes.push(outcome.exitCode)
     }
   }
-  reporters.end()
+  await reporters.end()
   return gravest(codes)
 }
 
