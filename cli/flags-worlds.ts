@@ -1,0 +1,97 @@
+// Flags about what is run: which seeds, which faults, how long, how often.
+
+import { type Flag, judged, simulated, worlds } from './flag.ts'
+
+/** In the order in which help lists them. */
+export const worldFlags: readonly Flag[] = [
+  {
+    name: 'seed',
+    short: 's',
+    takes: 'text',
+    like: 'N|random',
+    of: [...judged, 'serve'],
+    about: 'one seed (default 1); random draws one and prints it',
+  },
+  {
+    name: 'seeds',
+    takes: 'text',
+    like: 'N|A..B',
+    of: simulated,
+    about: 'how many seeds, or which (explore: default 1000)',
+  },
+  {
+    name: 'bug',
+    takes: 'text',
+    like: 'NAME|all',
+    of: worlds,
+    about: 'a planted bug: the same as the variant :NAME; all takes each in turn',
+  },
+  {
+    name: 'fault',
+    short: 'f',
+    takes: 'text',
+    many: true,
+    like: '"FAULT"',
+    of: [...judged, 'serve'],
+    about: 'adds a fault to the plan (worldline list faults)',
+  },
+  {
+    name: 'faults',
+    takes: 'text',
+    like: 'default|none|swarm|FILE',
+    of: judged,
+    about: 'replaces the plan of faults',
+  },
+  {
+    name: 'set',
+    takes: 'text',
+    many: true,
+    like: 'KEY=VALUE',
+    of: [...worlds, 'serve', 'call'],
+    about: 'a parameter of the scenario or system',
+  },
+  {
+    name: 'expect',
+    takes: 'text',
+    many: true,
+    like: '"THRESHOLD"',
+    of: judged,
+    about: 'a further threshold: "op.latency p99 < 200ms"',
+  },
+  {
+    name: 'until',
+    takes: 'text',
+    like: '4s',
+    of: ['run', 'explore', 'replay'],
+    about: 'length of the storm',
+  },
+  { name: 'settle', takes: 'text', like: '1s', of: judged, about: 'length of the calm after it' },
+  {
+    name: 'time',
+    short: 't',
+    takes: 'text',
+    like: '60s',
+    of: ['explore', 'real'],
+    about: 'wall time: the budget of an exploration, the length of a real run',
+  },
+  {
+    name: 'workers',
+    short: 'w',
+    takes: 'text',
+    like: 'N',
+    of: ['explore', 'demo'],
+    about: 'worker threads (default: one a core); the result is the same',
+  },
+  {
+    name: 'max-failures',
+    takes: 'text',
+    like: 'N',
+    of: ['explore'],
+    about: 'stop after so many causes (default 1)',
+  },
+  {
+    name: 'keep-going',
+    of: ['explore'],
+    about: 'never stop at a failure; every cause is told once',
+  },
+]
