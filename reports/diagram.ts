@@ -1,228 +1,147 @@
-// A space-time diagram in text: a lane a node, time downwards, an arrow where a message arrived, a
-// cross where one was lost. It draws the events it is given (story.ts chose them), each with its
-// number, and puts operations and notes of a step into the margin.
+// The space-time diagram in text: a lane a node, time downwards, an arrow where a message arrived, a
+// cross where one was lost. It draws what story.ts chose, each event with its number, and puts what
+// a step did into the margin. What repeats itself is drawn once, with its number.
 
-import type { Trace, TraceEvent } from '../sim/trace.ts'
-import type { EventId, NodeId } from '../sim/units.ts'
-import { briefBody, briefCall } from './brief.ts'
-import { inShort } from './fault-words.ts'
+import type { Report } from '../sim/report.ts'
+import type { TraceEvent } from '../sim/trace.ts'
+import type { NodeId } from '../sim/units.ts'
+import { deedsOf } from './deeds.ts'
+import type { Canvas, Standing } from './diagram-cells.ts'
+import { arrow, band, mark } from './diagram-cells.ts'
+import { folded, type Row } from './diagram-rows.ts'
+import { type Margins, marginsOf } from './diagram-words.ts'
 import { clipped, columns, type Page, pad, padLeft, printable } from './page.ts'
-import { isStep, peersOf, type Story } from './story.ts'
+import { spells } from './spells.ts'
+import { peersOf, story } from './story.ts'
 import { millis } from './words.ts'
 
 const timeWide = 9
-const lanesMax = 5
+const numberWide = 6
+const lanesMax = 6
 const laneMin = 11
 const laneMax = 16
 const marginMin = 30
 
-/**
- * @param trace the whole trace: notes and operations of a step are looked up in it
- * @returns lines without line breaks; none for an empty story
- */
-export function diagram(story: Story, trace: Trace, page: Page): string[] {
-  if (story.events.length === 0) return []
-  const lanes = story.nodes.slice(0, lanesMax)
-  const room = Math.floor((page.width - timeWide - marginMin) / Math.max(1, lanes.length))
-  const wide = Math.max(laneMin, Math.min(laneMax, room))
-  const canvas: Canvas = { lanes, wide, page, everybody: everybodyIn(trace) }
-  const margins = marginsOf(trace)
+/** What was drawn, without line breaks; no line for a run that did not fail, or has no trace. */
+export interface Drawn {
+  readonly lines: readonly string[]
+  /** events that belong to it and had no room */
+  readonly leftOut: number
+}
+
+/** @param room how many lines at most, the heads of the lanes included */
+export function diagram(report: Report, room: number, page: Page): Drawn {
+  const { trace } = report.run
+  const failure = report.failure?.failure ?? null
+  if (trace === null || failure === null) return { lines: [], leftOut: 0 }
+  const told = story(trace, failure)
+  if (told.events.length === 0) return { lines: [], leftOut: 0 }
+  const { rows, leftOut } = folded(told, report.faults, Math.max(1, room - 1))
+  const lanes = lanesOf(told.nodes, report, page)
+  const wide = wideOf(lanes.length, page)
+  const standing = standingOf(report)
+  const margins = marginsOf(report, deedsOf(trace, told.nodes))
   const head = lanes.map((id) => pad(clipped(id, wide - 1), wide)).join('')
   const lines = [`${padLeft('ms', timeWide - 3)}   ${head}`.trimEnd()]
-  for (const event of story.events) {
-    lines.push(rowOf(event, story, canvas, margins.get(event.id) ?? []))
+  for (const row of rows) {
+    const canvas = { lanes, wide, page, standing: (id: NodeId) => standing(id, row.event) }
+    lines.push(lineOf(row, row.event.id === told.guilty, margins, canvas))
   }
-  return lines
+  return { lines, leftOut }
 }
 
-interface Canvas {
-  readonly lanes: readonly NodeId[]
-  readonly wide: number
-  readonly page: Page
-  /** all nodes of the run, so that a cut from all others can be told as such */
-  readonly everybody: readonly NodeId[]
+/** Those that appear first, in the order of the report. */
+function lanesOf(nodes: readonly NodeId[], { lanes }: Report, { width }: Page): readonly NodeId[] {
+  const most = Math.floor((width - timeWide - numberWide - 4) / laneMin)
+  const kept = new Set(nodes.slice(0, Math.max(2, Math.min(lanesMax, most))))
+  return lanes.map(({ id }) => id).filter((id) => kept.has(id))
 }
 
-const everybodyIn = (trace: Trace): readonly NodeId[] => [
-  ...new Set(trace.flatMap(({ kind, node }) => (kind === 'start' && node !== null ? [node] : []))),
-]
+function wideOf(lanes: number, { width }: Page): number {
+  const room = Math.floor((width - timeWide - marginMin) / Math.max(1, lanes))
+  return Math.max(laneMin, Math.min(laneMax, room))
+}
 
-function rowOf(event: TraceEvent, story: Story, canvas: Canvas, margin: readonly string[]): string {
+/** Whether a node is up when an event happens: the lane of one that is down is empty. */
+function standingOf({ run, until }: Report): (node: NodeId, event: TraceEvent) => Standing {
+  const trace = run.trace ?? []
+  const pauses = spells(trace, until, Number.POSITIVE_INFINITY).filter(
+    ({ fault }) => fault.kind === 'pause',
+  )
+  return (node, { id, time }) => {
+    const last = trace.findLast(
+      (one) => one.id < id && one.node === node && (one.kind === 'crash' || one.kind === 'start'),
+    )
+    if (last?.kind === 'crash') return 'down'
+    const still = pauses.some(
+      ({ fault, from, to }) =>
+        'node' in fault && fault.node === node && from < time && time < to,
+    )
+    return still ? 'still' : 'up'
+  }
+}
+
+function lineOf(row: Row, guilty: boolean, margins: Margins, canvas: Canvas): string {
   const { page } = canvas
-  const guilty = event.id === story.guilty
-  const drawn = picture(event, canvas)
-  const mark = guilty ? `${page.ink.bad(page.glyphs.fail)} ` : ''
-  const room = page.width - timeWide - columns(drawn.cells) - columns(mark) - 8
-  // What the actor says of its step tells more than what was in the message.
-  const words = [...margin, ...drawn.words].join(' · ')
-  const tail = clipped(words, Math.max(8, room))
-  const number = page.ink.faint(pad(`e${event.id}`, 6))
-  return `${padLeft(millis(event.time), timeWide - 3)}   ${drawn.cells} ${number} ${mark}${tail}`.trimEnd()
+  const { event } = row
+  const sign = guilty ? `${page.ink.bad(page.glyphs.fail)} ` : ''
+  const cells = pictureOf(row, margins, canvas)
+  const room = page.width - timeWide - columns(cells) - columns(sign) - numberWide - 4
+  const tail = room < 6 ? '' : clipped([...margins.of(event), ...more(row)].join(' · '), room)
+  const number = page.ink.faint(pad(`e${event.id}`, numberWide))
+  return `${padLeft(millis(event.time), timeWide - 3)}   ${cells} ${number} ${sign}${tail}`.trimEnd()
 }
 
-interface Picture {
-  readonly cells: string
-  readonly words: readonly string[]
+const more = ({ event, times }: Row): string[] => {
+  if (times === 1) return []
+  return [event.kind === 'drop' ? `then ${times - 1} more` : `${times} times`]
 }
 
-function picture(event: TraceEvent, canvas: Canvas): Picture {
+function pictureOf({ event }: Row, margins: Margins, canvas: Canvas): string {
   const { glyphs } = canvas.page
   switch (event.kind) {
-    case 'receive': {
-      const from = canvas.lanes.indexOf(event.from)
-      const to = event.node === null ? -1 : canvas.lanes.indexOf(event.node)
-      const words = [event.copy === 2 ? 'a copy' : '', briefBody(event.body)].filter(
-        (word) => word !== '',
-      )
-      if (from < 0 || to < 0 || from === to) {
-        return { cells: onLane(to, `${glyphs.right} ${kindOf(event.message)}`, canvas), words }
-      }
-      return { cells: arrow(from, to, kindOf(event.message), false, canvas), words }
-    }
+    case 'receive':
+      return message(event.from, event.node, kindOf(event), false, canvas)
     case 'drop': {
       const peers = peersOf(event.message)
-      const from = peers === null ? -1 : canvas.lanes.indexOf(peers.from)
-      const to = peers === null ? -1 : canvas.lanes.indexOf(peers.to)
-      const words = [`${dropped[event.why]}${event.copy === 2 ? ' (a copy)' : ''}`]
-      if (from < 0 || to < 0 || from === to) {
-        return {
-          cells: onLane(Math.max(from, to), `${kindOf(event.message)} ${glyphs.fail}`, canvas),
-          words,
-        }
-      }
-      return { cells: arrow(from, to, kindOf(event.message), true, canvas), words }
+      return message(peers?.from ?? null, peers?.to ?? null, kindOf(event), true, canvas)
     }
     case 'expire':
-      return { cells: mark(event.node, `${glyphs.unsure} ${event.timer.kind}`, canvas), words: [] }
+      return mark(event.node, `${glyphs.timer} ${printable(event.timer.kind)}`, canvas)
     case 'lost':
-      return {
-        cells: mark(event.node, `${glyphs.never} lost ${event.peer}`, canvas),
-        words: [`the connection to ${event.peer} ended: ${event.why}`],
-      }
+      return mark(event.node, `${glyphs.never} lost ${event.peer}`, canvas)
     case 'crash':
-      return {
-        cells: mark(event.node, `${glyphs.down} crash`, canvas),
-        words: [
-          event.undone.length === 0 ? 'nothing undone' : `${event.undone.length} writes undone`,
-        ],
-      }
+      return mark(event.node, `${glyphs.down} crash`, canvas)
     case 'start':
-      return { cells: mark(event.node, 'start', canvas), words: [`life ${event.life}`] }
+      return mark(event.node, 'start', canvas)
     case 'fault':
-      return { cells: band(canvas), words: [inShort(event.fault, canvas.everybody)] }
+      return 'node' in event.fault
+        ? mark(event.fault.node, margins.short(event), canvas)
+        : band(margins.short(event), canvas)
     default:
-      return { cells: mark(event.node, event.kind, canvas), words: [] }
+      return mark(event.node, event.kind, canvas)
   }
 }
 
-const dropped = {
-  lost: 'lost',
-  cut: 'lost: cut off',
-  down: 'lost: it is down',
-  reset: 'gone with its connection',
-  gone: 'no such peer',
-  full: 'the queue is full',
-  unheard: 'nobody hears it',
-  corrupt: 'damaged, rejected',
-} as const
-
-const kindOf = (message: string): string => peersOf(message)?.kind ?? message
-
-/** The lanes with nothing on them. */
-function emptyCells({ lanes, wide, page }: Canvas): string[] {
-  return lanes.map(() => pad(page.glyphs.lane, wide))
-}
-
-function mark(node: NodeId | null, text: string, canvas: Canvas): string {
-  return onLane(node === null ? -1 : canvas.lanes.indexOf(node), text, canvas)
-}
-
-function onLane(lane: number, text: string, canvas: Canvas): string {
-  const cells = emptyCells(canvas)
-  if (lane >= 0) cells[lane] = pad(clipped(text, canvas.wide - 1), canvas.wide)
-  return cells.join('')
-}
-
-/**
- * From one lane to another. The tail stands on the sender's lane, the head on the receiver's, what
- * is between is line; the kind stands near the tail, where arrows that cross do not meet it.
- */
-function arrow(from: number, to: number, kind: string, lost: boolean, canvas: Canvas): string {
-  const { glyphs } = canvas.page
-  const cells = [...emptyCells(canvas).join('')]
-  const start = Math.min(from, to) * canvas.wide
-  const stop = Math.max(from, to) * canvas.wide
-  for (let place = start + 1; place < stop; place += 1) cells[place] = glyphs.line
-  const label = ` ${clipped(kind, stop - start - 6)} `
-  if (from < to) {
-    cells[start] = glyphs.fromLeft
-    cells[stop] = lost ? glyphs.lane : glyphs.right
-    write(cells, start + 2, label)
-    if (lost) fade(cells, start + 2 + label.length, stop, glyphs.fail)
-  } else {
-    cells[start] = lost ? glyphs.lane : glyphs.left
-    cells[stop] = glyphs.fromRight
-    write(cells, stop - 1 - label.length, label)
-    if (lost) fade(cells, start + 1, stop - 1 - label.length, glyphs.fail, true)
+/** An arrow where both ends have a lane, else a mark at the one that has. */
+function message(
+  from: NodeId | null,
+  to: NodeId | null,
+  kind: string,
+  lost: boolean,
+  canvas: Canvas,
+): string {
+  const { lanes, page } = canvas
+  const [tail, head] = [from, to].map((id) => (id === null ? -1 : lanes.indexOf(id)))
+  if (tail !== undefined && head !== undefined && tail >= 0 && head >= 0 && tail !== head) {
+    return arrow(tail, head, kind, lost, canvas)
   }
-  return cells.join('')
+  if (lost) return mark(tail === undefined || tail < 0 ? to : from, `${kind} ${page.glyphs.fail}`, canvas)
+  return mark(to, `${page.glyphs.right} ${kind}`, canvas)
 }
 
-function write(cells: string[], place: number, text: string): void {
-  for (const [offset, one] of [...text].entries()) cells[place + offset] = one
-}
-
-/** The rest of a way that a lost message did not go: a cross, then nothing. */
-function fade(
-  cells: string[],
-  from: number,
-  to: number,
-  cross: string,
-  leftwards: boolean = false,
-): void {
-  for (let place = from; place < to; place += 1) cells[place] = ' '
-  const sign = [...cross][0] ?? 'x'
-  cells[leftwards ? to - 1 : from] = sign === 'F' ? 'X' : sign
-}
-
-/** What happens to all: across the lanes. */
-const band = ({ lanes, wide, page }: Canvas): string =>
-  pad(page.glyphs.lasting.repeat((lanes.length - 1) * wide + 1), lanes.length * wide)
-
-/** By step: what it noted, asked, was told, drew and wrote. */
-function marginsOf(trace: Trace): ReadonlyMap<EventId, string[]> {
-  const margins = new Map<EventId, string[]>()
-  const put = (step: EventId, text: string): void => {
-    const words = margins.get(step)
-    if (words === undefined) margins.set(step, [text])
-    else if (!words.includes(text)) words.push(text)
-  }
-  for (const event of trace) {
-    const step = isStep(event) ? event.id : event.cause
-    if (step === null) continue
-    const text = wordsOf(event)
-    if (text !== null) put(step, text)
-    for (const draw of event.draws) {
-      const [, what, outcome] = /^random of (.+?)#\d+ at .+: (\d+)$/u.exec(draw) ?? []
-      if (what !== undefined) put(step, `${what}: ${outcome}`)
-    }
-  }
-  return margins
-}
-
-function wordsOf(event: TraceEvent): string | null {
-  switch (event.kind) {
-    case 'note':
-      return printable(event.text)
-    case 'invoke':
-      return `asks ${briefCall(event.call)}`
-    case 'complete':
-      return `is told ${briefCall(event.result)}`
-    case 'write': {
-      const place = `${event.table}/${printable(String(event.key))}`
-      return event.value === undefined ? `deletes ${place}` : `writes ${place}`
-    }
-    default:
-      return null
-  }
+/** The kind of a message; a copy is marked as the second. */
+function kindOf(event: Extract<TraceEvent, { kind: 'receive' | 'drop' }>): string {
+  const kind = printable(peersOf(event.message)?.kind ?? event.message)
+  return event.copy === 2 ? `${kind} ×2` : kind
 }

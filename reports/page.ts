@@ -37,6 +37,11 @@ export interface Glyphs {
   readonly lane: string
   readonly fromRight: string
   readonly fromLeft: string
+  /** a lane whose node is down draws nothing, one that stands still draws this */
+  readonly still: string
+  readonly timer: string
+  /** a fault across the lanes */
+  readonly band: string
 }
 
 export const unicode: Glyphs = {
@@ -62,6 +67,9 @@ export const unicode: Glyphs = {
   lane: '│',
   fromRight: '┤',
   fromLeft: '├',
+  still: '┊',
+  timer: '◷',
+  band: '▒',
 }
 
 /** Every glyph in one ASCII character, except the two words the exit of a check is known by. */
@@ -88,6 +96,9 @@ export const ascii: Glyphs = {
   lane: '|',
   fromRight: '|',
   fromLeft: '|',
+  still: ':',
+  timer: '*',
+  band: '~',
 }
 
 export interface Page {

@@ -1,12 +1,23 @@
 // Which events of a long trace tell why it failed: what led to the guilty step, what else came of
-// the request that it served, and the crashes and cuts that fell in between. It chooses and
-// orders; diagram.ts draws and failure.ts writes.
+// the requests that it is about, and the crashes, cuts and pauses that fell in between. It chooses
+// and orders; diagram.ts draws and sentences.ts writes.
 
 import type { Links } from '../sim/fault.ts'
-import type { Plain } from '../sim/plain.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
-import type { EventId, Micros, NodeId, OpId } from '../sim/units.ts'
-import { groundOf } from './fault-words.ts'
+import type { EventId, NodeId } from '../sim/units.ts'
+import { groundOf, lasts } from './fault-words.ts'
+import { spells } from './spells.ts'
+import {
+  ancestors,
+  type Broke,
+  descendants,
+  endOf,
+  guiltyStep,
+  requestsNamed,
+  workload,
+} from './story-focus.ts'
+
+export { isStep } from './story-focus.ts'
 
 export interface Story {
   /** in the order of the trace */
@@ -17,165 +28,100 @@ export interface Story {
   readonly guilty: EventId | null
   /** how many further events belong to it but had no room */
   readonly leftOut: number
+  /** 0 tells most; what has the most is left out first */
+  readonly rank: (event: TraceEvent) => number
 }
 
-/** Where it broke: a Failure, as far as it matters here. */
-export interface Broke {
-  readonly time: Micros
-  readonly node: NodeId | null
-  readonly step: string | null
-  /** what it says in quotes names the operations that it is about */
-  readonly sentence?: string
-  /** the operation that fits nowhere */
-  readonly misfit?: { readonly op: OpId } | null
-}
-
-const workload = 'workload'
+/** Where a plan has no more faults than these, each is needed: all are told. */
+const faultsFew = 4
 
 /** @param room how many events at most */
-export function story(trace: Trace, broke: Broke, room: number): Story {
+export function story(
+  trace: Trace,
+  broke: Broke,
+  room: number = Number.POSITIVE_INFINITY,
+): Story {
   const byId = new Map<EventId, TraceEvent>(trace.map((event) => [event.id, event]))
-  const guilty = broke.node === null ? null : guiltyStep(trace, broke)
-  const named = requestsNamed(trace, broke.sentence ?? '', byId)
-  const focus =
-    guilty ??
-    answerOf(trace, broke.misfit ?? null) ??
-    named.at(-1) ??
-    unanswered(trace) ??
-    lastStep(trace)
-  if (focus === null) return { events: [], nodes: [], guilty: null, leftOut: 0 }
+  const guilty = guiltyStep(trace, broke)
+  const requests = requestsNamed(trace, broke, byId)
+  const focus = guilty ?? endOf(trace, broke, requests)
+  if (focus === null) return { events: [], nodes: [], guilty: null, leftOut: 0, rank: () => 0 }
 
   const chain = ancestors(focus, byId)
-  const root = chain.at(-1) ?? focus
-  const roots = new Set([root.id, ...named.map(({ id }) => id)])
-  const first = Math.min(...[root, ...named].map(({ time }) => time))
+  const begins = [chain.at(-1) ?? focus, ...requests]
+  const roots = new Set(begins.map(({ id }) => id))
   const last = guilty === null ? Number.POSITIVE_INFINITY : guilty.id
-  const inChain = new Set(chain.map((event) => event.id))
+  const inChain = new Set(chain.map(({ id }) => id))
   const family = descendants(trace, roots, inChain, last)
   const nodes = nodesOf(trace.filter((event) => family.has(event.id) && isTold(event)))
+  const shakes = upheavals(trace, nodes, Math.min(...begins.map(({ time }) => time)))
   const told = trace.filter(
-    (event) =>
-      event.id <= last &&
-      ((family.has(event.id) && isTold(event)) ||
-        (event.time >= first && isUpheaval(event, nodes))),
+    ({ id }, at) => id <= last && (shakes.has(id) || (family.has(id) && isTold(trace[at]))),
   )
-  const events = chosen(told, inChain, roots, room, guilty !== null)
-  const appear = [...new Set([...nodesOf(events)])]
+  const rank = (event: TraceEvent): number => {
+    if (roots.has(event.id) || event.id === guilty?.id) return 0
+    if (inChain.has(event.id)) return 1
+    if (event.kind === 'crash' || event.kind === 'drop' || event.kind === 'lost') return 2
+    return event.kind === 'fault' ? 4 : 3
+  }
+  const events = chosen(told, rank, room, guilty !== null)
   return {
     events,
-    nodes: appear,
+    nodes: [...new Set(nodesOf(events))],
     guilty: guilty?.id ?? null,
     leftOut: told.length - events.length,
+    rank,
   }
-}
-
-/** The step that broke it: the last one of that node at that instant. */
-function guiltyStep(trace: Trace, broke: Broke): TraceEvent | null {
-  return (
-    trace.findLast(
-      (event) => isStep(event) && event.node === broke.node && event.time === broke.time,
-    ) ??
-    trace.findLast(
-      (event) => isStep(event) && event.node === broke.node && event.time <= broke.time,
-    ) ??
-    null
-  )
-}
-
-/** The answer to an operation. */
-const answerOf = (trace: Trace, misfit: { readonly op: OpId } | null): TraceEvent | null =>
-  (misfit !== null && trace.find((event) => event.kind === 'complete' && event.op === misfit.op)) ||
-  null
-
-/** The steps in which operations were asked that hold a text which the sentence has in quotes. */
-function requestsNamed(
-  trace: Trace,
-  sentence: string,
-  byId: ReadonlyMap<EventId, TraceEvent>,
-): TraceEvent[] {
-  const quoted = new Set(Array.from(sentence.matchAll(/"([^"]+)"/gu), ([, text]) => text ?? ''))
-  if (quoted.size === 0) return []
-  return trace
-    .flatMap((event) => {
-      if (event.kind !== 'invoke' || event.cause === null || !holds(event.call, quoted)) return []
-      return byId.get(event.cause) ?? []
-    })
-    .slice(-requestsMax)
-}
-
-const requestsMax = 4
-
-function holds(value: Plain, texts: ReadonlySet<string>): boolean {
-  if (typeof value === 'string') return texts.has(value)
-  if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return false
-  if (value instanceof Map || value instanceof Set) {
-    return Array.from(value).some((one: Plain) => holds(one, texts))
-  }
-  return Object.values(value).some((one) => holds(one, texts))
-}
-
-/** The step in which the first request was made that nobody ever answered. */
-function unanswered(trace: Trace): TraceEvent | null {
-  const open = new Map<number, TraceEvent>()
-  for (const event of trace) {
-    if (event.kind === 'invoke') open.set(event.op, event)
-    if (event.kind === 'complete') open.delete(event.op)
-  }
-  return open.values().next().value ?? null
-}
-
-const lastStep = (trace: Trace): TraceEvent | null => trace.findLast(isStep) ?? null
-
-export const isStep = (event: TraceEvent): boolean =>
-  event.kind === 'receive' ||
-  event.kind === 'expire' ||
-  event.kind === 'lost' ||
-  event.kind === 'start'
-
-/** From an event back to the request that began it, itself first. */
-function ancestors(from: TraceEvent, byId: ReadonlyMap<EventId, TraceEvent>): TraceEvent[] {
-  const chain = [from]
-  let event = from
-  while (event.cause !== null) {
-    const cause = byId.get(event.cause)
-    // Nobody is told of how a node came to run; a request from outside is where a story begins.
-    if (cause === undefined || cause.kind === 'start' || cause.kind === 'fault') break
-    chain.push(cause)
-    if (cause.kind === 'receive' && cause.from === workload) break
-    event = cause
-  }
-  return chain
-}
-
-/** All that came of the roots up to the event `last`, the chain included. */
-function descendants(
-  trace: Trace,
-  roots: ReadonlySet<EventId>,
-  chain: ReadonlySet<EventId>,
-  last: number,
-): ReadonlySet<EventId> {
-  const family = new Set<EventId>([...roots, ...chain])
-  for (const { id, cause } of trace) {
-    if (id > last) break
-    if (cause !== null && family.has(cause)) family.add(id)
-  }
-  return family
 }
 
 /** What a diagram shows as a row of its own; notes and operations go with the row of their step. */
-function isTold(event: TraceEvent): boolean {
-  if (event.kind === 'receive') return true
-  return (
-    event.kind === 'expire' ||
-    event.kind === 'lost' ||
-    event.kind === 'drop' ||
-    event.kind === 'crash'
-  )
+function isTold(event: TraceEvent | undefined): boolean {
+  switch (event?.kind) {
+    case 'receive':
+    case 'expire':
+    case 'lost':
+    case 'drop':
+    case 'crash':
+      return true
+    case 'start':
+      return event.life > 1
+    default:
+      return false
+  }
 }
 
-/** A crash, a start or a fault that could have touched these nodes or what went between them. */
-function isUpheaval(event: TraceEvent, nodes: readonly NodeId[]): boolean {
-  if (event.kind === 'crash' || event.kind === 'start') {
+/**
+ * Crashes, starts and faults that could have touched these nodes or what went between them: from the
+ * beginning of the story on, or in force when it begins.
+ */
+function upheavals(trace: Trace, nodes: readonly NodeId[], first: number): ReadonlySet<EventId> {
+  const struck = trace.filter((event) => event.kind === 'fault')
+  const few = struck.filter(({ fault }) => lasts(fault) || fault.kind === 'crash').length <= faultsFew
+  const held = new Set(
+    spells(trace, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY)
+      .filter(({ fault, from, to }) => lasts(fault) && from < first && to > first)
+      .map(({ id }) => id),
+  )
+  const told = new Set<EventId>()
+  const planned = new Set<number>()
+  for (const event of trace) {
+    if (event.kind === 'fault') {
+      const ends = event.fault.kind === 'end' && planned.has(event.fault.of)
+      const near = few ? touches(event, nodes) || weighs(event) : touches(event, nodes)
+      if (!ends && !near) continue
+      if (event.time < first && !held.has(event.planned)) continue
+      planned.add(event.planned)
+      told.add(event.id)
+    } else if (event.time >= first && touches(event, nodes)) told.add(event.id)
+  }
+  return told
+}
+
+/** A fault of messages at large, a disk or a clock, which shows on no row of its own. */
+const weighs = (event: TraceEvent): boolean => event.kind === 'fault' && lasts(event.fault)
+
+function touches(event: TraceEvent, nodes: readonly NodeId[]): boolean {
+  if (event.kind === 'crash' || (event.kind === 'start' && event.life > 1)) {
     return event.node !== null && nodes.includes(event.node)
   }
   if (event.kind !== 'fault') return false
@@ -219,32 +165,19 @@ function nodesOf(events: readonly TraceEvent[]): NodeId[] {
 }
 
 /**
- * The events that find room: the beginning and the end first, then the chain, then losses and
- * crashes, then the rest. What is near the failure explains most; where none is known, what is near
- * the request.
+ * The events that find room. What is near the failure explains most; where none is known, what is
+ * near the request.
  */
 function chosen(
   told: readonly TraceEvent[],
-  chain: ReadonlySet<EventId>,
-  roots: ReadonlySet<EventId>,
+  rank: (event: TraceEvent) => number,
   room: number,
   fromEnd: boolean,
 ): TraceEvent[] {
   if (told.length <= room) return [...told]
-  const rank = (event: TraceEvent): number => {
-    if (roots.has(event.id)) return 0
-    if (chain.has(event.id)) return 1
-    if (event.kind === 'crash' || event.kind === 'drop' || event.kind === 'lost') return 2
-    return event.kind === 'fault' ? 4 : 3
-  }
-  const keep = new Set(
-    [...told]
-      .sort(
-        (one, other) =>
-          rank(one) - rank(other) || (fromEnd ? other.id - one.id : one.id - other.id),
-      )
-      .slice(0, room)
-      .map((event) => event.id),
+  const nearest = [...told].sort(
+    (one, other) => rank(one) - rank(other) || (fromEnd ? other.id - one.id : one.id - other.id),
   )
-  return told.filter((event) => keep.has(event.id))
+  const keep = new Set(nearest.slice(0, room).map(({ id }) => id))
+  return told.filter(({ id }) => keep.has(id))
 }

@@ -1,0 +1,114 @@
+// Of the screen of a failure: the source, what matters and what does not, what was shrunk away, and
+// the commands to go on with.
+
+import type { FailureTold, Report, Shrunk } from '../sim/report.ts'
+import type { Ending } from './ending.ts'
+import { clipped, columns, type Page, pad, padLeft, printable } from './page.ts'
+import { counted, grouped, wall, wrapped } from './words.ts'
+
+const labelWide = 21
+const aboutLines = 3
+
+/** `Where   src/raft.ts:148  receive of n1`, and the lines around it. */
+export function sourceRows({ failure }: Report, page: Page): string[] {
+  const source = failure?.source ?? null
+  if (source === null || failure === null) return []
+  const { file, line, handler, lines } = source
+  const wide = Math.max(...lines.map(({ number }) => String(number).length))
+  const head = `  ${page.ink.strong('Where')}   ${file}:${line}  ${printable(handler)}`
+  return [
+    head,
+    ...lines.map(({ number, text }) => {
+      const here = number === line
+      const said = `          ${padLeft(String(number), wide)} ${page.glyphs.lane} ${printable(text)}`
+      const room = page.width - (here ? 12 : 0)
+      return here ? `${clipped(said, room)}      ← e${failure.event}` : clipped(said, room)
+    }),
+  ]
+}
+
+/** What does not matter, and what does. */
+export function aboutRows(failure: FailureTold, verbose: boolean, page: Page): string[] {
+  const { irrelevant, matters } = failure
+  const times = ({ perturbed }: { perturbed: number }): string => (verbose ? ` (×${perturbed})` : '')
+  return [
+    ...labelled('Does not matter', irrelevant.map((one) => printable(one.what) + times(one)), page),
+    ...labelled('Matters', matters.map(printable), page),
+  ]
+}
+
+/** Items in lines under one label, the last line cut where there are too many. */
+function labelled(label: string, items: readonly string[], page: Page): string[] {
+  if (items.length === 0) return []
+  const lines: string[] = []
+  let line = ''
+  const room = page.width - labelWide
+  for (const item of items) {
+    const longer = line === '' ? item : `${line} ${page.glyphs.bullet} ${item}`
+    if (line !== '' && columns(longer) > room) {
+      lines.push(line)
+      line = item
+    } else line = longer
+  }
+  lines.push(line)
+  const kept = lines.slice(0, aboutLines)
+  if (lines.length > kept.length) kept[kept.length - 1] += ' …'
+  return kept.map(
+    (text, at) => `${pad(at === 0 ? `  ${page.ink.strong(label)}` : '', labelWide)}${clipped(text, room)}`,
+  )
+}
+
+/** What shrinking took away, and how the run was found. */
+export function shrunkRows(shrunk: Shrunk | null, ending: Ending, page: Page): string[] {
+  const rows: string[] = []
+  if (shrunk !== null && shrunk.runs > 0) {
+    const { from, to, runs, complete } = shrunk
+    const sizes = [
+      size(from.faults, to.faults, 'fault'),
+      size(from.operations, to.operations, 'operation'),
+      size(from.nodes, to.nodes, 'node'),
+      size(from.events, to.events, 'event'),
+    ].join(` ${page.glyphs.bullet} `)
+    const took = page.timing && ending.shrinkMs !== null ? `, ${wall(ending.shrinkMs)}` : ''
+    const best = complete ? '' : ', best so far'
+    rows.push(...said('Shrunk', `${sizes}    ${counted(runs, 'run')}${took}${best}`, page))
+  }
+  const { found } = ending
+  if (found !== null) {
+    const after = page.timing && found.wallMs !== null ? ` after ${wall(found.wallMs)}` : ''
+    const stopped = found.stopped
+      ? ` ${page.glyphs.bullet} stopped at the first cause (--keep-going looks for others)`
+      : ''
+    rows.push(...said('Found', `seed ${grouped(found.seed)}${after}${stopped}`, page))
+  }
+  return rows
+}
+
+const size = (from: number, to: number, noun: string): string =>
+  from === to ? counted(from, noun) : `${counted(from, noun)} → ${grouped(to)}`
+
+const said = (label: string, text: string, page: Page): string[] =>
+  wrapped(text, page.width - 11).map(
+    (line, at) => `  ${at === 0 ? pad(page.ink.strong(label), 9) : ' '.repeat(9)}${line}`,
+  )
+
+/** At most three commands and one that shrinks on, then what was written where. */
+export function commandRows({ next }: Report, ending: Ending, page: Page): string[] {
+  const { shrinkOn, saved, page: html } = ending
+  const more = shrinkOn === null ? [] : [{ command: shrinkOn, does: 'shrink on' }]
+  const commands = [...next.slice(0, 3), ...more]
+  const wide = Math.max(0, ...commands.map(({ command }) => columns(command)))
+  const rows = commands.map(({ command, does }) => {
+    const line = `    ${page.ink.accent(command)}${' '.repeat(wide - columns(command))}`
+    // Commands never wrap; what they do is said where there is room for it.
+    return columns(line) + 4 + columns(does) <= page.width ? `${line}    ${does}` : line.trimEnd()
+  })
+  if (saved !== null) rows.push(fileRow('Saved', saved, 'commit it', page))
+  if (html !== null) rows.push(fileRow('Report', html, '', page))
+  return rows
+}
+
+function fileRow(label: string, path: string, note: string, page: Page): string {
+  const line = `  ${pad(page.ink.strong(label), 7)}${path}`
+  return note !== '' && columns(line) + 6 + columns(note) <= page.width ? `${line}      ${note}` : line
+}

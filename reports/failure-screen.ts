@@ -1,0 +1,63 @@
+// The screen of a failure: two sentences, what the clients saw, how it happened, where, what matters
+// and what does not, what was taken away, and how to go on. Never more than sixty lines: what there
+// is no room for is left out of the picture first, and the screen says how much that is.
+
+import type { Report } from '../sim/report.ts'
+import { diagram } from './diagram.ts'
+import { type Ending, endingNone } from './ending.ts'
+import { headRows } from './failure-head.ts'
+import { aboutRows, commandRows, shrunkRows, sourceRows } from './failure-parts.ts'
+import { clientRows, storyRows } from './failure-story.ts'
+import { columns, type Page } from './page.ts'
+import { counted } from './words.ts'
+
+export const linesMax = 60
+const diagramMin = 6
+const diagramMax = 24
+const storyMin = 4
+
+/** At most sixty lines, without line breaks; none for a run that did not fail. */
+export function failureScreen(report: Report, page: Page, ending: Ending = endingNone): string[] {
+  if (report.failure === null) return []
+  const head = headRows(report.failure.failure, report.coordinate, page)
+  const clients = section('What the clients saw', clientRows(report, page), page)
+  const where = sourceRows(report, page)
+  const about = aboutRows(report.failure, ending.verbose, page)
+  const taken = shrunkRows(report.failure.shrunk, ending, page)
+  const next = commandRows(report, ending, page)
+  const closing = ending.closing.slice(0, closingMax)
+  const fixed = [head, clients, where, about, taken, next, closing].filter(some)
+  const used = fixed.reduce((sum, lines) => sum + lines.length + 1, 1)
+  // Two heads, and a blank line between the story and what follows.
+  const room = linesMax - used - 3
+  const steps = storyRows(report.failure, Math.max(storyMin, room - diagramMin - 4), page)
+  const drawn = diagram(report, Math.max(2, Math.min(diagramMax, room - steps.length)), page)
+  const how = [...section(howItHappened(report, drawn.leftOut, page), steps, page), ...blankFirst(drawn.lines)]
+  const parts = [head, clients, how, where, about, taken, next, closing].filter(some)
+  return ['', ...parts.flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]))].slice(0, linesMax)
+}
+
+const closingMax = 8
+
+const some = (lines: readonly string[]): boolean => lines.length > 0
+
+const blankFirst = (lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : ['', ...lines.map((line) => `  ${line}`)]
+
+const section = (title: string, lines: readonly string[], { ink }: Page): string[] =>
+  lines.length === 0 ? [] : [`  ${ink.strong(title)}`, ...lines]
+
+/** `How it happened      1 fault · 3 nodes · 58 events`. */
+function howItHappened(report: Report, leftOut: number, page: Page): string {
+  const { bullet } = page.glyphs
+  const struck = report.faults.filter(({ start }) => start !== null).length
+  const counts = [
+    counted(struck, 'fault'),
+    counted(report.lanes.length, 'node'),
+    counted(report.run.events, 'event'),
+    ...(leftOut === 0 ? [] : [`${counted(leftOut, 'event')} of it not drawn`]),
+  ].join(` ${bullet} `)
+  const title = 'How it happened'
+  const gap = Math.max(3, Math.min(36, page.width - 2 - columns(title) - columns(counts)))
+  return `${title}${' '.repeat(gap)}${counts}`
+}

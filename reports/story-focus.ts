@@ -1,0 +1,108 @@
+// Where a story ends and where it begins: the step that broke the property, the answer that fits
+// nowhere, the requests that the failure speaks of.
+
+import type { Plain } from '../sim/plain.ts'
+import type { Trace, TraceEvent } from '../sim/trace.ts'
+import type { EventId, Micros, NodeId, OpId } from '../sim/units.ts'
+
+/** Where it broke: a Failure, as far as it matters here. */
+export interface Broke {
+  readonly time: Micros
+  readonly node: NodeId | null
+  readonly step: string | null
+  /** what it says in quotes names the operations that it is about */
+  readonly sentence?: string
+  /** the operation that fits nowhere */
+  readonly misfit?: { readonly op: OpId }
+}
+
+export type ById = ReadonlyMap<EventId, TraceEvent>
+
+/** The peer that asks in the name of the scenario. */
+export const workload = 'workload'
+
+const requestsMax = 4
+
+export const isStep = (event: TraceEvent): boolean =>
+  event.kind === 'receive' ||
+  event.kind === 'expire' ||
+  event.kind === 'lost' ||
+  event.kind === 'start'
+
+/** The step that broke it: the last one of that node at that instant; null where the end showed it. */
+export function guiltyStep(trace: Trace, { node, time }: Broke): TraceEvent | null {
+  if (node === null) return null
+  return (
+    trace.findLast((event) => isStep(event) && event.node === node && event.time === time) ??
+    trace.findLast((event) => isStep(event) && event.node === node && event.time <= time) ??
+    null
+  )
+}
+
+/** What a failure that no step showed is about: a wrong answer, a request, or just the last step. */
+export function endOf(trace: Trace, broke: Broke, requests: readonly TraceEvent[]): TraceEvent | null {
+  const { misfit } = broke
+  const answer = trace.find((event) => event.kind === 'complete' && event.op === misfit?.op)
+  return answer ?? requests.at(-1) ?? unanswered(trace) ?? trace.findLast(isStep) ?? null
+}
+
+/** The step in which the first request was made that nobody ever answered. */
+function unanswered(trace: Trace): TraceEvent | null {
+  const open = new Map<number, TraceEvent>()
+  for (const event of trace) {
+    if (event.kind === 'invoke') open.set(event.op, event)
+    if (event.kind === 'complete') open.delete(event.op)
+  }
+  return open.values().next().value ?? null
+}
+
+/** The steps in which operations were asked that hold a text which the sentence has in quotes. */
+export function requestsNamed(trace: Trace, { sentence = '' }: Broke, byId: ById): TraceEvent[] {
+  const quoted = new Set(Array.from(sentence.matchAll(/"([^"]+)"/gu), ([, text]) => text ?? ''))
+  if (quoted.size === 0) return []
+  return trace
+    .flatMap((event) => {
+      if (event.kind !== 'invoke' || event.cause === null || !holds(event.call, quoted)) return []
+      return byId.get(event.cause) ?? []
+    })
+    .slice(-requestsMax)
+}
+
+function holds(value: Plain, texts: ReadonlySet<string>): boolean {
+  if (typeof value === 'string') return texts.has(value)
+  if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return false
+  if (value instanceof Map || value instanceof Set) {
+    return Array.from(value).some((one: Plain) => holds(one, texts))
+  }
+  return Object.values(value).some((one) => holds(one, texts))
+}
+
+/** From an event back to the request that began it, itself first. */
+export function ancestors(from: TraceEvent, byId: ById): TraceEvent[] {
+  const chain = [from]
+  let event = from
+  while (event.cause !== null) {
+    const cause = byId.get(event.cause)
+    // Nobody is told of how a node came to run; a request from outside is where a story begins.
+    if (cause === undefined || cause.kind === 'start' || cause.kind === 'fault') break
+    chain.push(cause)
+    if (cause.kind === 'receive' && cause.from === workload) break
+    event = cause
+  }
+  return chain
+}
+
+/** All that came of the roots up to the event `last`, the chain included. */
+export function descendants(
+  trace: Trace,
+  roots: ReadonlySet<EventId>,
+  chain: ReadonlySet<EventId>,
+  last: number,
+): ReadonlySet<EventId> {
+  const family = new Set<EventId>([...roots, ...chain])
+  for (const { id, cause } of trace) {
+    if (id > last) break
+    if (cause !== null && family.has(cause)) family.add(id)
+  }
+  return family
+}
