@@ -3,7 +3,8 @@
 
 import { availableParallelism } from 'node:os'
 import { renderCampaign } from '../reports/campaign-screen.ts'
-import { failureHead, howItHappened } from '../reports/failure.ts'
+import { diagram } from '../reports/diagram.ts'
+import { headRows } from '../reports/failure-head.ts'
 import type { Page } from '../reports/page.ts'
 import { counted, wrapped } from '../reports/words.ts'
 import { findBuiltIn } from '../scenarios/runner/load.ts'
@@ -14,7 +15,7 @@ import { Mistake } from '../sim/problem.ts'
 import type { Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exits } from './exit.ts'
-import { experimentOf } from './experiment.ts'
+import { failingReport } from './failing.ts'
 import { type Interrupts, listen } from './interrupt.ts'
 import { type Asked, countOf } from './orders.ts'
 import { pasted } from './paste.ts'
@@ -112,7 +113,7 @@ async function show(
     next,
     resume: [],
   }
-  context.out(renderCampaign(told, [], page))
+  context.out(renderCampaign(told, null, page))
   if (interrupts.exit() !== null) return interrupts.exit() ?? exits.interrupted
   return found.verdict === 'fail' && stood.verdict === 'pass' ? exits.pass : exits.fail
 }
@@ -158,12 +159,14 @@ function fault(asked: Asked, found: Campaign, { page }: Context): string {
   const [cause] = found.causes
   if (cause === undefined)
     return `  ${counted(found.judged, 'seed')} and no failure: the fault is gone.\n`
-  const run = experimentOf(asked).run(cause.seed, { trace: true })
-  const failure = run.failure ?? cause.failure
-  const head = failureHead(failure, `${asked.label}@${cause.seed}`, page)
+  const report = failingReport(asked, cause.seed)
+  const { run } = report
+  const name = `${asked.label}@${cause.seed}`
+  const head = headRows(run.failure ?? cause.failure, name, page)
+  const drawn = diagram(report, 12, page).lines.map((line) => `  ${line}`)
   const { bullet } = page.glyphs
   const at = `  Found at seed ${cause.seed} ${bullet} ${counted(run.events, 'event')} ${bullet} digest ${run.digest}`
-  return `${[...head, '', ...howItHappened(failure, run, 10, page), at].join('\n')}\n`
+  return `${[...head, '', ...drawn, '', at].join('\n')}\n`
 }
 
 const paragraphs = (texts: readonly string[], page: Page): string =>

@@ -8,8 +8,6 @@ import {
   renderCampaign,
   renderQuietCampaign,
 } from '../reports/campaign-screen.ts'
-import { failureStory } from '../reports/failure.ts'
-import type { Page } from '../reports/page.ts'
 import { pointed } from '../reports/problems.ts'
 import type { Campaign, Cause } from '../scenarios/runner/campaign.ts'
 import { isDefault } from '../scenarios/runner/order.ts'
@@ -27,7 +25,7 @@ import { type Interrupts, listen } from './interrupt.ts'
 import { rememberLast } from './last.ts'
 import { type Asked, countOf, ordersOf, randomSeed, seedsUsual } from './orders.ts'
 import { pasted, settingWords } from './paste.ts'
-import { planLines, planWords } from './plan-words.ts'
+import { planLines } from './plan-words.ts'
 import { type Outcome, Reporters } from './reporters.ts'
 import { resultOfCampaign } from './results.ts'
 import { quoted } from './self.ts'
@@ -161,15 +159,16 @@ function outcomeOf(
     ...result,
     name: asked.label,
     wallMs,
+    exitCode,
     next: nextOf(asked, result, context),
+    ending: { name: context.name },
     resume: resumeOf(asked, result, given, left, context),
   }
   const [cause] = result.causes
   const reports = reportsFor(asked)
   return {
     exitCode,
-    screen: (page) =>
-      renderCampaign(told, cause === undefined ? [] : storyOf(asked, cause, page), page),
+    screen: (page) => renderCampaign(told, cause === undefined ? null : reports(cause.seed), page),
     quiet: (page) => renderQuietCampaign(told, page),
     document: () => documentOf(explored, told, exitCode, context),
     result: () =>
@@ -217,29 +216,13 @@ function lowestOf(asked: Asked, cause: Cause): Lowest {
   return { run, site, faults: planLines(site, cause.seed) }
 }
 
-function storyOf(asked: Asked, cause: Cause, page: Page): string[] {
-  const { run, site } = lowestOf(asked, cause)
-  return failureStory(
-    {
-      coordinate: `${asked.label}@${cause.seed}`,
-      failure: run.failure ?? cause.failure,
-      run,
-      nodes: site.cast.nodes.map(({ id }) => id),
-      until: site.until,
-      faults: planWords(site, cause.seed),
-    },
-    page,
-  )
-}
-
-/** At most three commands, ready to paste. */
+/** Commands to go on with; a failing run is run again by the first that its report has. */
 function nextOf(asked: Asked, result: Campaign, { name }: Context): string[] {
   const [cause] = result.causes
   if (cause !== undefined) {
-    const run = pasted(name, 'run', asked, { seed: cause.seed })
-    if (result.ended !== 'causes') return [run]
+    if (result.ended !== 'causes') return []
     const seeds = `${result.first}..${result.first + result.asked - 1}`
-    return [run, pasted(name, 'explore', asked, { seeds }, ['--keep-going'])]
+    return [pasted(name, 'explore', asked, { seeds }, ['--keep-going'])]
   }
   const last = result.first + result.asked - 1
   if (result.verdict !== 'pass' || result.ended !== 'all seeds' || last >= seedMax) return []

@@ -12,8 +12,10 @@ import { type Continued, continued } from '../scenarios/runner/continued.ts'
 import type { Settings } from '../scenarios/runner/order.ts'
 import { readRecording, type Recording } from '../scenarios/runner/recorded-read.ts'
 import { type Origin, originOf, replay as replayed } from '../scenarios/runner/replay.ts'
+import { reportOf } from '../scenarios/runner/report.ts'
 import { parseDuration } from '../sim/duration.ts'
 import { Mistake } from '../sim/problem.ts'
+import type { Report } from '../sim/report.ts'
 import { pointed } from '../reports/problems.ts'
 import type { Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
@@ -136,14 +138,37 @@ function finish(whole: Whole, { given }: Parsed, context: Context): ExitCode {
         nodes: site.cast.nodes.map(({ id }) => id),
         roles: Object.entries(site.cast.byRole).map(([role, ids]) => [role, ids.length] as const),
         ...{ until: site.until, settle: site.settle, run, wallMs: null },
+        report: run.failure === null ? null : reportOfWhole(whole, name, again),
         faults: planWords(site, seed),
         planned: plannedBy(settings, site),
-        next: [run.verdict === 'pass' ? commandOf(whole, seed + 1, context) : again],
+        next:
+          run.verdict === 'pass'
+            ? [commandOf(whole, seed + 1, context)]
+            : run.failure === null
+              ? [again]
+              : [],
       },
       context.page,
     ),
   )
   return exitCode
+}
+
+/** Of what failed after the recording was left. */
+function reportOfWhole(
+  { goes, origin, recording, seed }: Whole,
+  name: string,
+  again: string,
+): Report {
+  const { run, site } = goes
+  const { variant, code: codeHash } = recording.file
+  return reportOf({
+    ...{ coordinate: name, variant, seed, codeHash },
+    found: { scenario: origin.scenario, source: { kind: 'built-in' } },
+    replayed: { run, site, occurrences: site.plans.occurrencesOf(seed) },
+    ...{ shrunk: null, irrelevant: [], matters: [] },
+    next: [{ command: again, does: 'the same again' }],
+  })
 }
 
 function commandOf({ told, settings }: Whole, seed: number, { name }: Context): string {

@@ -1,7 +1,7 @@
 // `run`: one simulated run, or a few, each with its own screen and verdict.
 
 import { eventRows } from '../reports/events.ts'
-import { operationTable } from '../reports/failure.ts'
+import { operationRows } from '../reports/failure-story.ts'
 import { runDocument } from '../reports/json.ts'
 import type { Page } from '../reports/page.ts'
 import { renderQuiet, renderRun } from '../reports/run-screen.ts'
@@ -12,7 +12,7 @@ import type { Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exitOf, gravest } from './exit.ts'
 import { codeHash, experimentOf } from './experiment.ts'
-import { reportsFor } from './failing.ts'
+import { type Reports, reportsFor } from './failing.ts'
 import { find } from './find.ts'
 import { rememberLast } from './last.ts'
 import { type Asked, ordersOf, randomSeed } from './orders.ts'
@@ -68,7 +68,7 @@ function outcomeOf(one: Told, { given }: Parsed, context: Context): Outcome {
   const reports = reportsFor(asked)
   return {
     exitCode,
-    screen: (page) => screen(one, name, Number(given['verbose'] ?? 0), page, context),
+    screen: (page) => screen(one, name, Number(given['verbose'] ?? 0), page, context, reports),
     quiet: (page) => renderQuiet(name, result, page),
     document: () => documentOf(one, exitCode, name, context),
     result: () =>
@@ -101,13 +101,20 @@ function documentOf(
   })
 }
 
-function screen(one: Told, name: string, verbose: number, page: Page, context: Context): string {
-  const { asked, result, site, wallMs } = one
+function screen(
+  one: Told,
+  name: string,
+  verbose: number,
+  page: Page,
+  context: Context,
+  reports: Reports,
+): string {
+  const { asked, seed, result, site, wallMs } = one
   const rows =
     verbose >= 2 && result.trace !== null
       ? eventRows(result.trace, page)
       : verbose === 1
-        ? operationTable(result.history, page)
+        ? operationRows(reports(seed).operations, page)
         : []
   const above = verbose === 0 ? '' : `\n${rows.join('\n')}\n`
   return (
@@ -119,22 +126,24 @@ function screen(one: Told, name: string, verbose: number, page: Page, context: C
         roles: Object.entries(site.cast.byRole).map(([role, ids]) => [role, ids.length] as const),
         until: site.until,
         settle: site.settle,
-        faults: planWords(site, one.seed),
+        faults: planWords(site, seed),
         planned: plannedBy(asked.order.settings, site),
         run: result,
+        report: result.failure === null ? null : reports(seed),
+        verbose: verbose > 0,
+        ending: { name: context.name },
         wallMs,
-        next: nextOf(asked, result, one.seed, context),
+        next: nextOf(asked, result, seed, context),
       },
       page,
     )
   )
 }
 
-/** At most three commands, ready to paste. */
+/** Commands to go on with; a failing run is run again by the first that its report has. */
 function nextOf(asked: Asked, result: Run, seed: number, context: Context): string[] {
   if (result.verdict === 'pass') return [pasted(context.name, 'explore', asked, { seeds: '1000' })]
-  const again = pasted(context.name, 'run', asked, { seed })
-  const events = `${again} -vv`
+  const events = `${pasted(context.name, 'run', asked, { seed })} -vv`
   const causes = pasted(context.name, 'explore', asked, { seeds: '1000' })
-  return isDefault(asked.order.settings) ? [events, `${causes} --keep-going`] : [again, events]
+  return isDefault(asked.order.settings) ? [events, `${causes} --keep-going`] : [events]
 }

@@ -1,10 +1,13 @@
 // Many seeds on one screen: the verdict first, what was covered beside what cannot be said, the
-// bound, and how to go on. What happened in the lowest failing seed is told by failure.ts.
+// bound, and how to go on. What happened in the lowest failing seed is told by failure-screen.ts.
 
+import type { Report } from '../sim/report.ts'
 import type { Micros } from '../sim/units.ts'
 import type { Failure, Verdict } from '../sim/verdict.ts'
 import { anomaly } from './codes.ts'
-import { columns, type Page, pad, padLeft, printable, wrapListed } from './page.ts'
+import { type Ending, endingNone } from './ending.ts'
+import { failureScreen } from './failure-screen.ts'
+import { clipped, columns, type Page, pad, padLeft, printable, wrapListed } from './page.ts'
 import { verdictWord } from './run-screen.ts'
 import { counted, grouped, listed, percent, total, wall, wrapped } from './words.ts'
 
@@ -36,6 +39,12 @@ export interface CampaignTold {
   readonly absent: readonly string[]
   /** milliseconds of the wall that it took */
   readonly wallMs: number
+  /** what the command ends with, where it is said */
+  readonly exitCode?: number
+  /** and until its first failing seed was found, where that was measured */
+  readonly seedMs?: number
+  /** of a failure: how it came to be told, but for what is known here */
+  readonly ending?: Partial<Ending>
   /** whole commands to go on with */
   readonly next: readonly string[]
   /** the commands that take up where it stopped; none when nothing is left */
@@ -56,26 +65,55 @@ export interface CauseTold {
 const goalRowsMax = 12
 const faultRowsMax = 6
 const limitsMax = 8
+const causesMax = 4
 
-/** The summary of a campaign; `story` is put between the verdict's head and the causes. */
-export function renderCampaign(told: CampaignTold, story: readonly string[], page: Page): string {
-  const lines: string[] = story.length === 0 ? [''] : ['', ...story]
-  if (lines.at(-1) === '' && lines.length > 1) lines.pop()
-  if (lines.length > 1) lines.push('')
-  lines.push(...causeRows(told, page))
-  if (told.verdict !== 'fail') lines.push(...headRows(told, page), '')
-  if (told.judged > 0 && told.verdict !== 'fail') lines.push(...coverage(told, page), '')
-  if (told.verdict === 'fail') lines.push(...headRows(told, page), '')
+/**
+ * The summary of a campaign.
+ * @param report of the lowest failing seed; null: none failed, or none is told
+ */
+export function renderCampaign(told: CampaignTold, report: Report | null, page: Page): string {
+  const lines = told.verdict === 'fail' ? failed(told, report, page) : stood(told, page)
+  return `${lines.join('\n')}\n\n`
+}
+
+function stood(told: CampaignTold, page: Page): string[] {
+  const lines = ['', ...headRows(told, page), '']
+  if (told.judged > 0) lines.push(...coverage(told, page), '')
   lines.push(...closing(told, page))
   if (lines.at(-1) === '') lines.pop()
-  for (const [word, commands] of [
-    ['Resume', told.resume],
-    ['Next', told.next],
-  ] as const) {
-    if (commands.length === 0) continue
-    lines.push('', `  ${word}`, ...commands.map((command) => `    ${page.ink.accent(command)}`))
+  return [
+    ...lines,
+    ...commandRows('Resume', told.resume, page),
+    ...commandRows('Next', told.next, page),
+  ]
+}
+
+const commandRows = (word: string, commands: readonly string[], { ink }: Page): string[] =>
+  commands.length === 0
+    ? []
+    : ['', `  ${word}`, ...commands.map((command) => `    ${ink.accent(command)}`)]
+
+/** The failure of the lowest seed; the other causes, the verdict and how to resume at its end. */
+function failed(told: CampaignTold, report: Report | null, page: Page): string[] {
+  const { causes, seedMs } = told
+  const end = [...headRows(told, page), ...commandRows('Resume', told.resume, page)]
+  const [first] = causes
+  if (report === null || first === undefined) {
+    const next = commandRows('Next', told.next, page)
+    return ['', ...causeRows(causes, told.name, page), ...end, ...next]
   }
-  return `${lines.join('\n')}\n\n`
+  const others = causeRows(causes.slice(1), told.name, page)
+  return failureScreen(report, page, {
+    ...endingNone,
+    found: {
+      seed: first.seed,
+      wallMs: seedMs ?? null,
+      stopped: told.ended === 'causes' && causes.length === 1,
+    },
+    next: told.next.map((command) => ({ command, does: '' })),
+    closing: [...others, ...end],
+    ...told.ending,
+  })
 }
 
 function headRows(told: CampaignTold, page: Page): string[] {
@@ -96,7 +134,9 @@ function headRows(told: CampaignTold, page: Page): string[] {
         : `${judged} ${bullet} ${grouped(told.inconclusive)} could not be judged`
   const rows = [
     ...wrapped(result, page.width - columns(word) - 5).map((line, at) =>
-      at === 0 ? `  ${word}   ${line}` : `${' '.repeat(columns(word) + 5)}${line}`,
+      at === 0
+        ? withExit(`  ${word}   ${line}`, told, page)
+        : `${' '.repeat(columns(word) + 5)}${line}`,
     ),
     ...wrapListed(
       [
@@ -120,6 +160,15 @@ function headRows(told: CampaignTold, page: Page): string[] {
   return rows
 }
 
+/** The exit code at the end of the line, where a failure is told and it fits. */
+function withExit(line: string, { verdict, exitCode }: CampaignTold, { width }: Page): string {
+  const said = `exit ${exitCode}`
+  const gap = width - columns(line) - columns(said)
+  return verdict !== 'fail' || exitCode === undefined || gap < 3
+    ? line
+    : `${line}${' '.repeat(gap)}${said}`
+}
+
 const endedBy = {
   'all seeds': '',
   causes: ', stopped at the cause',
@@ -127,20 +176,21 @@ const endedBy = {
   interrupted: ' before it was stopped',
 } as const
 
-/** Every cause with its number of seeds; one alone has been told in full already. */
-function causeRows(told: CampaignTold, page: Page): string[] {
-  if (told.causes.length < 2) return []
-  const rows = [`  ${counted(told.causes.length, 'cause')}, by lowest seed`]
-  for (const cause of told.causes) {
-    const where = cause.step === null ? 'at the end of the run' : `at ${cause.step}`
+/** Causes with their numbers of seeds, as many as there is room for. */
+function causeRows(causes: readonly CauseTold[], name: string, page: Page): string[] {
+  if (causes.length === 0) return []
+  const { bullet } = page.glyphs
+  const rows = [`  ${counted(causes.length, 'other cause')}, by lowest seed`]
+  for (const cause of causes.slice(0, causesMax)) {
+    const where = `    ${page.ink.strong(`${name}@${cause.seed}`)}`
+    const said = `${anomaly(cause.code)}: ${printable(cause.failure.sentence)}`
     rows.push(
-      `    ${page.ink.strong(`${told.name}@${cause.seed}`)}   ${cause.property} ${page.glyphs.bullet} ${counted(cause.seeds, 'seed')}`,
-      ...wrapped(
-        `${anomaly(cause.code)}, ${where}: ${printable(cause.failure.sentence)}`,
-        page.width - 6,
-      ).map((line) => `      ${line}`),
+      `${where}   ${printable(cause.property)} ${bullet} ${counted(cause.seeds, 'seed')}`,
+      `      ${clipped(said, page.width - 6)}`,
     )
   }
+  if (causes.length > causesMax)
+    rows.push(`    and ${counted(causes.length - causesMax, 'more', 'more')}`)
   return [...rows, '']
 }
 

@@ -29,14 +29,22 @@ export function mark(node: NodeId | null, text: string, canvas: Canvas): string 
   if (lane < 0) return cells
   const { wide } = canvas
   const put = pad(clipped(text, wide - 1), wide)
-  return [...cells].slice(0, lane * wide).join('') + put + [...cells].slice((lane + 1) * wide).join('')
+  return (
+    [...cells].slice(0, lane * wide).join('') + put + [...cells].slice((lane + 1) * wide).join('')
+  )
 }
 
 /**
  * From one lane to another. The tail stands on the sender's lane, the head on the receiver's, what
  * is between is line; the kind stands near the tail, where arrows that cross do not meet it.
  */
-export function arrow(from: number, to: number, kind: string, lost: boolean, canvas: Canvas): string {
+export function arrow(
+  from: number,
+  to: number,
+  kind: string,
+  lost: boolean,
+  canvas: Canvas,
+): string {
   const { glyphs } = canvas.page
   const cells = [...emptyCells(canvas)]
   const start = Math.min(from, to) * canvas.wide

@@ -41,7 +41,8 @@ export function marginsOf(report: Report, deeds: Deeds): Margins {
   const stepWords = (event: TraceEvent): string[] => {
     const did = deeds.of.get(event.id)
     const asked = deeds.asked.get(event.id)
-    const words = asked === undefined ? [] : [`asks ${labels.get(asked.op) ?? say(asked.call, names)}`]
+    const words =
+      asked === undefined ? [] : [`asks ${labels.get(asked.op) ?? say(asked.call, names)}`]
     for (const text of did?.notes ?? []) words.push(printable(text))
     for (const { op } of did?.completes ?? []) words.push(`${labels.get(op) ?? 'it'} is answered`)
     words.push(...(draws.get(event.id) ?? []))

@@ -74,8 +74,7 @@ function standingOf({ run, until }: Report): (node: NodeId, event: TraceEvent) =
     )
     if (last?.kind === 'crash') return 'down'
     const still = pauses.some(
-      ({ fault, from, to }) =>
-        'node' in fault && fault.node === node && from < time && time < to,
+      ({ fault, from, to }) => 'node' in fault && fault.node === node && from < time && time < to,
     )
     return still ? 'still' : 'up'
   }
@@ -136,7 +135,8 @@ function message(
   if (tail !== undefined && head !== undefined && tail >= 0 && head >= 0 && tail !== head) {
     return arrow(tail, head, kind, lost, canvas)
   }
-  if (lost) return mark(tail === undefined || tail < 0 ? to : from, `${kind} ${page.glyphs.fail}`, canvas)
+  if (lost)
+    return mark(tail === undefined || tail < 0 ? to : from, `${kind} ${page.glyphs.fail}`, canvas)
   return mark(to, `${page.glyphs.right} ${kind}`, canvas)
 }
 

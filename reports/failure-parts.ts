@@ -8,21 +8,24 @@ import { counted, grouped, wall, wrapped } from './words.ts'
 
 const labelWide = 21
 const aboutLines = 3
+const commandsMax = 3
 
 /** `Where   src/raft.ts:148  receive of n1`, and the lines around it. */
 export function sourceRows({ failure }: Report, page: Page): string[] {
   const source = failure?.source ?? null
   if (source === null || failure === null) return []
-  const { file, line, handler, lines } = source
+  const { file, line, handler, lines, note = `e${failure.event}` } = source
+  const beside = `   ← ${note}`
   const wide = Math.max(...lines.map(({ number }) => String(number).length))
-  const head = `  ${page.ink.strong('Where')}   ${file}:${line}  ${printable(handler)}`
+  const place = `  ${page.ink.strong('Where')}   ${file}:${line}`
+  const head = `${place}  ${printable(handler)}`
   return [
-    head,
+    columns(head) <= page.width ? head : place,
     ...lines.map(({ number, text }) => {
       const here = number === line
       const said = `          ${padLeft(String(number), wide)} ${page.glyphs.lane} ${printable(text)}`
-      const room = page.width - (here ? 12 : 0)
-      return here ? `${clipped(said, room)}      ← e${failure.event}` : clipped(said, room)
+      const room = Math.max(24, page.width - (here ? columns(beside) : 0))
+      return here ? clipped(clipped(said, room) + beside, page.width) : clipped(said, page.width)
     }),
   ]
 }
@@ -30,9 +33,14 @@ export function sourceRows({ failure }: Report, page: Page): string[] {
 /** What does not matter, and what does. */
 export function aboutRows(failure: FailureTold, verbose: boolean, page: Page): string[] {
   const { irrelevant, matters } = failure
-  const times = ({ perturbed }: { perturbed: number }): string => (verbose ? ` (×${perturbed})` : '')
+  const times = ({ perturbed }: { perturbed: number }): string =>
+    verbose ? ` (×${perturbed})` : ''
   return [
-    ...labelled('Does not matter', irrelevant.map((one) => printable(one.what) + times(one)), page),
+    ...labelled(
+      'Does not matter',
+      irrelevant.map((one) => printable(one.what) + times(one)),
+      page,
+    ),
     ...labelled('Matters', matters.map(printable), page),
   ]
 }
@@ -54,7 +62,8 @@ function labelled(label: string, items: readonly string[], page: Page): string[]
   const kept = lines.slice(0, aboutLines)
   if (lines.length > kept.length) kept[kept.length - 1] += ' …'
   return kept.map(
-    (text, at) => `${pad(at === 0 ? `  ${page.ink.strong(label)}` : '', labelWide)}${clipped(text, room)}`,
+    (text, at) =>
+      `${pad(at === 0 ? `  ${page.ink.strong(label)}` : '', labelWide)}${clipped(text, room)}`,
   )
 }
 
@@ -96,12 +105,17 @@ const said = (label: string, text: string, page: Page): string[] =>
 export function commandRows({ next }: Report, ending: Ending, page: Page): string[] {
   const { shrinkOn, saved, page: html } = ending
   const more = shrinkOn === null ? [] : [{ command: shrinkOn, does: 'shrink on' }]
-  const commands = [...next.slice(0, 3), ...more]
+  const commands = [...[...next, ...ending.next].slice(0, commandsMax), ...more].map((one) => ({
+    ...one,
+    command: one.command.replace(/^worldline(?= )/u, ending.name),
+  }))
   const wide = Math.max(0, ...commands.map(({ command }) => columns(command)))
   const rows = commands.map(({ command, does }) => {
     const line = `    ${page.ink.accent(command)}${' '.repeat(wide - columns(command))}`
     // Commands never wrap; what they do is said where there is room for it.
-    return columns(line) + 4 + columns(does) <= page.width ? `${line}    ${does}` : line.trimEnd()
+    return does !== '' && columns(line) + 4 + columns(does) <= page.width
+      ? `${line}    ${does}`
+      : line.trimEnd()
   })
   if (saved !== null) rows.push(fileRow('Saved', saved, 'commit it', page))
   if (html !== null) rows.push(fileRow('Report', html, '', page))
@@ -110,5 +124,7 @@ export function commandRows({ next }: Report, ending: Ending, page: Page): strin
 
 function fileRow(label: string, path: string, note: string, page: Page): string {
   const line = `  ${pad(page.ink.strong(label), 7)}${path}`
-  return note !== '' && columns(line) + 6 + columns(note) <= page.width ? `${line}      ${note}` : line
+  return note !== '' && columns(line) + 6 + columns(note) <= page.width
+    ? `${line}      ${note}`
+    : line
 }

@@ -32,12 +32,18 @@ export function failureScreen(report: Report, page: Page, ending: Ending = endin
   const room = linesMax - used - 3
   const steps = storyRows(report.failure, Math.max(storyMin, room - diagramMin - 4), page)
   const drawn = diagram(report, Math.max(2, Math.min(diagramMax, room - steps.length)), page)
-  const how = [...section(howItHappened(report, drawn.leftOut, page), steps, page), ...blankFirst(drawn.lines)]
+  const how = [
+    ...section(howItHappened(report, drawn.leftOut, page), steps, page),
+    ...blankFirst(drawn.lines),
+  ]
   const parts = [head, clients, how, where, about, taken, next, closing].filter(some)
-  return ['', ...parts.flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]))].slice(0, linesMax)
+  return ['', ...parts.flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]))].slice(
+    0,
+    linesMax,
+  )
 }
 
-const closingMax = 8
+const closingMax = 18
 
 const some = (lines: readonly string[]): boolean => lines.length > 0
 
@@ -51,13 +57,15 @@ const section = (title: string, lines: readonly string[], { ink }: Page): string
 function howItHappened(report: Report, leftOut: number, page: Page): string {
   const { bullet } = page.glyphs
   const struck = report.faults.filter(({ start }) => start !== null).length
+  const title = 'How it happened'
   const counts = [
     counted(struck, 'fault'),
     counted(report.lanes.length, 'node'),
     counted(report.run.events, 'event'),
     ...(leftOut === 0 ? [] : [`${counted(leftOut, 'event')} of it not drawn`]),
-  ].join(` ${bullet} `)
-  const title = 'How it happened'
-  const gap = Math.max(3, Math.min(36, page.width - 2 - columns(title) - columns(counts)))
-  return `${title}${' '.repeat(gap)}${counts}`
+  ]
+  const said = (): string => counts.join(` ${bullet} `)
+  while (columns(title) + 5 + columns(said()) > page.width && counts.length > 1) counts.shift()
+  const gap = Math.max(3, Math.min(36, page.width - 2 - columns(title) - columns(said())))
+  return `${title}${' '.repeat(gap)}${said()}`
 }

@@ -25,7 +25,9 @@ export function operationRows(operations: readonly OperationTold[], page: Page):
     one.label,
     one.client,
     one.call,
-    one.end === null ? `${millis(one.start)} ms` : `${millis(one.start)} → ${millis(one.end)} ms`,
+    one.end === null
+      ? `${millis(one.start)} → … ms`
+      : `${millis(one.start)} → ${millis(one.end)} ms`,
     one.end === null ? 'no answer' : (one.result ?? ''),
   ])
   const wide = (column: number, max: number): number =>
@@ -48,7 +50,9 @@ export function storyRows({ story }: FailureTold, room: number, page: Page): str
   const blocks = story.map(({ text, from }, at) => {
     const number = padLeft(String(at + 1), 2)
     const event = `e${from}`
-    const lines = wrapped(printable(text), page.width - 8 - 6).map((line) => clipped(line, page.width - 14))
+    const lines = wrapped(printable(text), page.width - 8 - 6).map((line) =>
+      clipped(line, page.width - 14),
+    )
     const kept = lines.slice(0, 2)
     if (lines.length > 2) kept[1] = clipped(`${kept[1]} …`, page.width - 14)
     return kept.map((line, nth) => {

@@ -1,9 +1,11 @@
 // One run on one screen: who and under what, the strip, what was found, the verdict, what to do
-// next. A failing run says its sentence first (failure.ts).
+// next. Of a failing one the failure is told (failure-screen.ts), and the rest when it is asked for.
 
+import type { Report } from '../sim/report.ts'
 import type { Run } from '../sim/run.ts'
 import type { Micros, NodeId } from '../sim/units.ts'
-import { failureHead, failureRows } from './failure.ts'
+import { type Ending, endingNone } from './ending.ts'
+import { failureScreen } from './failure-screen.ts'
 import { findingRows } from './findings.ts'
 import { type Page, pad, wrapListed } from './page.ts'
 import { strip } from './strip.ts'
@@ -23,6 +25,12 @@ export interface RunTold {
   /** where the plan is from: `default`, `swarm`, `none`, `given` */
   readonly planned: string
   readonly run: Run
+  /** of a failing run; null: it did not fail */
+  readonly report: Report | null
+  /** how that came to be told, but for its last lines */
+  readonly ending?: Partial<Ending>
+  /** of a failing run: the whole run too */
+  readonly verbose?: boolean
   /** milliseconds of the wall that it took, or null */
   readonly wallMs: number | null
   /** whole commands to go on with */
@@ -31,37 +39,48 @@ export interface RunTold {
 
 /** The whole screen, line breaks included. */
 export function renderRun(told: RunTold, page: Page): string {
-  const { run } = told
-  const lines: string[] = ['']
-  if (run.failure !== null) lines.push(...failureHead(run.failure, told.coordinate, page), '')
-  lines.push(...titleRows(told, page), '')
-  if (run.trace !== null) {
-    const { trace, simTime, failure } = run
-    lines.push(
-      ...strip(
-        { nodes: told.nodes, trace, until: told.until, end: simTime, broke: failure?.time ?? null },
-        page,
-      ),
-      '',
-    )
-  }
-  if (run.failure !== null) lines.push(...failureRows(run.failure, run, page))
-  lines.push(...foundRows(run, page), '')
-  lines.push(verdictLine(told, page))
-  if (told.next.length > 0) {
-    lines.push('', `  ${run.verdict === 'pass' ? 'One seed is one story. Next:' : 'Next:'}`)
-    lines.push(...told.next.map((command) => `    ${page.ink.accent(command)}`))
-  }
+  const { report, verbose = false } = told
+  const lines =
+    report === null
+      ? [...wholeRun(told, page), verdictLine(told, page), ...nextRows(told, page)]
+      : [...(verbose ? wholeRun(told, page) : []), ...failureRows(report, told, page)]
   return `${lines.join('\n')}\n\n`
 }
 
-/** Who, how long, under what; the coordinate too, unless the failure's head has said it. */
+/** Who and under what, the strip, what was found. */
+function wholeRun(told: RunTold, page: Page): string[] {
+  const { run, nodes, until } = told
+  const lines = ['', ...titleRows(told, page), '']
+  if (run.trace !== null) {
+    const { trace, simTime: end, failure } = run
+    lines.push(...strip({ nodes, trace, until, end, broke: failure?.time ?? null }, page), '')
+  }
+  return [...lines, ...foundRows(run, page), '']
+}
+
+function failureRows(report: Report, told: RunTold, page: Page): string[] {
+  const { verbose = false, next, ending } = told
+  return failureScreen(report, page, {
+    ...endingNone,
+    next: next.map((command) => ({ command, does: '' })),
+    ...{ closing: [verdictLine(told, page)], verbose },
+    ...ending,
+  })
+}
+
+function nextRows({ next, run }: RunTold, { ink }: Page): string[] {
+  if (next.length === 0) return []
+  const head = `  ${run.verdict === 'pass' ? 'One seed is one story. Next:' : 'Next:'}`
+  return ['', head, ...next.map((command) => `    ${ink.accent(command)}`)]
+}
+
+/** Who, how long, under what. */
 function titleRows(told: RunTold, page: Page): string[] {
   const { bullet } = page.glyphs
   const nodes = told.roles.map(([role, count]) => (count === 1 ? role : `${count} ${role}s`))
   const length = `${span(told.until)} + ${span(told.settle)} calm`
   const head = [...nodes, length].join(` ${bullet} `)
-  const title = told.run.failure === null ? `${page.ink.strong(told.coordinate)}   ${head}` : head
+  const title = `${page.ink.strong(told.coordinate)}   ${head}`
   const from = `(faults: ${told.planned})`
   if (told.faults.length === 0) return [`  ${title} ${bullet} no faults   ${from}`]
   return [`  ${title}`, ...wrapListed([...told.faults, from], '    ', page.width)]

@@ -4,7 +4,7 @@
 
 import type { FaultTold, StoryStep } from '../sim/report.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
-import type { EventId, OpId } from '../sim/units.ts'
+import type { EventId, Micros, OpId } from '../sim/units.ts'
 import { type Deeds, deedsOf } from './deeds.ts'
 import { printable } from './page.ts'
 import { say } from './say.ts'
@@ -23,6 +23,8 @@ export interface Telling {
   readonly places: ReadonlyMap<EventId, string>
   /** the property that is violated */
   readonly property: string
+  /** end of the storm */
+  readonly until: Micros
 }
 
 /** One sentence in the making. */
@@ -39,6 +41,8 @@ interface Beat {
 export function sentences(story: Story, telling: Telling): StoryStep[] {
   const deeds = deedsOf(telling.trace, story.nodes)
   const beats = story.events.map((event) => beatOf(event, story, telling, deeds))
+  const last = telling.trace.at(-1)
+  if (story.guilty === null && last !== undefined) beats.push(theEnd(last, telling))
   return shortened(repeated(withLosses(beats))).map(({ text, from, to, times }) => ({
     text: times === 1 ? text : `${text} (${times} times)`,
     from: from.id,
@@ -53,6 +57,13 @@ function beatOf(event: TraceEvent, story: Story, telling: Telling, deeds: Deeds)
   const text = textOf(event, telling, deeds)
   const breaks = guilty ? `: this breaks "${printable(telling.property)}"` : ''
   return { text: text + breaks, from: event, to: event, rank: rankOf(event, guilty), times: 1 }
+}
+
+/** Where no step broke it, the end of the run shows what is missing. */
+function theEnd(last: TraceEvent, { property, until }: Telling): Beat {
+  const when = last.time < until ? '' : ', all faults are over'
+  const text = `the run ends${when}, and "${printable(property)}" does not hold`
+  return { text, from: last, to: last, rank: 0, times: 1 }
 }
 
 function rankOf(event: TraceEvent, guilty: boolean): number {

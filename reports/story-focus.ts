@@ -40,7 +40,11 @@ export function guiltyStep(trace: Trace, { node, time }: Broke): TraceEvent | nu
 }
 
 /** What a failure that no step showed is about: a wrong answer, a request, or just the last step. */
-export function endOf(trace: Trace, broke: Broke, requests: readonly TraceEvent[]): TraceEvent | null {
+export function endOf(
+  trace: Trace,
+  broke: Broke,
+  requests: readonly TraceEvent[],
+): TraceEvent | null {
   const { misfit } = broke
   const answer = trace.find((event) => event.kind === 'complete' && event.op === misfit?.op)
   return answer ?? requests.at(-1) ?? unanswered(trace) ?? trace.findLast(isStep) ?? null

@@ -36,11 +36,7 @@ export interface Story {
 const faultsFew = 4
 
 /** @param room how many events at most */
-export function story(
-  trace: Trace,
-  broke: Broke,
-  room: number = Number.POSITIVE_INFINITY,
-): Story {
+export function story(trace: Trace, broke: Broke, room: number = Number.POSITIVE_INFINITY): Story {
   const byId = new Map<EventId, TraceEvent>(trace.map((event) => [event.id, event]))
   const guilty = guiltyStep(trace, broke)
   const requests = requestsNamed(trace, broke, byId)
@@ -96,13 +92,14 @@ function isTold(event: TraceEvent | undefined): boolean {
  */
 function upheavals(trace: Trace, nodes: readonly NodeId[], first: number): ReadonlySet<EventId> {
   const struck = trace.filter((event) => event.kind === 'fault')
-  const few = struck.filter(({ fault }) => lasts(fault) || fault.kind === 'crash').length <= faultsFew
+  const few =
+    struck.filter(({ fault }) => lasts(fault) || fault.kind === 'crash').length <= faultsFew
   const held = new Set(
     spells(trace, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY)
       .filter(({ fault, from, to }) => lasts(fault) && from < first && to > first)
       .map(({ id }) => id),
   )
-  const told = new Set<EventId>()
+  const told = new Set<EventId>(nodes.flatMap((node) => downAt(trace, node, first)))
   const planned = new Set<number>()
   for (const event of trace) {
     if (event.kind === 'fault') {
@@ -115,6 +112,17 @@ function upheavals(trace: Trace, nodes: readonly NodeId[], first: number): Reado
     } else if (event.time >= first && touches(event, nodes)) told.add(event.id)
   }
   return told
+}
+
+/** The crash of a node that is down when the story begins. */
+function downAt(trace: Trace, node: NodeId, first: number): EventId[] {
+  const last = trace.findLast(
+    (event) =>
+      event.node === node &&
+      event.time < first &&
+      (event.kind === 'crash' || event.kind === 'start'),
+  )
+  return last?.kind === 'crash' ? [last.id] : []
 }
 
 /** A fault of messages at large, a disk or a clock, which shows on no row of its own. */

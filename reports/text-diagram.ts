@@ -3,13 +3,10 @@
 import type { Report } from '../sim/report.ts'
 import { diagram } from './diagram.ts'
 import type { Page } from './page.ts'
-import { story } from './story.ts'
 
 /**
  * Lines without line breaks; none for a run without a failure or without its events.
  * @param room how many events at most
  */
-export function textDiagram({ run, failure }: Report, room: number, page: Page): string[] {
-  if (run.trace === null || failure === null) return []
-  return diagram(story(run.trace, failure.failure, room), run.trace, page)
-}
+export const textDiagram = (report: Report, room: number, page: Page): readonly string[] =>
+  diagram(report, room + 1, page).lines

@@ -5,12 +5,14 @@ import type { Fault, Links, Planned } from '../sim/fault.ts'
 import type { FaultTold } from '../sim/report.ts'
 import type { Trace } from '../sim/trace.ts'
 import type { Micros, NodeId } from '../sim/units.ts'
-import { inShort, lasts } from './fault-words.ts'
+import { groundOf, inShort, lasts } from './fault-words.ts'
 import { spells } from './spells.ts'
 
 /** One line of the plan, in the notation, and its entries. */
 export interface LineOf {
   readonly text: string
+  /** the same without its times */
+  readonly damage: string
   readonly planned: readonly Planned[]
 }
 
@@ -28,7 +30,7 @@ export function faultsTold(lines: readonly LineOf[], storm: StormOf): FaultTold[
   const inForce = new Map(
     spells(storm.trace, storm.until, storm.end).map((spell) => [spell.id, spell]),
   )
-  return lines.map(({ text, planned }, at) => {
+  return lines.map(({ text, damage, planned }, at) => {
     const own = planned.filter(({ fault }) => !isEnd(fault))
     const struck = own.flatMap(({ id }) => inForce.get(id) ?? [])
     const ends = own.map((one) => endOf(one, storm))
@@ -36,7 +38,7 @@ export function faultsTold(lines: readonly LineOf[], storm: StormOf): FaultTold[
     return {
       id: `f${at + 1}`,
       text,
-      words: wordsOf(own, storm.nodes),
+      words: wordsOf(own, damage, storm.nodes),
       planned: planned.map(({ id }) => id),
       start,
       end: start === null || ends.includes(null) ? null : Math.max(start, ...ends.map(Number)),
@@ -50,7 +52,9 @@ export function faultsTold(lines: readonly LineOf[], storm: StormOf): FaultTold[
 const isEnd = (fault: Fault): boolean =>
   fault.kind === 'end' || fault.kind === 'restart' || fault.kind === 'stay-down'
 
-function wordsOf(own: readonly Planned[], nodes: readonly NodeId[]): string {
+/** What happens to messages at large is said shortest by the notation. */
+function wordsOf(own: readonly Planned[], damage: string, nodes: readonly NodeId[]): string {
+  if (own.every(({ fault }) => groundOf(fault) === 'weather')) return damage
   const words = [...new Set(own.map(({ fault }) => inShort(fault, nodes)))]
   return words.length > 3
     ? `${words.slice(0, 2).join(', ')} and ${words.length - 2} more`

@@ -119,6 +119,8 @@ export interface SourceFrame {
   /** `receive of receiver2` */
   readonly handler: string
   readonly lines: readonly { readonly number: number; readonly text: string }[]
+  /** beside the line, `its write was undone at e118` */
+  readonly note?: string
 }
 
 /** Something that does not matter: it was changed so many times, and the failure was the same. */

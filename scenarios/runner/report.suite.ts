@@ -2,6 +2,7 @@
 // copy of its source, each shrunk. Made once in a process.
 
 import type { Explicit } from '../../sim/explicit.ts'
+import { faultLines } from '../../sim/notation-parse.ts'
 import type { Report } from '../../sim/report.ts'
 import { Experiment } from './experiment.ts'
 import { explicitOf, Stagings } from './explicit.ts'
@@ -52,6 +53,41 @@ export function fixtureOf(name: string, variant: string | null, small: boolean =
   const fixture = { name: label, explicit, stagings, report }
   made.set(key, fixture)
   return fixture
+}
+
+/** Data written by hand: what is left out is as small as it can be. */
+export function stagedReport(
+  name: string,
+  variant: string | null,
+  said: Pick<Explicit, 'nodes' | 'operations'> & { readonly faults: readonly string[] },
+): Report {
+  const found = findBuiltIn(name)
+  const stagings = new Stagings(found.scenario, variant)
+  const bare: Explicit = {
+    ...{ params: {}, nodes: said.nodes, until: 6_000_000, settle: 1_000_000, faults: [] },
+    ...{ operations: said.operations, decisions: new Map(), expect: [] },
+  }
+  const faults = faultLines(said.faults, stagings.siteFor(bare).roster)
+  const replayed = stagings.run({ ...bare, faults }, told)
+  const size = { nodes: 8, faults: 22, operations: 42, decisions: 400, events: 1_234 }
+  const to = { ...size, nodes: 4, faults: faults.length, operations: 1, decisions: 0 }
+  return reportOf({
+    coordinate: `${name}:${variant}@17/min`,
+    ...{ found, variant, seed: 17, codeHash: '5b1e77c2'.repeat(8), replayed },
+    shrunk: {
+      ...{ from: size, to: { ...to, events: replayed.run.events } },
+      ...{ removed: ['drop 3 % @ 0ms'], runs: 412, complete: true },
+    },
+    irrelevant: [
+      { what: 'message latency 1–10 ms', perturbed: 20 },
+      { what: 'texts of operations', perturbed: 20 },
+    ],
+    matters: ['f1: without it, it passes'],
+    next: [
+      { command: `worldline replay ${name}:${variant}@17/min`, does: 'run it again, verified' },
+      { command: `worldline explain ${name}:${variant}@17/min --why A`, does: 'the causes' },
+    ],
+  })
 }
 
 /** Three planted bugs and the copy of the source: lost, sent twice, stuck, and without any fault. */

@@ -3,7 +3,7 @@
 
 import { sentences } from '../../reports/sentences.ts'
 import { cureOf, nameOfCode } from '../../reports/codes.ts'
-import { story } from '../../reports/story.ts'
+import { type Story, story } from '../../reports/story.ts'
 import { faultsTold } from '../../reports/told-faults.ts'
 import { operationsTold } from '../../reports/told-operations.ts'
 import { outcomeOf } from '../../sim/check/history-check.ts'
@@ -70,7 +70,11 @@ export function reportOf(of: ReportOf): Report {
   const { run, site, occurrences } = replayed
   const nodes = site.cast.nodes.map(({ id }) => id)
   const trace = run.trace ?? []
-  const lines = occurrences.map(({ line, planned }) => ({ text: printFault(line), planned }))
+  const lines = occurrences.map(({ line, planned }) => ({
+    text: printFault(line),
+    damage: printFault({ ...line, at: null, lasts: null }),
+    planned,
+  }))
   const faults = faultsTold(lines, { trace, until: site.until, end: run.simTime, nodes })
   const operations = operationsOf(replayed, nodes)
   const { scenario } = found
@@ -148,7 +152,7 @@ function failureOf(
   nodes: readonly NodeId[],
 ): FailureTold {
   const chosen = story(trace, failure, storyRoom)
-  const wrong = wrongStep(trace, failure, chosen.guilty)
+  const wrong = wrongStep(trace, failure, chosen)
   const places = of.replayed.run.places ?? new Map<EventId, string>()
   return {
     failure,
@@ -162,6 +166,7 @@ function failureOf(
       labels: new Map(operations.filter((one) => one.told).map(({ op, label }) => [op, label])),
       names: new Set<string>(nodes),
       property: failure.property,
+      until: of.replayed.site.until,
     }),
     source: wrong === null ? null : frameOf(wrong, places, of.replayed.site),
     matters: of.matters,
@@ -172,31 +177,57 @@ function failureOf(
 
 const lastEvent = (trace: Trace): EventId => trace.at(-1)?.id ?? (0 as EventId)
 
+/** A step that a frame is shown of, and what to say beside its line. */
+interface Wrong {
+  readonly step: TraceEvent
+  readonly note: string
+}
+
 /**
- * The step that made the wrong value: the one that broke the property; of an answer that fits
- * nowhere, the one that sent it. Null where the end of the run showed that something is missing.
+ * The step that made the wrong value: the one that broke the property; where a node came back from a
+ * crash without what it had written, the one that wrote it; of an answer that fits nowhere, the one
+ * that sent it. Null where the end of the run showed that something is missing.
  */
-function wrongStep(trace: Trace, failure: Failure, guilty: EventId | null): TraceEvent | null {
+function wrongStep(trace: Trace, failure: Failure, chosen: Story): Wrong | null {
   const at = (id: EventId | null): TraceEvent | undefined =>
     id === null ? undefined : trace[id - 1]
-  if (guilty !== null) return at(guilty) ?? null
+  const guilty = at(chosen.guilty)
+  if (guilty !== undefined) {
+    const crash = guilty.kind === 'start' ? crashBefore(trace, guilty) : undefined
+    const told = new Set(chosen.events.map(({ id }) => id))
+    const undone = at(crash?.undone.findLast((id) => told.has(id)) ?? null)
+    return undone === undefined || crash === undefined
+      ? { step: guilty, note: `e${guilty.id} broke it` }
+      : { step: undone, note: `e${undone.id}: undone by the crash at e${crash.id}` }
+  }
   const { misfit } = failure
   if (misfit === undefined) return null
   const answer = trace.find((event) => event.kind === 'complete' && event.op === misfit.op)
   const heard = at(answer?.cause ?? null)
   const sent = at(heard?.cause ?? null)
-  return at(sent?.cause ?? null) ?? heard ?? null
+  const step = at(sent?.cause ?? null) ?? heard
+  return step === undefined ? null : { step, note: `e${step.id} gave the answer` }
 }
 
+const crashBefore = (
+  trace: Trace,
+  { id, node }: TraceEvent,
+): Extract<TraceEvent, { kind: 'crash' }> | undefined =>
+  trace.findLast(
+    (event): event is Extract<TraceEvent, { kind: 'crash' }> =>
+      event.kind === 'crash' && event.node === node && event.id < id,
+  )
+
 function frameOf(
-  step: TraceEvent,
+  { step, note }: Wrong,
   places: ReadonlyMap<EventId, string>,
   site: Site,
 ): FailureTold['source'] {
   const handler = handlerOf(step)
   if (handler === null) return null
   const place = places.get(step.id) ?? placeOfHandler(site, step.node, handler)
-  return place === null ? null : sourceFrame(place, `${handler} of ${step.node ?? ''}`)
+  const frame = place === null ? null : sourceFrame(place, `${handler} of ${step.node ?? ''}`)
+  return frame === null ? null : { ...frame, note }
 }
 
 type Handler = 'start' | 'receive' | 'expire' | 'lost'
