@@ -5,11 +5,12 @@ import type { Report } from '../sim/report.ts'
 import type { Micros } from '../sim/units.ts'
 import type { Failure, Verdict } from '../sim/verdict.ts'
 import { anomaly } from './codes.ts'
+import { coverage } from './coverage.ts'
 import { type Ending, endingNone } from './ending.ts'
 import { failureScreen } from './failure-screen.ts'
-import { clipped, columns, type Page, pad, padLeft, printable, wrapListed } from './page.ts'
+import { clipped, columns, type Page, printable, wrapListed } from './page.ts'
 import { verdictWord } from './run-screen.ts'
-import { counted, grouped, listed, percent, total, wall, wrapped } from './words.ts'
+import { counted, grouped, percent, total, wall, wrapped } from './words.ts'
 
 /** What many seeds together said, as far as a screen tells it. */
 export interface CampaignTold {
@@ -62,9 +63,6 @@ export interface CauseTold {
   readonly failure: Failure
 }
 
-const goalRowsMax = 12
-const faultRowsMax = 6
-const limitsMax = 8
 const causesMax = 4
 
 /**
@@ -192,86 +190,6 @@ function causeRows(causes: readonly CauseTold[], name: string, page: Page): stri
   if (causes.length > causesMax)
     rows.push(`    and ${counted(causes.length - causesMax, 'more', 'more')}`)
   return [...rows, '']
-}
-
-/** Left: goals and faults with the seeds that had them. Right: what a pass cannot say. */
-function coverage(told: CampaignTold, page: Page): string[] {
-  const left = covered(told, page)
-  const right = limits(told, page)
-  const leftWide = Math.max(46, ...left.map(columns)) + 3
-  if (leftWide + 30 > page.width)
-    return [...left, '', ...right].map((line) => `  ${line}`.trimEnd())
-  const room = page.width - leftWide - 2
-  const folded = right.flatMap((line) => {
-    const deep = line.startsWith('  ') ? '    ' : ''
-    return wrapped(line.trimStart(), room - 4).map((part, index) =>
-      index === 0 ? line.slice(0, line.length - line.trimStart().length) + part : deep + part,
-    )
-  })
-  const count = Math.max(left.length, folded.length)
-  return Array.from({ length: count }, (_, index) =>
-    `  ${pad(left[index] ?? '', leftWide)}${folded[index] ?? ''}`.trimEnd(),
-  )
-}
-
-function covered(told: CampaignTold, page: Page): string[] {
-  const reached = byCount(told.goals).filter(([, seeds]) => seeds > 0)
-  const damages = byCount(told.faults).filter(([, seeds]) => seeds > 0)
-  const all: [string, number][] = [
-    ...reached,
-    ...damages.map(([name, n]): [string, number] => [`fault: ${name}`, n]),
-  ]
-  if (all.length === 0) return [page.ink.strong('What this covered'), '  no goal and no fault']
-  const shown = [
-    ...reached.slice(0, goalRowsMax),
-    ...damages.slice(0, faultRowsMax).map(([name, n]): [string, number] => [`fault: ${name}`, n]),
-  ]
-  const nameWide = Math.max(...shown.map(([name]) => columns(name)))
-  const countWide = Math.max(5, ...shown.map(([, seeds]) => grouped(seeds).length))
-  const rows = shown.map(
-    ([name, seeds]) =>
-      `  ${pad(name, nameWide)}  ${padLeft(grouped(seeds), countWide)} ${barOf(seeds / told.judged, page)}`,
-  )
-  const more = all.length - shown.length
-  if (more > 0) rows.push(`  and ${grouped(more)} kinds more`)
-  return [
-    page.ink.strong(`${pad('What this covered', nameWide + 4)}${padLeft('seeds', countWide)}`),
-    ...rows,
-  ]
-}
-
-/** Four cells for the whole, in eighths where there are glyphs for them. */
-function barOf(share: number, { glyphs }: Page): string {
-  const eighths = Math.max(1, Math.round(share * 32))
-  const whole = glyphs.full.repeat(Math.floor(eighths / 8))
-  const rest = eighths % 8
-  if (rest === 0) return whole
-  const parts =
-    glyphs.full === '█' ? ['▏', '▎', '▍', '▌', '▋', '▊', '▉'] : ['.', '.', '.', ':', ':', ':', ':']
-  return whole + (parts[rest - 1] ?? '')
-}
-
-function byCount(counts: Readonly<Record<string, number>>): [string, number][] {
-  return Object.entries(counts).sort(
-    ([name, seeds], [other, others]) => others - seeds || (name < other ? -1 : 1),
-  )
-}
-
-function limits(told: CampaignTold, page: Page): string[] {
-  const { bullet, never } = page.glyphs
-  const said = [
-    ...told.assumptions.map((text) => printable(text)),
-    ...told.absent.map((text) => printable(text)),
-  ]
-  const rows = said.slice(0, limitsMax).map((text) => `  ${bullet} ${text}`)
-  const unseen = Object.entries(told.goals)
-    .filter(([, seeds]) => seeds === 0)
-    .map(([name]) => name)
-    .sort()
-  if (unseen.length > 0) rows.push(`  ${never} never seen: ${listed(unseen, 8)}`)
-  if (rows.length === 0)
-    rows.push(`  ${bullet} anything that its faults and its workload leave out`)
-  return [page.ink.strong('What this cannot say'), ...rows]
 }
 
 /** The bound, how much was new lately, and how many seeds were run twice. */

@@ -29,6 +29,7 @@ const dropped: Readonly<Record<DropWhy, string>> = {
 
 const writesMax = 2
 
+/** The words of every event of a run, in the names of its faults and operations. */
 export function marginsOf(report: Report, deeds: Deeds): Margins {
   const { faults, lanes, run } = report
   const names = new Set<string>(lanes.map(({ id }) => id))

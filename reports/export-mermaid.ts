@@ -7,7 +7,8 @@ import { briefBody } from './brief.ts'
 import { eventWords } from './events.ts'
 import { inShort } from './fault-words.ts'
 import { clipped, printable } from './page.ts'
-import { isStep, peersOf, story } from './story.ts'
+import { peersOf, story } from './story.ts'
+import { isStep } from './story-focus.ts'
 import { grouped, millis } from './words.ts'
 
 /** Mermaid refuses texts of more than 50,000 characters. */

@@ -6,7 +6,8 @@ import type { EventId, Micros, NodeId } from '../sim/units.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import { eventWords } from './events.ts'
 import { printable } from './page.ts'
-import { isStep, peersOf } from './story.ts'
+import { peersOf } from './story.ts'
+import { isStep } from './story-focus.ts'
 
 /** One entry of the format; `ts` and `dur` are microseconds. */
 export interface ChromeEvent {

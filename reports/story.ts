@@ -17,8 +17,6 @@ import {
   workload,
 } from './story-focus.ts'
 
-export { isStep } from './story-focus.ts'
-
 export interface Story {
   /** in the order of the trace */
   readonly events: readonly TraceEvent[]
