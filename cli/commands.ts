@@ -115,6 +115,21 @@ export const commands: readonly CommandTold[] = [
     ],
   },
   {
+    name: 'shrink',
+    positionals: '[case]',
+    about: 'a failing run made as small as it gets',
+    examples: [
+      ['shrink ack-retry:forget-dedup@1', 'what is left of 25 faults and 42 operations'],
+      ['shrink ack-retry:late-copy@16 --shrink-runs 10000', 'with more runs than usual'],
+      ['shrink ack-retry:forget-dedup@1 --save', 'and kept as a case'],
+    ],
+    notes: [
+      'A case is a coordinate, name[:variant]@seed, or a case that was saved: its file, or part of its name.',
+      'Smaller means fewer nodes, faults, operations and decisions, and rounder numbers. It fails for the same reason:',
+      'the same property, told in the same words. Bounded in runs, the result is the same everywhere.',
+    ],
+  },
+  {
     name: 'serve',
     positionals: '[system] [number]',
     about: 'a system as its source was used: all nodes, or one',

@@ -9,6 +9,7 @@ export type CommandName =
   | 'real'
   | 'replay'
   | 'report'
+  | 'shrink'
   | 'serve'
   | 'call'
   | 'completion'
@@ -39,6 +40,7 @@ export const all: readonly CommandName[] = [
   'real',
   'replay',
   'report',
+  'shrink',
   'serve',
   'call',
   'completion',

@@ -3,13 +3,19 @@
 
 import type { CommandName, Flag } from './flag.ts'
 import { servedFlags } from './flags-served.ts'
+import { shrinkingFlags } from './flags-shrinking.ts'
 import { toldFlags } from './flags-told.ts'
 import { worldFlags } from './flags-worlds.ts'
 
 export type { CommandName, Flag } from './flag.ts'
 
 /** In the order in which help lists them. */
-export const flags: readonly Flag[] = [...worldFlags, ...servedFlags, ...toldFlags]
+export const flags: readonly Flag[] = [
+  ...worldFlags,
+  ...servedFlags,
+  ...shrinkingFlags,
+  ...toldFlags,
+]
 
 /** The flags that a command takes, hidden ones included. */
 export const flagsOf = (command: CommandName): readonly Flag[] =>

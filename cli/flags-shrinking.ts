@@ -1,0 +1,28 @@
+// Flags about making failing runs smaller, and keeping them.
+
+import type { Flag } from './flag.ts'
+
+/** In the order in which help lists them. */
+export const shrinkingFlags: readonly Flag[] = [
+  {
+    name: 'shrink-runs',
+    takes: 'text',
+    like: 'N',
+    of: ['shrink'],
+    about: 'runs that shrinking may take (default 2000)',
+  },
+  {
+    name: 'shrink-time',
+    takes: 'text',
+    like: '30s',
+    of: ['shrink'],
+    about: 'ends shrinking after that time on the wall, with the best so far',
+  },
+  {
+    name: 'save',
+    takes: 'text?',
+    like: 'DIR',
+    of: ['shrink'],
+    about: 'writes the case: beside its scenario, or there',
+  },
+]
