@@ -147,6 +147,11 @@ export class Judge {
     return goals
   }
 
+  /** Whether a goal that is a fact about the whole has been seen. */
+  hasSeen(goal: string): boolean {
+    return this.#facts.some(({ name, seen }) => seen && name === goal)
+  }
+
   /** How long after the calm began everything eventual held for good; null: it does not. */
   get convergence(): Micros | null {
     let last: Micros = 0

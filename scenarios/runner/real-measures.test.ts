@@ -127,7 +127,7 @@ test('a threshold of the wall is told with its sample, and marked within a tenth
     ...{ why: verdict === 'fail' ? 'It missed.' : null, detail: null },
   })
   const texts = ['op.latency max < 200ms', 'op.latency max < 43ms', 'op.latency max < 39ms']
-  const thresholds = texts.map(parseThreshold).filter((one) => 'metric' in one)
+  const thresholds = texts.map((text) => parseThreshold(text)).filter((one) => 'metric' in one)
   expect(thresholds).toHaveLength(3)
   const told = withSamples(
     [

@@ -164,8 +164,10 @@ function thresholdsOf(
   complaints: Complaints,
 ): readonly Threshold[] {
   const thresholds: Threshold[] = []
+  const { sometimes = [] } = claims
+  const goals = Array.isArray(sometimes) ? sometimes : Object.keys(sometimes)
   for (const text of [...(claims.expect ?? []), ...settings.extraExpect]) {
-    const parsed = parseThreshold(text)
+    const parsed = parseThreshold(text, goals)
     if (isThreshold(parsed)) thresholds.push(parsed)
     else complaints.also(parsed)
   }

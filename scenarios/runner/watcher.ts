@@ -46,10 +46,12 @@ export class Watcher {
       this.stuck = { property: 'time goes on', section: 'always', code: 'WL2012', sentence }
       return sentence
     }
+    const broke = this.look()
     for (const goal of this.#goals) {
-      if (world.goals.has(goal) && !this.goalAt.has(goal)) this.goalAt.set(goal, world.now)
+      const reached = world.goals.has(goal) || this.#stage.judge.hasSeen(goal)
+      if (reached && !this.goalAt.has(goal)) this.goalAt.set(goal, world.now)
     }
-    return this.look() ?? (this.#also === null || !sight.complete ? null : this.#also(world))
+    return broke ?? (this.#also === null || !sight.complete ? null : this.#also(world))
   }
 
   /** The sentence of what broke, or null. */

@@ -33,17 +33,48 @@ describe('the words', () => {
     ['op.latency p99 < -3ms', /"-3ms" is no duration/],
     ['messages per op max < 3', /takes no "max"/],
     ['fast', /a threshold is a metric/],
+    ['availability during flood >= 50%', /no fault is called "flood"/],
+    ['convergence after dawn < 1s', /convergence is measured from healing on/],
+    ['messages per op during crash < 3', /counted over the whole run only/],
   ])('%s is refused', (text, why) => {
     const parsed = parseThreshold(text)
     expect(isThreshold(parsed) ? '' : parsed.sentence).toMatch(why)
   })
 
-  test('the nearest metric is offered', () => {
-    const parsed = parseThreshold('op.latncy p99 < 200ms')
-    expect(isThreshold(parsed) ? '' : parsed.lines.join('\n')).toContain(
-      'did you mean   op.latency',
-    )
+  const linesOf = (text: string, goals: readonly string[] | null = null): readonly string[] => {
+    const parsed = parseThreshold(text, goals)
+    return isThreshold(parsed) ? [] : parsed.lines
+  }
+
+  test('what is wrong is pointed at, and the nearest is offered whole', () => {
+    expect(linesOf('op.latncy p99 < 200ms').slice(0, 3)).toEqual([
+      'op.latncy p99 < 200ms',
+      '^^^^^^^^^',
+      'did you mean   op.latency p99 < 200ms ?',
+    ])
+    expect(linesOf('availability during partion >= 50%').slice(0, 3)).toEqual([
+      'availability during partion >= 50%',
+      '                    ^^^^^^^',
+      'did you mean   availability during partition >= 50% ?',
+    ])
+    for (const text of ['op.latncy p99 < 2ms', 'availability during x > 1%', 'fast']) {
+      expect(linesOf(text).length).toBeLessThanOrEqual(9)
+      expect(Math.max(...linesOf(text).map((line) => line.length))).toBeLessThanOrEqual(96)
+    }
   })
+
+  test('a goal must be one that was declared, once it is known which are', () => {
+    const text = 'op.latency max after dwan < 1s'
+    expect(linesOf(text)).toEqual([])
+    expect(linesOf(text, ['dawn'])[2]).toBe('did you mean   op.latency max after dawn < 1s ?')
+    expect(linesOf('op.latency max after dawn < 1s', ['dawn'])).toEqual([])
+    expect(linesOf('op.latency max after crash < 1s', [])).toEqual([])
+  })
+
+  test.each(['clock step', 'disk full', 'majorities-ring', 'half-open', 'isolate'])(
+    'faults go by the words of the notation: %s',
+    (fault) => expect(linesOf(`availability during ${fault} >= 1%`)).toEqual([]),
+  )
 })
 
 /** Operations of (start, end) in milliseconds; an end of null is open. */
@@ -102,7 +133,7 @@ describe('the figures', () => {
   })
 
   test('nothing to measure says why', () => {
-    expect(of('availability during flood > 0%', run(history))).toBe('no fault is called "flood"')
+    expect(of('availability during crash > 0%', run(history))).toBe('no fault is called "crash"')
     expect(of('op.latency max after dawn < 1s', run(history))).toBe('"dawn" was never reached')
     expect(of('op.latency max < 1s', run([]))).toBe('no operation began then')
     expect(of('convergence < 1s', run(history, { convergence: null }))).toBe('it never converged')

@@ -2,7 +2,8 @@
 // prints them; measure.ts measures a run. In simulation both are exact, because time is virtual.
 
 import { formatDuration, parseDuration } from '../duration.ts'
-import { nearest } from '../nearest.ts'
+import { faultCatalogue } from '../fault-catalogue.ts'
+import { mistypings, nearest } from '../nearest.ts'
 import type { Problem } from '../problem.ts'
 
 export type Metric =
@@ -63,12 +64,19 @@ export interface Threshold {
 
 const comparisons = /\s*(<=|>=|≤|≥|<|>)\s*/
 
-/** Reads one threshold; a mistake is a problem (WL3101) with what is allowed. */
-export function parseThreshold(text: string): Threshold | Problem {
+/**
+ * Reads one threshold; a mistake is a problem (WL3101) with a pointer and what is allowed.
+ * @param goals what may stand behind `after` besides faults and the calm; null: nobody knows yet
+ */
+export function parseThreshold(
+  text: string,
+  goals: readonly string[] | null = null,
+): Threshold | Problem {
   const line = text.trim().replace(/\s+/g, ' ')
   const [left, sign, right, more] = line.split(comparisons)
   if (left === undefined || sign === undefined || right === undefined || more !== undefined) {
-    return problem(line, 'a threshold is a metric, then < <= > or >=, then a value', [])
+    const why = 'a threshold is a metric, then < <= > or >=, then a value'
+    return problem(line, line, why, [`for example    ${examples.join('   ')}`, ...metricLines])
   }
   const scoped = /^(.*?) (during|after) (.+)$/.exec(left)
   const subject = scoped?.[1] ?? left
@@ -79,14 +87,21 @@ export function parseThreshold(text: string): Threshold | Problem {
   const aggregate = aggregateOf(word)
   if (wanted && aggregate === null) {
     const said = word === '' ? `${metric} needs one of` : `"${word}" is none of`
-    return problem(line, `${said} p50 p95 p99 … max min mean`, [])
+    return problem(line, word === '' ? metric : word, `${said} ${aggregateWords}`, [
+      `for example    ${metric} p99 ${sign} ${right}`,
+    ])
   }
-  if (!wanted && word !== '') return problem(line, `${metric} takes no "${word}"`, [])
+  if (!wanted && word !== '') {
+    const why = `${metric} takes no "${word}"`
+    return problem(line, word, why, [`without it     ${line.replace(` ${word}`, '')}`])
+  }
   const limit = limitOf(right, unit)
-  if (limit === null) return problem(line, `"${right}" is no ${nounOf[unit]}`, [])
-  const comparison = comparisonOf(sign)
+  if (limit === null) {
+    return problem(line, right, `"${right}" is no ${nounOf[unit]}`, [])
+  }
   const scope = scoped === null ? null : scopeOf(scoped[2], scoped[3])
-  return { text: line, metric, aggregate, scope, comparison, limit }
+  const wrong = scope === null ? null : wrongScope(line, metric, scope, goals)
+  return wrong ?? { text: line, metric, aggregate, scope, comparison: comparisonOf(sign), limit }
 }
 
 export const isThreshold = (parsed: Threshold | Problem): parsed is Threshold => 'metric' in parsed
@@ -143,21 +158,93 @@ function scopeOf(kind: string | undefined, word: string | undefined): Threshold[
   return { kind: kind === 'after' ? 'after' : 'during', word: word ?? '' }
 }
 
-function unknownMetric(line: string, subject: string): Problem {
-  const near = nearest(subject, names) ?? nearest(subject.split(' ')[0] ?? '', names)
-  return problem(
-    line,
-    `I do not know the metric "${subject}"`,
-    near === null ? [] : [`did you mean   ${line.replace(subject, near)} ?`],
-  )
+/** What may stand behind `during`: faults by the words of the notation. */
+const faultWords = Object.keys(faultCatalogue)
+  .filter((name) => name !== 'heal' && name !== 'release')
+  .map((name) => name.replace(/^(clock|disk)-/, '$1 '))
+const isFault = (word: string): boolean =>
+  faultWords.includes(word.replace(/^(clock|disk)-/, '$1 '))
+
+/** A metric that is measured over the whole run, a fault that nobody knows, a goal nobody declared. */
+function wrongScope(
+  line: string,
+  metric: Metric,
+  { kind, word }: NonNullable<Threshold['scope']>,
+  goals: readonly string[] | null,
+): Problem | null {
+  const part = `${kind} ${word}`
+  if (metric === 'messages per op') {
+    const why = 'messages are counted over the whole run only'
+    return problem(line, part, why, [`without it     ${line.replace(` ${part}`, '')}`])
+  }
+  if (metric === 'convergence') {
+    const allowed = `allowed        ${line.replace(part, 'after heal')}`
+    return part === 'after heal'
+      ? null
+      : problem(line, part, 'convergence is measured from healing on', [allowed])
+  }
+  if (isFault(word)) return null
+  if (kind === 'during') return unknownWord(line, word, 'no fault is called', faultWords, 'faults')
+  if (calms.includes(word) || goals === null || goals.includes(word)) return null
+  return unknownWord(line, word, 'no goal is called', [...calms, ...goals], 'goals')
 }
 
-function problem(line: string, why: string, lines: readonly string[]): Problem {
-  return {
-    code: 'WL3101',
-    sentence: `${why}.`,
-    lines: [line, ...lines, `metrics        ${names.join(' · ')}`],
+const calms = ['heal', 'settle']
+
+function unknownWord(
+  line: string,
+  word: string,
+  why: string,
+  known: readonly string[],
+  what: string,
+): Problem {
+  const near = nearest(word, known)
+  return problem(line, word, `${why} "${word}"`, [
+    ...(near === null ? [] : [`did you mean   ${line.replace(word, near)} ?`]),
+    ...listed(what, known),
+  ])
+}
+
+/** The words at the beginning that come nearest to a metric; what stands behind them is kept. */
+function unknownMetric(line: string, subject: string): Problem {
+  const words = subject.split(' ')
+  const begins = words.map((_, at) => words.slice(0, at + 1).join(' '))
+  const guesses = begins.flatMap((begin) => {
+    const near = nearest(begin, names)
+    return near === null ? [] : [{ begin, near, far: mistypings(begin, near) }]
+  })
+  const [best] = guesses.sort((one, other) => one.far - other.far)
+  return problem(line, best?.begin ?? subject, `I do not know the metric "${subject}"`, [
+    ...(best === undefined ? [] : [`did you mean   ${line.replace(best.begin, best.near)} ?`]),
+    ...metricLines,
+  ])
+}
+
+const aggregateWords = 'p50 p95 p99 … max min mean'
+const examples = ['op.latency p99 < 200ms', 'availability during partition >= 50%']
+const wide = 76
+
+/** `metrics        op.latency · op.ok rate · …`, in as many lines as it takes. */
+function listed(what: string, words: readonly string[]): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of words) {
+    if (line !== '' && line.length + word.length > wide) {
+      lines.push(line)
+      line = ''
+    }
+    line = line === '' ? word : `${line} · ${word}`
   }
+  return [...lines, line].map((one, at) => `${(at === 0 ? what : '').padEnd(14)} ${one}`)
+}
+
+const metricLines = listed('metrics', names)
+
+/** @param part of the line that is wrong */
+function problem(line: string, part: string, why: string, lines: readonly string[]): Problem {
+  const at = Math.max(0, line.indexOf(part))
+  const carets = ' '.repeat(at) + '^'.repeat(Math.max(1, part.length))
+  return { code: 'WL3101', sentence: `${why}.`, lines: [line, carets, ...lines] }
 }
 
 /** A value in the unit of its metric: `31 ms`, `86 %`, `2.4`. */
