@@ -10,7 +10,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ['**/*.test.ts'],
     setupFiles: ['./properties.setup.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', '**/.worldline/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/.worldline/**', 'templates/**'],
     pool: 'forks',
     // Slow tests here start real processes; what they wait for is an event, never this bound.
     testTimeout: 60_000,

@@ -1,4 +1,4 @@
-// `worldline` alone: what it is for and four commands that run as they stand.
+// `worldline` alone: what it is for and five commands that run as they stand.
 
 import type { Page } from '../reports/page.ts'
 
@@ -13,6 +13,7 @@ export function bareScreen(name: string, { ink }: Page): string {
     line('See one fail, and be mended', 'demo'),
     line('Try a built-in protocol', 'run ack-retry --seed 7'),
     line('Look for rare bugs', 'explore ack-retry --seeds 10000'),
+    line('Start your own', 'new my-protocol'),
     line('What there is', 'list'),
     '',
     `  All commands: ${name} --help`,

@@ -167,6 +167,25 @@ export const commands: readonly CommandTold[] = [
     ],
   },
   {
+    name: 'new',
+    positionals: '[name]',
+    about: 'start a project, or a protocol or scenario in one',
+    examples: [
+      ['new my-protocol', 'a folder with actors, a scenario, and one thing left to do'],
+      ['new my-queue --template pubsub', 'from another template'],
+      ['new nightly --template scenario', 'in a project: another plan for its scenario, as YAML'],
+      [
+        'new dead-letter --template scenario --from-case ack-retry:original@3/min',
+        'a counterexample becomes a plan',
+      ],
+    ],
+    notes: [
+      'Projects: rpc (requests with retries), echo, broadcast (one to many), pubsub (a broker).',
+      'In a project: scenario (a plan for one that is there), protocol (an actor and its scenario).',
+      'Nothing is overwritten. What is made works as it stands: run passes, explore finds the TODO.',
+    ],
+  },
+  {
     name: 'completion',
     positionals: '[shell]',
     about: 'a completion script for bash, zsh, fish or powershell',
@@ -196,6 +215,9 @@ export const reporterWords = [
   'tap',
   'quiet',
 ] as const
+/** What `new` makes: whole projects, and parts of one. templates.ts has the same; a test compares. */
+export const projectWords: readonly string[] = ['rpc', 'echo', 'broadcast', 'pubsub']
+export const partWords: readonly string[] = ['scenario', 'protocol']
 export const shells: readonly string[] = ['bash', 'zsh', 'fish', 'powershell']
 
 /** What `serve` and `call` take; `scenarios/served/system.ts` has the same, and a test compares them. */

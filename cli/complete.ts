@@ -7,6 +7,8 @@ import {
   commands,
   formatWords,
   listWords,
+  partWords,
+  projectWords,
   reporterWords,
   servedRoleWords,
   servedSystemWords,
@@ -66,7 +68,7 @@ function offered(before: readonly string[], typed: string, known: Known): string
   if (typed.startsWith('-')) return [...own.map((flag) => `--${flag.name}`), '--help']
   if (command.name === 'list') return [...listWords]
   if (command.name === 'completion') return [...shells]
-  if (command.name === 'demo') return []
+  if (command.name === 'demo' || command.name === 'new') return []
   if (command.name === 'serve' || command.name === 'call')
     return [...servedWords(command.name, before)]
   if (command.name === 'replay') return [...known.recordings]
@@ -104,6 +106,8 @@ function valuesOf(flag: Flag, before: readonly string[], typed: string, known: K
       return ['all', ...scenarios.flatMap((one) => one.variants)]
     case 'set':
       return scenarios.flatMap((one) => one.params.map((name) => `${name}=`))
+    case 'template':
+      return [...projectWords, ...partWords]
     case 'seed':
       return ['1', 'random']
     case 'format':

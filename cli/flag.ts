@@ -1,5 +1,5 @@
 // What a flag is, as data, and which commands take flags. The flags themselves stand by what they are
-// about: flags-worlds.ts, flags-served.ts and flags-told.ts.
+// about: flags-worlds.ts, flags-served.ts, flags-made.ts and flags-told.ts.
 
 export type CommandName =
   | 'run'
@@ -12,6 +12,7 @@ export type CommandName =
   | 'shrink'
   | 'serve'
   | 'call'
+  | 'new'
   | 'completion'
 
 export interface Flag {
@@ -43,6 +44,7 @@ export const all: readonly CommandName[] = [
   'shrink',
   'serve',
   'call',
+  'new',
   'completion',
 ]
 /** Those that make or watch a world. */

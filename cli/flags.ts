@@ -2,6 +2,7 @@
 // compared with it. A flag means the same wherever it is taken.
 
 import type { CommandName, Flag } from './flag.ts'
+import { madeFlags } from './flags-made.ts'
 import { servedFlags } from './flags-served.ts'
 import { shrinkingFlags } from './flags-shrinking.ts'
 import { toldFlags } from './flags-told.ts'
@@ -14,6 +15,7 @@ export const flags: readonly Flag[] = [
   ...worldFlags,
   ...servedFlags,
   ...shrinkingFlags,
+  ...madeFlags,
   ...toldFlags,
 ]
 

@@ -66,6 +66,8 @@ async function execute(parsed: Parsed, context: Context): Promise<ExitCode> {
       return (await import('./serve.ts')).serve(parsed, context)
     case 'call':
       return (await import('./call.ts')).call(parsed, context)
+    case 'new':
+      return (await import('./new.ts')).create(parsed, context)
     case 'completion':
       return (await import('./completion.ts')).completion(parsed, context)
   }

@@ -25,7 +25,9 @@ export async function importModule(path: string): Promise<Record<string, unknown
       error instanceof Error ? `${error.name}: ${firstLine(error.message)}` : String(error)
     const place = error instanceof Error ? placeOf(error.stack) : null
     const sentence = `${basename(path)} threw while it was loaded: ${told}.`
-    const lines = [`at             ${place === null ? tellFile(path) : tellPlace(place)}`]
+    // What could not be found is asked for by the module, and missed by whoever loads modules.
+    const own = place !== null && !place.file.includes('/node_modules/')
+    const lines = [`at             ${own ? tellPlace(place) : tellFile(path)}`]
     throw new Mistake([{ code: 'WL1006', sentence, lines }])
   }
 }
