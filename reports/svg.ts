@@ -8,7 +8,7 @@ import { chosenOf } from './svg/chosen.ts'
 import { drawViolation } from './svg/draw-end.ts'
 import { drawBars, drawCuts } from './svg/draw-faults.ts'
 import { drawLanes, drawRuler } from './svg/draw-lanes.ts'
-import { drawKinds, drawMessages } from './svg/draw-messages.ts'
+import { drawKinds, drawMessages, takeCrosses } from './svg/draw-messages.ts'
 import { drawOperations } from './svg/draw-operations.ts'
 import { drawSteps, takeSteps } from './svg/draw-steps.ts'
 import { layoutOf } from './svg/layout.ts'
@@ -46,8 +46,9 @@ export function pictureOf(report: Report, view: 'told' | 'whole'): Picture | nul
   drawOperations(layout, sheet)
   drawViolation(report, layout, sheet)
   drawLanes(layout, report.run.plan, sheet)
-  drawCuts(layout, sheet)
   takeSteps(report, layout, sheet)
+  takeCrosses(layout, sheet)
+  drawCuts(layout, sheet)
   drawMessages(report, layout, sheet)
   drawSteps(report, layout, chosen.events, layout.dots.length <= namedMax, sheet)
   drawKinds(report, layout, sheet)

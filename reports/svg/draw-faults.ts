@@ -119,9 +119,9 @@ function drawCut(held: Held, { groups, oneWay }: Sides, layout: Layout, sheet: S
   for (const { upper, lower } of borders) {
     const rect = bandBetween(upper.place, lower.place, from, to)
     bands.push(band(rect, oneWay))
-    if (oneWay) bands.push(...halfArrows(rect, upper.group === 0))
-    const room = fitted(short, 11.5, Math.max(60, rect.wide - 20), true)
-    bandWords(room, rect, layout, sheet)
+    const said = fitted(short, 11.5, Math.max(60, rect.wide - 20), true)
+    if (oneWay) bands.push(...halfArrows(rect, textWidth(said, 11.5, true), upper.group === 0))
+    bandWords(said, rect, layout, sheet)
   }
   if (!touching || borders.length === 0) {
     for (const { place, group } of places) bands.push(letter(place, group, from, sheet))
@@ -142,10 +142,10 @@ function band(rect: Rect, oneWay: boolean): Markup {
 }
 
 /** A head with one barb that stops at a bar: what goes this way does not arrive. */
-function halfArrows({ x, y, wide, high }: Rect, down: boolean): Markup[] {
+function halfArrows({ x, y, wide, high }: Rect, words: number, down: boolean): Markup[] {
   const marks: Markup[] = []
   const [tail, head, back] = down ? [y + 2, y + high - 4, -7] : [y + high - 2, y + 4, 7]
-  for (let at = x + wide - 14; at > x + 6 && marks.length < 6; at -= 90) {
+  for (let at = x + wide - 14; at > x + words + 14 && marks.length < 6; at -= 60) {
     const shaft = line({ x: at, y: tail }, { x: at, y: head })
     const barb = line({ x: at, y: head }, { x: at + 6, y: head + back })
     const bar = line({ x: at - 5, y: head }, { x: at + 5, y: head })

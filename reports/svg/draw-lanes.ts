@@ -45,16 +45,16 @@ function drawLane({ lane, y }: LanePlace, layout: Layout, sheet: Sheet): void {
   if (right > x && !broken.some(({ to }) => to >= layout.axis.edge)) {
     sheet.put('lanes', path('wl-line', line({ x, y }, { x: right, y })))
   }
-  for (const spell of spells) drawSpell(spell, y, sheet)
+  for (const spell of spells) drawSpell(spell, y, layout.axis.edge, sheet)
 }
 
 /** A lane of dots: close ones while it is paused, wide ones while it is slow. */
-function drawSpell({ spell, from, to }: Held, y: number, sheet: Sheet): void {
+function drawSpell({ spell, from, to }: Held, y: number, edge: number, sheet: Sheet): void {
   const paused = spell.fault.kind === 'pause'
   const node = 'node' in spell.fault ? spell.fault.node : ''
   const word = paused ? 'paused' : 'slow'
   const length = span(spell.to - spell.from)
-  const dots = path(paused ? 'wl-paused' : 'wl-slow', line({ x: from + 2, y }, { x: to, y }))
+  const dots = path(paused ? 'wl-paused' : 'wl-slow', line({ x: from + 2, y }, { x: to >= edge ? to + overhang : to, y }))
   sheet.put(
     'lanes',
     mark('wl-spell', `${node} ${word} for ${length}, from ${span(spell.from)}`, dots),

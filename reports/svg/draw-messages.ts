@@ -11,6 +11,14 @@ import { fitted } from './text-width.ts'
 
 const wordSize = 10.5
 
+/** Where messages were lost no words shall stand. */
+export function takeCrosses({ arrows }: Layout, sheet: Sheet): void {
+  for (const { crossing, head, times } of arrows) {
+    if (crossing.dropped === null) continue
+    sheet.take({ x: head.x - 6, y: head.y - 6, wide: times > 1 ? 24 : 12, high: 12 })
+  }
+}
+
 /** All arrows, and the words of what went wrong with some, which have the first choice of places. */
 export function drawMessages(report: Report, layout: Layout, sheet: Sheet): void {
   const drawn = layout.arrows.map((arrow) => ({ arrow, way: wayOf(arrow, layout) }))
@@ -263,6 +271,8 @@ const besideCross = ({ tail, head }: Way, times: number): Spot[] => {
   const under = head.y >= tail.y ? 1 : -1
   return [
     { x: right, y: head.y + 4, anchor: 'start' },
+    { x: right, y: head.y - 5, anchor: 'start' },
+    { x: head.x - 10, y: head.y - 5, anchor: 'end' },
     { x: right - 4, y: head.y + 4 + under * 10, anchor: 'start' },
     { x: head.x - 4, y: head.y + 4 + under * 16, anchor: 'start' },
     { x: head.x + 4, y: head.y + 4 + under * 16, anchor: 'end' },

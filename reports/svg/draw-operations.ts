@@ -69,8 +69,8 @@ function drawMisfit({ x, y, wide, told }: Box, sheet: Sheet): void {
     mark('wl-misfit', `${told.label}: ${told.misfit ?? ''}`, path('wl-bracket', bracket)),
   )
   sheet.take({ x, y: top - 5, wide, high: 5 })
-  const words = fitted(`✕ fits nowhere: ${told.misfit ?? ''}`, 11, Math.max(220, wide), true)
-  const spot = { y: top - 8, anchor: 'end' } as const
+  const words = fitted(`✕ fits nowhere: ${told.misfit ?? ''}`, 11, Math.max(330, wide), true)
+  const spot = { y: top - 11, anchor: 'end' } as const
   sheet.write(
     { text: words, size: 11, bold: true, look: 'wl-strong wl-bad' },
     [

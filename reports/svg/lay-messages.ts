@@ -80,6 +80,7 @@ export function arrowOf(
   if (to !== null && there !== null) {
     return { crossing, tail, head: { x: axis.at(to), y: there - down * 12 }, times }
   }
-  const high = Math.min(38, Math.max(20, reach * 0.45))
+  // It ends before the hatch of a partition begins.
+  const high = Math.min(20, Math.max(14, reach * 0.25))
   return { crossing, tail, head: { x: tail.x + stubWide, y: tail.y + down * high }, times }
 }

@@ -59,7 +59,7 @@ export function layoutOf(report: Report, chosen: Chosen, room: number): Layout {
     [
       ...timesOf(trace, bundles),
       ...operations.flatMap(({ start, end }) => [start, end ?? start]),
-      ...faults.flatMap(({ start, end }) => [start ?? 0, end ?? 0]),
+      ...faults.flatMap(({ start, end }) => [start, end].filter((time) => time !== null)),
       ...(report.failure === null ? [] : [report.failure.failure.time]),
     ].filter((time) => time <= last),
     fanSizes(steps, fans),

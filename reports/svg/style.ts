@@ -51,7 +51,7 @@ export function markColours(of: Palette): string {
 /** Shapes, widths and dashes: the same in every theme, so that no mark needs its colour. */
 export const markShapes = `
 .wl{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
-.wl path,.wl circle,.wl rect{fill:none;stroke-width:1.4}
+svg path,svg circle,svg rect{fill:none;stroke-width:1.4}
 .wl text{font-weight:400;stroke-width:3;stroke-linejoin:round;paint-order:stroke}
 .wl .wl-name,.wl .wl-strong,.wl .wl-said,.wl .wl-number{font-weight:700}
 .wl .wl-said,.wl .wl-number,.wl .wl-chipped text,.wl .wl-plain{stroke:none}
