@@ -162,6 +162,32 @@ const plan: readonly Planned[] = [splits, oneWay, crash, pause, slow].map((fault
   ...{ id: [1, 3, 5, 6, 7][nth] ?? 0, when: { kind: 'time', time: 0 }, since: null, fault },
 }))
 
+/** Two nodes that talk for so many messages; the last delivery breaks it. */
+export function longReport(messages: number, text: string = ''): Report {
+  const pen = new Pen()
+  pen.start(n1, 1)
+  pen.start(n2, 1)
+  let cause: EventId | null = null
+  for (let nth = 1; nth <= messages; nth += 1) {
+    const [from, to] = nth % 2 === 0 ? [n2, n1] : [n1, n2]
+    const sent = pen.at(ms(nth)).send(from, cause, to, { kind: 'word', nth, text } as Message)
+    cause = pen.at(ms(nth) + 500).receive(sent)
+  }
+  return reportOfTrace(pen.trace, [n1, n2], [])
+}
+
+/** A report of any trace by hand: nodes whose name begins with c are clients. */
+export function reportOfTrace(
+  trace: readonly TraceEvent[],
+  nodes: readonly NodeId[],
+  asked: readonly OperationTold[],
+): Report {
+  const whole = reportOf(trace, trace.at(-1)?.id ?? (1 as EventId))
+  const lanes = nodes.map((id) => ({ id, role: 'any', client: id.startsWith('c') }))
+  const end = trace.at(-1)?.time ?? 0
+  return { ...whole, lanes, operations: asked, faults: [], run: { ...whole.run, simTime: end } }
+}
+
 function reportOf(trace: readonly TraceEvent[], guilty: EventId): Report {
   const time = trace[guilty - 1]?.time ?? 0
   return {

@@ -9,7 +9,10 @@ export const stepMin = 18
 /** Steps of one node at one instant stand side by side, so far apart. */
 export const fanStep = 17
 
-/** What lies between two times and how wide it must be; `to` null: the right edge. */
+/**
+ * What lies between two times and how wide it must be; `to` null: the right edge, `to` equal to
+ * `from`: the next time.
+ */
 export interface Need {
   readonly from: Micros
   readonly to: Micros | null
@@ -47,8 +50,10 @@ export function axisOf(
   const pulls = new Map<number, { readonly from: number; readonly least: number }[]>()
   for (const { from, to, least } of needs) {
     const start = placeOf.get(from)
-    const stop = to === null ? edgePlace : placeOf.get(to)
-    if (start === undefined || stop === undefined || stop <= start) continue
+    const end = to === null ? edgePlace : placeOf.get(to)
+    if (start === undefined || end === undefined) continue
+    // What ends where it begins reaches to the next time.
+    const stop = Math.max(end, start + 1)
     const list = pulls.get(stop)
     if (list === undefined) pulls.set(stop, [{ from: start, least }])
     else list.push({ from: start, least })

@@ -54,7 +54,10 @@ function drawSpell({ spell, from, to }: Held, y: number, edge: number, sheet: Sh
   const node = 'node' in spell.fault ? spell.fault.node : ''
   const word = paused ? 'paused' : 'slow'
   const length = span(spell.to - spell.from)
-  const dots = path(paused ? 'wl-paused' : 'wl-slow', line({ x: from + 2, y }, { x: to >= edge ? to + overhang : to, y }))
+  const dots = path(
+    paused ? 'wl-paused' : 'wl-slow',
+    line({ x: from + 2, y }, { x: to >= edge ? to + overhang : to, y }),
+  )
   sheet.put(
     'lanes',
     mark('wl-spell', `${node} ${word} for ${length}, from ${span(spell.from)}`, dots),

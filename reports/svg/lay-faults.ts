@@ -26,7 +26,8 @@ const isInstant = ({ start, end }: FaultTold): boolean => start === end
 
 /** A lasting fault has room for its label; what is said of an instant stands beside it. */
 export function barNeed(told: FaultTold, last: Micros): Need {
-  const least = isInstant(told) ? 0 : textWidth(barLabel(told), labelSize) + 16
+  if (isInstant(told)) return { from: told.start ?? 0, to: told.start, least: 0 }
+  const least = textWidth(barLabel(told), labelSize) + 16
   const to = told.end === null || told.end > last ? null : told.end
   return { from: told.start ?? 0, to, least }
 }
