@@ -4,7 +4,14 @@
 import type { Report } from '../sim/report.ts'
 import { leftRail } from './html/left.ts'
 import { rightRail } from './html/right.ts'
-import { eventsTable, faultsTable, listedEvents, operationsTable, rowsUsual } from './html/rows.ts'
+import {
+  eventsCut,
+  eventsTable,
+  faultsTable,
+  listedEvents,
+  operationsTable,
+  rowsUsual,
+} from './html/rows.ts'
 import { pageStyle } from './html/style.ts'
 import { type Markup, markup, nothing, trusted } from './markup.ts'
 import { chosenOf } from './svg/chosen.ts'
@@ -94,7 +101,7 @@ ${operationsTable(report, Math.max(20, rows / 4))}</section>
 <section aria-labelledby="faults"><h2 id="faults">Faults <small>· ${counted(faults.length, 'fault')}</small></h2>
 ${faultsTable(report)}</section>
 <section class="screen" aria-labelledby="events"><h2 id="events">Events <small>· ${grouped(run.trace?.length ?? 0)}</small></h2>
-<details><summary>Every event in order, each with its cause</summary>
+${eventsCut(report, shown)}<details><summary>Every event${run.trace?.length === shown.size ? '' : ' listed'} in order, each with its cause</summary>
 ${eventsTable(report, shown)}</details></section>
 `
 }

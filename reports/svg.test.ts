@@ -6,7 +6,6 @@ import { longReport, marksReport } from './marks.suite.ts'
 import { pictureOf, renderSvg } from './svg.ts'
 import { stepMin } from './svg/axis.ts'
 import { chosenOf, marksMax } from './svg/chosen.ts'
-import { boxLabel } from './svg/lay-operations.ts'
 import { layoutOf } from './svg/layout.ts'
 import { boxHigh, type Layout } from './svg/places.ts'
 import { anyReport } from './svg/run.arbitrary.ts'
@@ -56,8 +55,8 @@ describe('the axis of any run', () => {
         for (const { tail, head } of arrows) {
           expect(Math.hypot(head.x - tail.x, head.y - tail.y)).toBeGreaterThanOrEqual(24 - 1e-6)
         }
-        for (const { told, wide } of boxes) {
-          expect(wide).toBeGreaterThanOrEqual(textWidth(boxLabel(told), 12, true))
+        for (const { label, wide } of boxes) {
+          expect(wide).toBeGreaterThanOrEqual(textWidth(label, 12, true))
         }
       }),
       { numRuns: 40 },

@@ -16,7 +16,9 @@ export function leftRail(report: Report, shown: ReadonlySet<EventId>): Markup {
 <p class="faint">${span(report.until)}, then ${span(report.settle)} of calm. ${counted(report.operations.length, 'operation')}, ${counted(report.faults.length, 'fault')}.</p>
 `
   }
-  return markup`${storyOf(failure, shown)}${proven(failure)}${shrunkFrom(failure.shrunk)}`
+  return markup`${storyOf(failure, shown)}<div class="after">
+${proven(failure)}${shrunkFrom(failure.shrunk)}</div>
+`
 }
 
 function storyOf(

@@ -7,7 +7,7 @@ import type { EventId } from '../../sim/units.ts'
 import { brief } from '../brief.ts'
 import { eventWords } from '../events.ts'
 import { type Markup, markup, nothing } from '../markup.ts'
-import { counted, span } from '../words.ts'
+import { counted, grouped, span } from '../words.ts'
 import { changesBy } from './changes.ts'
 import { clip, eventLink } from './rows.ts'
 
@@ -104,8 +104,8 @@ function goalsOf({ run }: Report): Markup {
 `,
   )
   const reached = goals.filter(([, times]) => times > 0).length
-  return markup`<section aria-labelledby="goals"><h2 id="goals">Goals</h2>
-<details><summary>${reached} of ${goals.length} reached</summary><ul class="plain">${rows}</ul></details></section>
+  return markup`<section aria-labelledby="goals"><h2 id="goals">Goals <small>· ${reached} of ${goals.length} reached</small></h2>
+<details><summary>Each of them</summary><ul class="plain">${rows}</ul></details></section>
 `
 }
 
@@ -125,7 +125,7 @@ function runOf({ scenario, seed, run, worldline, until, settle }: Report): Marku
 ${set === '' ? nothing : markup`<dt>parameters</dt><dd class="mono">${set}</dd>`}
 <dt>seed</dt><dd>${seed}</dd>
 <dt>length</dt><dd>${span(run.simTime)} of ${span(until)} + ${span(settle)} calm</dd>
-<dt>events</dt><dd>${run.events}</dd>
+<dt>events</dt><dd>${grouped(run.events)} of the world, ${grouped(run.trace?.length ?? 0)} recorded</dd>
 <dt>digest</dt><dd class="mono">${run.digest}</dd>
 ${run.content === null ? nothing : markup`<dt>contents</dt><dd class="mono">${run.content}</dd>`}
 <dt>code</dt><dd class="mono">${scenario.codeHash.slice(0, 16)}</dd>

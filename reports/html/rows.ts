@@ -2,7 +2,7 @@
 // are more rows than a page should hold, what is missing is counted above them.
 
 import type { OperationTold, Report } from '../../sim/report.ts'
-import type { Trace, TraceEvent } from '../../sim/trace.ts'
+import type { TraceEvent } from '../../sim/trace.ts'
 import type { EventId } from '../../sim/units.ts'
 import { eventWords } from '../events.ts'
 import { type Markup, markup, nothing } from '../markup.ts'
@@ -86,7 +86,7 @@ export function eventsTable(report: Report, shown: ReadonlySet<EventId>): Markup
     .filter(({ id }) => shown.has(id))
     .map((event) => eventRow(event, report, event.id === guilty, shown))
   const heads = ['event', 'ms', 'node', 'what happened', 'because of', 'source']
-  return markup`${cut(report, trace, shown)}${tableOf('Events', heads, rows)}`
+  return tableOf('Events', heads, rows)
 }
 
 function eventRow(
@@ -106,8 +106,9 @@ function eventRow(
 export const eventLink = (id: EventId, shown: ReadonlySet<EventId>): Markup =>
   shown.has(id) ? markup`<a href="#e${id}">e${id}</a>` : markup`e${id}`
 
-/** Says exactly what is missing, and how to get it. */
-function cut(report: Report, trace: Trace, shown: ReadonlySet<EventId>): Markup {
+/** Says exactly what is missing, and how to get it; nothing where nothing is. */
+export function eventsCut(report: Report, shown: ReadonlySet<EventId>): Markup {
+  const trace = report.run.trace ?? []
   const left = trace.filter(({ id }) => !shown.has(id))
   const [first, last] = [left[0], left.at(-1)]
   if (first === undefined || last === undefined) return nothing

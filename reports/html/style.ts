@@ -30,6 +30,7 @@ a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:3px solid
 .story{border-right:1px solid var(--rule)}
 .facts{border-left:1px solid var(--rule)}
 .picture{padding:8px 14px 28px;min-width:0}
+.after{margin-top:1.35rem}
 h2{margin:1.35rem 0 .55rem;font-size:.78rem;font-weight:700;letter-spacing:.06em;text-transform:uppercase;color:var(--faint)}
 section:first-child>h2,.rail>h2:first-child{margin-top:0}
 .picture h2{margin:1.6rem 0 .5rem}
@@ -80,21 +81,26 @@ footer{padding:12px 18px;border-top:1px solid var(--rule);color:var(--faint)}
 
 const paper = `
 @page{size:A4 landscape;margin:10mm}
-body{font-size:8.6pt;line-height:1.32}
-.skip,.screen{display:none!important}
-.verdict{position:static;padding:0 0 6pt;min-height:0}
-.columns{display:block;min-height:0}
+body{font-size:8.2pt;line-height:1.3}
+.rail{font-size:8.2pt}
+.skip,.screen,details{display:none!important}
+.verdict{position:static;padding:0 0 5pt;min-height:0}
+.columns{display:flex;flex-direction:column;align-items:stretch;min-height:0}
 .rail,.picture{background:none;padding:0;border:0}
-.story .steps{columns:2;column-gap:18pt}
-.story .steps li{break-inside:avoid;padding-top:3px;padding-bottom:3px}
+.story{display:contents}
+.story>section:first-child{order:1}
+.picture{order:2}
+.after{order:3;break-before:page;columns:3;column-gap:16pt}
+.facts{order:4;columns:3;column-gap:16pt;margin-top:8pt}
+.story .steps{columns:3;column-gap:14pt}
+.story .steps li{break-inside:avoid;padding:2px 6px 3px 24px}
+.story .steps li::before{left:5px;top:2px}
 .scroll{overflow:visible}
-.scroll svg{max-width:100%;max-height:104mm;height:auto;width:auto}
-.facts{break-before:page;columns:3;column-gap:16pt}
+.scroll svg{max-width:100%;max-height:72mm;height:auto;width:auto}
 .facts section,.after section{break-inside:avoid}
-.story{display:flow-root}
-.after{columns:3;column-gap:16pt}
-h2{margin:.7rem 0 .3rem}
-th,td{padding:.1rem .5rem .1rem 0}
+h2,.picture h2{margin:.5rem 0 .2rem}
+p{margin:.2rem 0}
+th,td{padding:.06rem .5rem .06rem 0}
 .wide{min-width:0}
 footer{padding:4pt 0;border:0}
 `

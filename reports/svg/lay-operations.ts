@@ -9,7 +9,6 @@ import { type Box, rowHigh } from './places.ts'
 import { fitted, textWidth } from './text-width.ts'
 
 const labelSize = 12
-const labelMax = 320
 
 /** Those that the picture's events asked or answered, and those that the story speaks of. */
 export function drawnOperations(report: Report, chosen: Chosen): readonly OperationTold[] {
@@ -24,8 +23,12 @@ export function drawnOperations(report: Report, chosen: Chosen): readonly Operat
   )
 }
 
+/** How wide labels may make their boxes: few operations are told whole, many in short. */
+export const labelRoom = (operations: number): number =>
+  operations <= 2 ? 400 : operations <= 4 ? 280 : 190
+
 /** `A put x=1 → ok` */
-export function boxLabel(told: OperationTold, wide: number = labelMax): string {
+export function boxLabel(told: OperationTold, wide: number): string {
   const { label, call, outcome, result, misfit } = told
   const whole = wholeLabel(told)
   if (textWidth(whole, labelSize, true) <= wide) return whole
@@ -44,10 +47,10 @@ function wholeLabel({ label, call, outcome, result, misfit }: OperationTold): st
 }
 
 /** From its call to its return there is room for its label. */
-export const boxNeed = (one: OperationTold, last: Micros): Need => ({
+export const boxNeed = (one: OperationTold, last: Micros, room: number): Need => ({
   from: one.start,
   to: one.end === null || one.end > last ? null : one.end,
-  least: textWidth(boxLabel(one), labelSize, true) + 16,
+  least: textWidth(boxLabel(one, room), labelSize, true) + 16,
 })
 
 /** The row of each within its client's lane: the first that is free. */
@@ -71,13 +74,14 @@ export function boxesOf(
   axis: Axis,
   yOf: (node: NodeId) => number | null,
   last: Micros,
+  room: number,
 ): readonly Box[] {
   return [...rows].map(([told, row]) => {
     const x = axis.at(told.start)
     const right = told.end === null || told.end > last ? axis.edge : axis.at(told.end)
     const y = (yOf(told.client) ?? 0) + row * rowHigh
     // An answer at the instant of its call still needs a box that holds its label.
-    const wide = Math.max(right - x, told.end === told.start ? boxNeed(told, last).least : 0)
-    return { told, label: boxLabel(told, Math.max(labelMax, wide - 16)), x, y, wide }
+    const wide = Math.max(right - x, told.end === told.start ? boxNeed(told, last, room).least : 0)
+    return { told, label: boxLabel(told, Math.max(room, wide - 16)), x, y, wide }
   })
 }

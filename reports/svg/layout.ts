@@ -20,7 +20,7 @@ import {
   isStep,
   pointsOf,
 } from './lay-nodes.ts'
-import { boxesOf, boxNeed, drawnOperations, rowsOf } from './lay-operations.ts'
+import { boxesOf, boxNeed, drawnOperations, labelRoom, rowsOf } from './lay-operations.ts'
 import { barHigh, type Layout } from './places.ts'
 import { fitted, textWidth } from './text-width.ts'
 
@@ -49,8 +49,9 @@ export function layoutOf(report: Report, chosen: Chosen, room: number): Layout {
   const inBoxes = shownByBoxes(trace, operations)
   const steps = trace.filter((event) => isStep(event) && !inBoxes.has(event.id))
   const fans = fansOf(steps)
+  const words = labelRoom(operations.length)
   const needs: readonly (Need | null)[] = [
-    ...operations.map((one) => boxNeed(one, last)),
+    ...operations.map((one) => boxNeed(one, last, words)),
     ...faults.map((one) => barNeed(one, last)),
     ...bundles.map(({ crossing }) => arrowNeed(crossing)),
     ...downNeeds(trace),
@@ -73,7 +74,7 @@ export function layoutOf(report: Report, chosen: Chosen, room: number): Layout {
   const rows = rowsOf(operations)
   const heights = heightsOf(lanes, rows, top + barRows * (barHigh + 6) + (barsLeft > 0 ? 16 : 0))
   const yOf = (node: NodeId): number | null => heights.get(node) ?? null
-  const boxes = boxesOf(rows, axis, yOf, last)
+  const boxes = boxesOf(rows, axis, yOf, last, words)
   const dots = dotsOf(steps, fans, axis, yOf)
   const points = pointsOf(trace, dots, boxEnds(trace, boxes), axis, yOf)
   const pointOf: Layout['pointOf'] = (event) => points.get(event) ?? null
