@@ -141,7 +141,7 @@ function taken(command: CommandName, values: Readonly<Record<string, unknown>>):
 
 /** Names of the words after a command, in the order in which they stand. */
 const positionals = [
-  ...['targets', 'what', 'shell', 'name', 'target', 'folder', 'run', 'case'],
+  ...['targets', 'what', 'shell', 'name', 'target', 'folder', 'run', 'case', 'thing'],
   ...['system', 'number', 'operation'],
 ]
 

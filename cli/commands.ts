@@ -130,6 +130,26 @@ export const commands: readonly CommandTold[] = [
     ],
   },
   {
+    name: 'explain',
+    positionals: '[thing..]',
+    about: 'what a word means, what a run did, and why',
+    examples: [
+      ['explain WL2006', 'a code: what it is, how it is detected, usual causes, a common cure'],
+      ['explain partition', 'a fault; a property, a goal, a metric or a scenario in the same way'],
+      ['explain ack-retry:forget-dedup@1/min --why', 'the chain of causes of a failure'],
+      ['explain ack-retry:forget-dedup@1/min#e40', 'one event: its causes, what it did'],
+      [
+        'explain ack-retry:forget-dedup@1/min --why-not "ack#1 arrives"',
+        'what was lost, what was due',
+      ],
+      ['explain --plan ack-retry', 'the normal form of a plan'],
+    ],
+    notes: [
+      'A run is   name[:variant]@seed[/min]   or a case; #e57 is an event of it, #f1 a fault of it.',
+      'Without a word it lists what can be explained. Reasons follow from the trace by rules; none is a guess.',
+    ],
+  },
+  {
     name: 'serve',
     positionals: '[system] [number]',
     about: 'a system as its source was used: all nodes, or one',

@@ -1,5 +1,5 @@
 // What a flag is, as data, and which commands take flags. The flags themselves stand by what they are
-// about: flags-worlds.ts, flags-served.ts, flags-made.ts and flags-told.ts.
+// about: flags-worlds.ts, flags-served.ts, flags-explain.ts and so on.
 
 export type CommandName =
   | 'run'
@@ -10,6 +10,7 @@ export type CommandName =
   | 'replay'
   | 'report'
   | 'shrink'
+  | 'explain'
   | 'serve'
   | 'call'
   | 'new'
@@ -42,6 +43,7 @@ export const all: readonly CommandName[] = [
   'replay',
   'report',
   'shrink',
+  'explain',
   'serve',
   'call',
   'new',

@@ -10,7 +10,7 @@ export const toldFlags: readonly Flag[] = [
     takes: 'text?',
     choices: ['document', 'stream'],
     like: 'stream',
-    of: ['run', 'explore', 'real', 'replay', 'shrink', 'list', 'call'],
+    of: ['run', 'explore', 'real', 'replay', 'shrink', 'explain', 'list', 'call'],
     about: 'one JSON document on stdout and nothing else (=stream: one a line)',
   },
   {

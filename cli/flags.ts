@@ -2,6 +2,7 @@
 // compared with it. A flag means the same wherever it is taken.
 
 import type { CommandName, Flag } from './flag.ts'
+import { explainFlags } from './flags-explain.ts'
 import { madeFlags } from './flags-made.ts'
 import { servedFlags } from './flags-served.ts'
 import { shrinkingFlags } from './flags-shrinking.ts'
@@ -15,6 +16,7 @@ export const flags: readonly Flag[] = [
   ...worldFlags,
   ...servedFlags,
   ...shrinkingFlags,
+  ...explainFlags,
   ...madeFlags,
   ...toldFlags,
 ]

@@ -8,7 +8,6 @@ import { builtIn } from '../scenarios/runner/catalogue.ts'
 import { Experiment } from '../scenarios/runner/experiment.ts'
 import type { Found } from '../scenarios/runner/load.ts'
 import { settingsDefault } from '../scenarios/runner/order.ts'
-import type { Site } from '../scenarios/runner/site.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { faultCatalogue } from '../sim/fault-catalogue.ts'
 import { nearest } from '../sim/nearest.ts'
@@ -19,6 +18,7 @@ import { listWords } from './commands.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exits } from './exit.ts'
 import { ownScenarios } from './find.ts'
+import { goalsOf, propertiesOf } from './properties.ts'
 import { table } from './table.ts'
 
 /** Prints the word asked for, `scenarios` without one. */
@@ -51,7 +51,7 @@ function unknownWord(what: string, { name }: Context): Mistake {
 }
 
 /** The built-in ones, then those of this repository. */
-async function everyScenario(cwd: string): Promise<readonly Found[]> {
+export async function everyScenario(cwd: string): Promise<readonly Found[]> {
   const ours: Found[] = builtIn.map((scenario) => ({ scenario, source: { kind: 'built-in' } }))
   return [...ours, ...(await ownScenarios(cwd))]
 }
@@ -170,51 +170,6 @@ function variantsScreen(scenarios: readonly Found[], { page, name }: Context): s
   const example = first === undefined ? '' : `\n\n  ${name} explore ${first.scenario}:${first.name}`
   return `${blocks.join('\n')}${example}\n`
 }
-
-interface PropertyRow {
-  readonly scenario: string
-  readonly section: string
-  readonly name: string
-  readonly code: string
-  readonly about: string | null
-}
-
-/** Codes of properties that name none of their own. */
-const codes: Readonly<Record<string, string>> = {
-  always: 'WL2099',
-  eventually: 'WL2012',
-  expect: 'WL2013',
-}
-
-/** @param site where thresholds of a parameter are known; null: only those the scenario states */
-function propertiesOf(scenario: Scenario, site: Site | null): PropertyRow[] {
-  const { always = {}, eventually = {}, check = [], expect = [] } = site?.claims ?? scenario.claims
-  const row = (section: string, name: string, claim: unknown): PropertyRow => ({
-    ...{ scenario: scenario.name, section, name },
-    code: textIn(claim, 'code') ?? codes[section] ?? 'WL2099',
-    about: textIn(claim, 'about'),
-  })
-  const checks = 'judge' in check ? [check] : check
-  return [
-    ...checks.map((one) => row('check', one.name, one)),
-    ...Object.entries(always).map(([name, claim]) => row('always', name, claim)),
-    ...Object.entries(eventually).map(([name, claim]) => row('eventually', name, claim)),
-    ...expect.map((text) => row('expect', text, null)),
-  ]
-}
-
-function textIn(claim: unknown, field: 'code' | 'about'): string | null {
-  if (typeof claim !== 'object' || claim === null) return null
-  const value = new Map<string, unknown>(Object.entries(claim)).get(field)
-  return typeof value === 'string' ? value : null
-}
-
-function goalsOf({ claims }: Scenario): readonly string[] {
-  const { sometimes = [] } = claims
-  return isTexts(sometimes) ? sometimes : Object.keys(sometimes)
-}
-
-const isTexts = (goals: object): goals is readonly string[] => Array.isArray(goals)
 
 function propertiesScreen(scenarios: readonly Found[], { page }: Context): string {
   const rows = scenarios
