@@ -122,6 +122,20 @@ export const nameCodes: readonly CodeTold[] = [
   },
   {
     ...about,
+    code: 'WL1009',
+    name: 'an unknown case, or several of that name',
+    what: 'No saved case under this folder has the name, or the word is part of the names of several.',
+    detected: 'by comparing the word with the names of all files NAME.case.json below this folder',
+    example: [
+      '$ worldline replay lost-ack',
+      '  error WL1009: there is no case called "lost-ack".',
+      '    cases          ack-retry.forget-dedup  ack-retry.WL2012',
+    ],
+    causes: ['a typing error', 'another current folder', 'a case that was not saved'],
+    mend: 'Give the path of the file, or the coordinate of the run.',
+  },
+  {
+    ...about,
     code: 'WL1101',
     name: 'an invalid scenario',
     what: 'A field of the scenario is unknown, missing or says something that cannot be.',
@@ -161,5 +175,18 @@ export const nameCodes: readonly CodeTold[] = [
     ],
     causes: ['a file cut short or edited', 'a newer worldline wrote it', 'a scenario was renamed'],
     mend: 'Use the version that wrote it, or record it again.',
+  },
+  {
+    ...about,
+    code: 'WL1202',
+    name: 'a file that cannot be written',
+    what: 'A case, a report or a new project could not be written, or something is there already.',
+    detected:
+      'while it is written: to a temporary name beside it, then renamed, so nothing is half there',
+    example: [
+      '  error WL1202: __worldline__/ack-retry.WL2006.case.json cannot be written: the disk is full.',
+    ],
+    causes: ['a full disk', 'a folder that may not be written', 'a file that must not be replaced'],
+    mend: 'Make room, or name another place; what stood there before is unchanged.',
   },
 ]

@@ -13,6 +13,7 @@ import { peersOf } from './story.ts'
 import { tellDueTimers } from './why-not-due.ts'
 import { span } from './words.ts'
 
+/** What became of the messages that a pattern names, or why there is none. */
 export function notArrived(
   pattern: string,
   at: string | null,

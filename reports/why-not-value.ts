@@ -16,6 +16,7 @@ import { tellDueTimers } from './why-not-due.ts'
 import { came, tellFates } from './why-not-message.ts'
 import { span } from './words.ts'
 
+/** What would have told a node, and what became of it. */
 export function notKnown(
   name: string,
   text: string,
