@@ -35,6 +35,7 @@ export const table: Readonly<Record<string, Row>> = {
     folders: 'all but cli',
     packages: ['node:', 'piscina', 'tsx', 'seedrandom', 'yaml'],
   },
+  'scenarios/testing': { folders: 'all but cli', packages: ['node:', 'vitest', 'fast-check'] },
   'scenarios/served': { folders: 'all but cli', packages: ['node:'] },
   cli: {
     folders: 'all',

@@ -22,7 +22,7 @@ export class Experiment {
   readonly #modules: () => readonly Module[]
   readonly #fixed: Fixed
   readonly #sites = new Map<string, Site>()
-  readonly #tripwire = new Tripwire()
+  readonly #tripwire: Tripwire
 
   /**
    * @param modules the sources of the scenario, asked for only to tell suspects
@@ -32,6 +32,7 @@ export class Experiment {
     scenario: Scenario,
     { variant, settings }: Pick<Order, 'variant' | 'settings'>,
     modules: () => readonly Module[] = () => [],
+    tripwire: Tripwire = new Tripwire(),
   ) {
     const problems: Problem[] = []
     if (variant !== null) problems.push(...checkVariant(scenario, variant))
@@ -41,6 +42,7 @@ export class Experiment {
     this.variant = variant
     this.settings = settings
     this.#modules = modules
+    this.#tripwire = tripwire
     this.siteFor(1)
   }
 

@@ -123,19 +123,21 @@ export class Stagings {
   readonly variant: string | null
   readonly #modules: () => readonly Module[]
   readonly #sites = new Map<string, Site>()
-  readonly #tripwire = new Tripwire()
+  readonly #tripwire: Tripwire
 
   /** @throws Mistake (WL1005) for a variant that the scenario does not have */
   constructor(
     scenario: Scenario,
     variant: string | null,
     modules: () => readonly Module[] = () => [],
+    tripwire: Tripwire = new Tripwire(),
   ) {
     const problems = variant === null ? [] : checkVariant(scenario, variant)
     if (problems.length > 0) throw new Mistake(problems)
     this.scenario = scenario
     this.variant = variant
     this.#modules = modules
+    this.#tripwire = tripwire
   }
 
   /**

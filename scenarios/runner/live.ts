@@ -15,8 +15,8 @@ import type { Micros } from '../../sim/units.ts'
 import { type Failure, type Finding, worst } from '../../sim/verdict.ts'
 import { breachMistake, mistakeIn } from './blame.ts'
 import type { How } from './how.ts'
-import { Intervals } from './intervals.ts'
 import type { Broken } from './broken.ts'
+import { measurableOf } from './measurable.ts'
 import { silence } from './silence.ts'
 import type { Site, Stage } from './site.ts'
 import type { Tripwire } from './tripwire.ts'
@@ -47,6 +47,8 @@ export class Live {
   #plan: readonly Planned[]
   #workload: readonly Call[]
   #stop: Stop | null = null
+  /** whether the nodes act just now, and not whoever drives them */
+  #running = false
   /** after the last look of a run that was driven to its end */
   #ended = false
 
@@ -63,7 +65,7 @@ export class Live {
     const { world, judge, sight } = this.stage
     const key = expandSeed(seed)
     const resume = how.resume ?? null
-    tripwire.reset(() => underWay(world))
+    tripwire.reset(() => (this.#running ? underWay(world) : ''))
     world.reset({
       ...{ key, plan: this.#plan, workload: this.#workload, recorder: this.#recorder },
       chooser: how.chooser?.(world, key) ?? null,
@@ -144,7 +146,9 @@ export class Live {
 
   #run(time: Micros): void {
     if (this.#stop !== null) return
+    this.#running = true
     const stop = this.world.run(time, this.#watcher.watch)
+    this.#running = false
     if (stop.kind !== 'until') this.#stop = stop
   }
 
@@ -274,20 +278,7 @@ export class Live {
 
   /** What thresholds measure, as far as the run has come. */
   measurable(): Measurable {
-    const { world, judge } = this.stage
-    const { claims, until } = this.site
-    const { goalAt } = this.#watcher
-    const struck = { struckAt: world.struckAt, goalAt: (goal: string) => goalAt.get(goal) ?? null }
-    const intervals = new Intervals(this.#plan, struck, until)
-    return {
-      history: world.history(),
-      outcome: claims.outcome ?? null,
-      messages: world.sentInAll(),
-      end: world.now,
-      during: (word) => intervals.during(word),
-      after: (word) => intervals.after(word),
-      convergence: judge.convergence,
-    }
+    return measurableOf(this.site, this.stage, this.#plan, this.#watcher.goalAt)
   }
 
   /** Why a run says nothing, where nothing was asked or nothing claimed. */

@@ -32,10 +32,13 @@ export interface ShrinkResult {
   readonly shrunk: Shrunk
 }
 
+/** What runs explicit data; a test whose body judges them has one of its own. */
+export type Runs = Pick<Stagings, 'scenario' | 'guarded' | 'run'>
+
 /** Shrinks the run of a seed. @throws Mistake for what the user must mend */
 export function shrinkSeed(
   experiment: Experiment,
-  stagings: Stagings,
+  stagings: Runs,
   seed: number,
   bounds: ShrinkBounds,
 ): ShrinkResult {
@@ -48,7 +51,7 @@ export function shrinkSeed(
  * @throws Mistake for what the user must mend
  */
 export function shrinkExplicit(
-  stagings: Stagings,
+  stagings: Runs,
   start: Explicit,
   bounds: ShrinkBounds,
 ): ShrinkResult {
@@ -56,7 +59,7 @@ export function shrinkExplicit(
   return stagings.guarded(() => shrunken(stagings, told, bounds))
 }
 
-function shrunken(stagings: Stagings, told: Told, bounds: ShrinkBounds): ShrinkResult {
+function shrunken(stagings: Runs, told: Told, bounds: ShrinkBounds): ShrinkResult {
   const { explicit: start, lines, plan } = told
   const first = stagings.run(start)
   const from = { ...sizeOf(start, first.run), faults: plan.length }
@@ -108,7 +111,7 @@ const trialOf = ({ run, asked }: Replayed): Trial | null =>
       }
 
 /** The failing run as the shrinker sees it; null when it does not fail. */
-function subjectOf(stagings: Stagings, start: Explicit, { run, site }: Replayed): Subject | null {
+function subjectOf(stagings: Runs, start: Explicit, { run, site }: Replayed): Subject | null {
   const { failure } = run
   if (failure === null) return null
   const { params } = stagings.scenario
@@ -147,7 +150,7 @@ const clientsOf = ({ byRole, clients }: Cast, { operations }: Explicit): Readonl
   ])
 
 /** A world that cannot be judged, because a property looks for a node that is gone, shows nothing. */
-function attempted(stagings: Stagings, candidate: Explicit): Replayed | null {
+function attempted(stagings: Runs, candidate: Explicit): Replayed | null {
   try {
     return stagings.run(candidate)
   } catch (error) {

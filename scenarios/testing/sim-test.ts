@@ -1,0 +1,157 @@
+// `simTest`: a scenario as a test of vitest. It registers a test, and hands what happens in it to
+// the machinery beside it; it decides nothing itself.
+
+import { test } from 'vitest'
+import { assert } from '../../sim/assert.ts'
+import type { Scenario } from '../form.ts'
+import { conduct } from './conduct.ts'
+import { type Asked, type Body, fixturesOf } from './fixtures.ts'
+import type { Hunt } from './known.ts'
+import { framesOf } from './frames.ts'
+import { type SimOptions, timeoutOf } from './options.ts'
+import { type Modes, modes } from './modes.ts'
+import { type Arbitraries, hunter, type Prop, type PropBody, type PropRegisters } from './prop.ts'
+import { search } from './search.ts'
+import type { SimWorld } from './sim-world.ts'
+import type { Play } from './trial.ts'
+
+/** Options, or what a row of `each` gives. */
+export type OptionsFor<Row extends readonly unknown[]> = SimOptions | ((...row: Row) => SimOptions)
+
+/** A test without or with a body, its options in between. */
+export interface Registers<Row extends readonly unknown[]> {
+  (name: string, scenario: Scenario, options?: OptionsFor<Row>): void
+  (name: string, scenario: Scenario, options: OptionsFor<Row>, body: Body<Row>): void
+}
+
+type Spread<T> = T extends readonly unknown[] ? T : readonly [T]
+
+interface Plain extends Registers<readonly []> {
+  readonly todo: (name: string) => void
+  readonly skipIf: (condition: unknown) => SimTest
+  readonly runIf: (condition: unknown) => SimTest
+  /** a list as a row is spread over the body's further arguments */
+  each<const T>(rows: readonly T[]): Registers<Spread<T>>
+  /** a row stays one argument */
+  for<const T>(rows: readonly T[]): Registers<readonly [T]>
+  /** fast-check draws inputs and shrinks them; then the run that they make is shrunk */
+  readonly prop: Prop
+}
+
+export type SimTest = Plain & { readonly [mode in (typeof modes)[number]]: SimTest }
+
+function simTestOf(flags: Modes): SimTest {
+  const register = (
+    name: string,
+    scenario: Scenario,
+    options: OptionsFor<readonly []> = {},
+    body: Body | null = null,
+  ): void => {
+    const written = framesOf(new Error('here').stack)
+    const said = typeof options === 'function' ? options() : options
+    test(name, { ...flags, timeout: timeoutOf(said) }, (context) =>
+      conduct({ context, scenario, options: said, written, flags }, seedsOf(body, [])),
+    )
+  }
+  const plain: Plain = Object.assign(register, {
+    todo: (name: string): void => {
+      test.todo(name)
+    },
+    skipIf: (condition: unknown) => simTestOf(isTrue(condition) ? { ...flags, skip: true } : flags),
+    runIf: (condition: unknown) => simTestOf(isTrue(condition) ? flags : { ...flags, skip: true }),
+    each: <const T>(rows: readonly T[]): Registers<Spread<T>> => rowsOf(flags, rows, spreadOf<T>),
+    for: <const T>(rows: readonly T[]): Registers<readonly [T]> =>
+      rowsOf(flags, rows, (row): readonly [T] => [row]),
+    prop: propOf(flags),
+  })
+  for (const mode of modes) {
+    Object.defineProperty(plain, mode, { get: () => simTestOf({ ...flags, [mode]: true }) })
+  }
+  hasModes(plain)
+  return plain
+}
+
+/** The body for each seed; without one, the run of the seed as the scenario judges it. */
+function seedsOf<Row extends readonly unknown[]>(body: Body<Row> | null, row: Row): Hunt {
+  const play: Play = (open) => {
+    const world = open()
+    if (body === null) return world.finish()
+    return body(fixturesOf(world, runnerOf(open)), ...row)
+  }
+  return ({ ground, chosen }) => ({ searched: search(ground, play, chosen), play, inputs: null })
+}
+
+/** Other worlds of the same test, run through their storm and calm. */
+const runnerOf =
+  (open: Parameters<Play>[0]) =>
+  (asked?: Asked): SimWorld => {
+    const world = open(asked)
+    world.untilQuiet()
+    return world
+  }
+
+const propOf =
+  (flags: Modes): Prop =>
+  <Inputs extends readonly unknown[]>(arbitraries: Arbitraries<Inputs>) => {
+    const register: PropRegisters<Inputs> = (
+      name: string,
+      scenario: Scenario,
+      given: SimOptions | PropBody<Inputs>,
+      more?: PropBody<Inputs>,
+    ): void => {
+      const written = framesOf(new Error('here').stack)
+      const [options, body] = typeof given === 'function' ? [{}, given] : [given, more]
+      assert(body !== undefined, 'a property has a body')
+      test(name, { ...flags, timeout: timeoutOf(options) }, (context) =>
+        conduct(
+          { context, scenario, options, written, flags },
+          hunter(arbitraries, (inputs: Inputs) => (open) => {
+            return body({ run: runnerOf(open), open })(...inputs)
+          }),
+        ),
+      )
+    }
+    return register
+  }
+
+function rowsOf<T, Row extends readonly unknown[]>(
+  flags: Modes,
+  rows: readonly T[],
+  rowOf: (row: T) => Row,
+): Registers<Row> {
+  return (
+    name: string,
+    scenario: Scenario,
+    options: OptionsFor<Row> = {},
+    body: Body<Row> | null = null,
+  ): void => {
+    const written = framesOf(new Error('here').stack)
+    const saidFor = (row: T): SimOptions =>
+      typeof options === 'function' ? options(...rowOf(row)) : options
+    const timeout = Math.max(0, ...rows.map((row) => timeoutOf(saidFor(row))))
+    test.for(rows)(name, { ...flags, timeout }, (row, context) =>
+      conduct(
+        { context, scenario, options: saidFor(row), written, flags },
+        seedsOf(body, rowOf(row)),
+      ),
+    )
+  }
+}
+
+/** A list is a row, anything else a row of one. */
+function spreadOf<T>(row: T): Spread<T>
+function spreadOf(row: unknown): unknown {
+  return Array.isArray(row) ? row : [row]
+}
+
+function hasModes(made: Plain): asserts made is SimTest {
+  assert(
+    modes.every((mode) => mode in made),
+    'every mode was defined',
+  )
+}
+
+const isTrue = (condition: unknown): boolean => Boolean(condition)
+
+/** A scenario as a test. */
+export const simTest: SimTest = simTestOf({})
