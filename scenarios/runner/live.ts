@@ -165,23 +165,17 @@ export class Live {
     assert(!this.calm, 'nothing strikes in the calm')
     this.#acts.push({ kind: 'strike', at, planned })
     this.#plan = [...this.#plan, ...planned]
-    this.#moveOn(at)
-    this.world.inject(planned)
+    const { world } = this
+    if (at > world.now) world.busy = false
+    world.queue.now = Math.max(world.now, at)
+    world.inject(planned)
   }
 
   /** Adds a call to the workload, due at `call.at`, which is `free` or later. */
   ask(call: Call): void {
     this.#acts.push({ kind: 'ask', call })
     this.#workload = [...this.#workload, call].sort((a, b) => a.at - b.at)
-    this.#moveOn(Math.min(this.free, call.at))
     this.world.ask(call)
-  }
-
-  /** Nothing is due before then. */
-  #moveOn(at: Micros): void {
-    const { world } = this
-    if (at > world.now) world.busy = false
-    world.queue.now = Math.max(world.now, at)
   }
 
   /**

@@ -55,6 +55,8 @@ export class SimWorld {
   readonly #live: Live
   readonly #struck: Occurrence[] = []
   readonly #asked: Call[] = []
+  /** to where the body has let time pass: a strike may be a microsecond later */
+  #to: Micros = 0
   /** the same list all the time, and as it is now whenever it is looked at */
   readonly history: History
   readonly net: Net
@@ -189,13 +191,14 @@ export class SimWorld {
       throw new Mistake([{ code: 'WL1004', sentence, lines }])
     }
     this.#check()
-    this.#live.to(this.now + time)
+    this.#to += time
+    this.#live.to(Math.max(this.#to, this.now))
     this.#check()
   }
 
   /** Through the storm and the calm after it, to where the run of a seed ends. */
   untilQuiet(): void {
-    this.advance(Math.max(0, this.#live.end - this.now))
+    this.advance(Math.max(0, this.#live.end - this.#to))
   }
 
   /** The same, and all that the scenario claims is judged as it is for any seed. */
