@@ -141,7 +141,8 @@ function taken(command: CommandName, values: Readonly<Record<string, unknown>>):
 
 /** Names of the words after a command, in the order in which they stand. */
 const positionals = [
-  ...['targets', 'what', 'shell', 'name', 'target', 'folder', 'run', 'case', 'thing'],
+  ...['targets', 'what', 'shell', 'name', 'target', 'run', 'case', 'thing'],
+  ...['verb', 'names', 'left', 'right'],
   ...['system', 'number', 'operation'],
 ]
 

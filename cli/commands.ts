@@ -83,20 +83,61 @@ export const commands: readonly CommandTold[] = [
   },
   {
     name: 'replay',
-    positionals: '[folder]',
-    about: 'a recorded real run again, verified, then on in simulation',
+    positionals: '[case]',
+    about: 'a saved case or a recording again, verified event by event',
     examples: [
-      ['replay .worldline/runs/2026-11-21T05-12-44', 'every step again; then it goes on'],
+      ['replay ack-retry:forget-dedup@1/min', 'the shrunk run, from its case where one is saved'],
       [
-        'replay .worldline/runs/2026-11-21T05-12-44 -f "crash receiver1 @ 1s restart +200ms" --seed 7',
-        'it goes on under a fault of your own',
+        'replay ack-retry.forget-dedup --until fail --state all',
+        'the event that broke it, and all States',
+      ],
+      [
+        'replay ack-retry.forget-dedup --without f1 --drop e43',
+        'two what-if branches, each with its verdict',
+      ],
+      ['replay ack-retry.forget-dedup --break e57', 'paused in a debugger before that step'],
+      [
+        'replay .worldline/runs/2026-11-21T05-12-44',
+        'a recorded real run; then it goes on in simulation',
       ],
     ],
     notes: [
-      'The recorded inputs of each node reach the same actor, whose outputs and States must be equal.',
-      'Real, simulated, and simulated with the latencies of the recording stand side by side.',
-      'It goes on from the last instant at which all nodes stood still, or from the nearest to --at.',
-      'Exit 4 (WL4003) when a step differs; 2 for what is no recording; else the verdict of what follows.',
+      'A case is   NAME.case.json   part of a case’s name   COORDINATE[/min|/orig][#e57]   or  -  (standard input).',
+      'The same code must make the recorded run: else exit 4 (WL4003) with the first event that differs.',
+      'When the code has changed the verdict decides: 1 it still fails, 0 it passes, or is stale (--strict: 1).',
+      'Each of --without, --with, --drop and --set is a branch of its own; --together makes them one.',
+      'A recording: every step again, then on from the standstill nearest to --at, under -f, --seed, --until.',
+    ],
+  },
+  {
+    name: 'compare',
+    positionals: '[left] [right]',
+    about: 'two runs side by side: minimal and original, a run and its branch',
+    examples: [
+      ['compare ack-retry:forget-dedup@1/min', 'the shrunk run beside the run as it was found'],
+      ['compare ack-retry:forget-dedup@1/min --without f1', 'a run beside its branch'],
+      [
+        'compare ack-retry@1 ack-retry:forget-dedup@1',
+        'a correct run beside that of a planted bug',
+      ],
+    ],
+    notes: ['It ends with 0 whatever differs: the verdicts are told, not judged.'],
+  },
+  {
+    name: 'cases',
+    positionals: '[verb] [names..]',
+    about: 'saved cases: list, add, verify, refresh, prune',
+    examples: [
+      ['cases list', 'every case, run again, with what came of it'],
+      ['cases add ack-retry:forget-dedup@1', 'shrinks that run and saves it'],
+      ['cases verify --strict', 'all of them; ends with the gravest'],
+      ['cases refresh ack-retry.forget-dedup', 'looks for the failure near the case'],
+      ['cases prune ack-retry.forget-dedup --dry-run', 'removes a guard, by hand and by name'],
+    ],
+    notes: [
+      'A case stands in __worldline__ beside its scenario; commit it. Any unique part of its name will do.',
+      'It fails (exit 1), passes as a guard (0), is stale (0, --strict 1), or diverges from its record (4).',
+      'With "violatesWith" in the file (add --guard) it must pass on the scenario and fail on that variant.',
     ],
   },
   {
@@ -218,12 +259,17 @@ export const commands: readonly CommandTold[] = [
   },
 ]
 
-export const listWords: readonly string[] = ['scenarios', 'variants', 'faults', 'properties']
 /** What `report --format` takes; formats.ts renders them. */
 export const formatWords: readonly string[] = [
   ...['html', 'md', 'junit', 'json', 'perfetto', 'shiviz', 'mermaid', 'edn', 'svg'],
 ]
 
+export const listWords: readonly string[] = [
+  ...['scenarios', 'variants', 'faults', 'properties', 'cases'],
+]
+
+/** What may stand after `cases`; cases.ts does it. */
+export const caseVerbs: readonly string[] = ['list', 'add', 'verify', 'refresh', 'prune']
 /** What `--reporter` takes; reporters.ts renders them. */
 export const reporterWords = [
   'pretty',

@@ -5,6 +5,7 @@ import { candidates, wordsOf } from './complete.ts'
 import type { Known } from './known.ts'
 
 const known: Known = {
+  cases: ['ack-retry.forget-dedup'],
   recordings: ['.worldline/runs/2026-11-21T05-12-44'],
   scenarios: [
     {

@@ -4,6 +4,7 @@
 
 import {
   callWords,
+  caseVerbs,
   commands,
   formatWords,
   listWords,
@@ -71,7 +72,12 @@ function offered(before: readonly string[], typed: string, known: Known): string
   if (command.name === 'demo' || command.name === 'new') return []
   if (command.name === 'serve' || command.name === 'call')
     return [...servedWords(command.name, before)]
-  if (command.name === 'replay') return [...known.recordings]
+  if (command.name === 'cases') {
+    const named = before.indexOf('cases') < before.length - 1
+    return named ? [...known.cases] : [...caseVerbs]
+  }
+  if (command.name === 'compare') return [...known.cases, ...targets(typed, known)]
+  if (command.name === 'replay') return [...known.cases, ...known.recordings]
   return targets(typed, known)
 }
 

@@ -8,6 +8,8 @@ export type CommandName =
   | 'demo'
   | 'real'
   | 'replay'
+  | 'compare'
+  | 'cases'
   | 'report'
   | 'shrink'
   | 'explain'
@@ -41,6 +43,8 @@ export const all: readonly CommandName[] = [
   'demo',
   'real',
   'replay',
+  'compare',
+  'cases',
   'report',
   'shrink',
   'explain',

@@ -19,8 +19,12 @@ export const madeFlags: readonly Flag[] = [
   },
   {
     name: 'force',
-    of: ['new'],
-    about: 'asks before it overwrites; refuses where nobody can be asked',
+    of: ['new', 'cases'],
+    about: 'new asks before it overwrites; cases prune takes what still fails, too',
   },
-  { name: 'dry-run', of: ['new'], about: 'says what it would write, and writes nothing' },
+  {
+    name: 'dry-run',
+    of: ['new', 'cases'],
+    about: 'says what it would write or remove, and does nothing',
+  },
 ]

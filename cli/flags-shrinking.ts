@@ -8,14 +8,14 @@ export const shrinkingFlags: readonly Flag[] = [
     name: 'shrink-runs',
     takes: 'text',
     like: 'N',
-    of: ['shrink'],
+    of: ['shrink', 'cases'],
     about: 'runs that shrinking may take (default 2000)',
   },
   {
     name: 'shrink-time',
     takes: 'text',
     like: '30s',
-    of: ['shrink'],
+    of: ['shrink', 'cases'],
     about: 'ends shrinking after that time on the wall, with the best so far',
   },
   {

@@ -4,13 +4,17 @@ import { all, type Flag, judged, simulated } from './flag.ts'
 
 /** In the order in which help lists them. */
 export const toldFlags: readonly Flag[] = [
-  { name: 'strict', of: judged, about: 'INCONCLUSIVE and goals never seen fail (exit 1)' },
+  {
+    name: 'strict',
+    of: [...judged, 'cases'],
+    about: 'INCONCLUSIVE and goals never seen fail (exit 1)',
+  },
   {
     name: 'json',
     takes: 'text?',
     choices: ['document', 'stream'],
     like: 'stream',
-    of: ['run', 'explore', 'real', 'replay', 'shrink', 'explain', 'list', 'call'],
+    of: [...judged, 'compare', 'cases', 'shrink', 'explain', 'list', 'call'],
     about: 'one JSON document on stdout and nothing else (=stream: one a line)',
   },
   {
@@ -58,7 +62,7 @@ export const toldFlags: readonly Flag[] = [
     of: ['report'],
     about: 'the file, or the folder of several; - is standard output (usual for text)',
   },
-  { name: 'quiet', short: 'q', of: judged, about: 'the verdict only' },
+  { name: 'quiet', short: 'q', of: [...judged, 'cases'], about: 'the verdict only' },
   {
     name: 'verbose',
     short: 'v',

@@ -47,8 +47,8 @@ export const worldFlags: readonly Flag[] = [
     takes: 'text',
     many: true,
     like: 'KEY=VALUE',
-    of: [...worlds, 'serve', 'call'],
-    about: 'a parameter of the scenario or system',
+    of: [...worlds, 'replay', 'compare', 'serve', 'call'],
+    about: 'a parameter of the scenario or system (of a case: a branch with it)',
   },
   {
     name: 'expect',
@@ -63,7 +63,7 @@ export const worldFlags: readonly Flag[] = [
     takes: 'text',
     like: '4s',
     of: ['run', 'explore', 'replay'],
-    about: 'length of the storm',
+    about: 'length of the storm (replay of a case: an event, e57, t=740ms or fail)',
   },
   { name: 'settle', takes: 'text', like: '1s', of: judged, about: 'length of the calm after it' },
   {

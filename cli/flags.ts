@@ -2,6 +2,7 @@
 // compared with it. A flag means the same wherever it is taken.
 
 import type { CommandName, Flag } from './flag.ts'
+import { caseFlags } from './flags-cases.ts'
 import { explainFlags } from './flags-explain.ts'
 import { madeFlags } from './flags-made.ts'
 import { servedFlags } from './flags-served.ts'
@@ -14,6 +15,7 @@ export type { CommandName, Flag } from './flag.ts'
 /** In the order in which help lists them. */
 export const flags: readonly Flag[] = [
   ...worldFlags,
+  ...caseFlags,
   ...servedFlags,
   ...shrinkingFlags,
   ...explainFlags,

@@ -3,6 +3,7 @@
 
 import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { casesIn } from '../scenarios/runner/case-places.ts'
 import { builtIn } from '../scenarios/runner/catalogue.ts'
 import { Experiment } from '../scenarios/runner/experiment.ts'
 import { settingsDefault } from '../scenarios/runner/order.ts'
@@ -21,6 +22,8 @@ export interface Known {
   }[]
   /** examples of each fault, the shortest first */
   readonly faults: readonly string[]
+  /** names of saved cases */
+  readonly cases: readonly string[]
   /** folders of recorded runs, the latest first */
   readonly recordings: readonly string[]
 }
@@ -40,6 +43,7 @@ export function known(cwd: string): Known {
       ...own.map((name) => ({ name, variants: [], nodes: [], params: [] })),
     ],
     faults: Object.values(faultCatalogue).flatMap(({ examples }) => [...examples]),
+    cases: casesIn(cwd).map(({ name }) => name),
     recordings: recordingsIn(cwd),
   }
 }

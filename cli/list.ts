@@ -25,6 +25,7 @@ import { table } from './table.ts'
 export async function list(parsed: Parsed, context: Context): Promise<ExitCode> {
   const what = parsed.words[0] ?? 'scenarios'
   if (!listWords.includes(what)) throw unknownWord(what, context)
+  if (what === 'cases') return (await import('./cases.ts')).listCases(parsed, context)
   const scenarios = what === 'faults' ? [] : await everyScenario(context.cwd)
   const json = parsed.given['json']
   if (json !== undefined) {

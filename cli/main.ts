@@ -64,6 +64,10 @@ async function execute(parsed: Parsed, context: Context): Promise<ExitCode> {
       return (await import('./shrink.ts')).shrink(parsed, context)
     case 'explain':
       return (await import('./explain.ts')).explain(parsed, context)
+    case 'compare':
+      return (await import('./compare.ts')).compare(parsed, context)
+    case 'cases':
+      return (await import('./cases.ts')).cases(parsed, context)
     case 'serve':
       return (await import('./serve.ts')).serve(parsed, context)
     case 'call':

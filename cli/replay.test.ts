@@ -165,12 +165,12 @@ describe('replay', () => {
 
   test.each`
     because                      | args                          | says
-    ${'no folder was given'}     | ${[]}                         | ${/WL1001: replay needs the folder of a recorded run/u}
-    ${'there is no such folder'} | ${['nowhere']}                | ${/WL1201: this is no recording of a real run: nowhere is not there/u}
+    ${'no folder was given'}     | ${[]}                         | ${/WL1001: replay needs a case, a coordinate, or the folder/u}
+    ${'there is no such folder'} | ${['runs/nowhere']}           | ${/WL1201: this is no recording of a real run: runs\/nowhere is not there/u}
     ${'the folder is another'}   | ${['.']}                      | ${/WL1201: .* holds no run\.json/u}
     ${'a fault is unknown'}      | ${['PLAIN', '-f', 'drip 5%']} | ${/WL3001: .*drip/u}
     ${'an instant is none'}      | ${['PLAIN', '--at', 'noon']}  | ${/WL1004: --at cannot be "noon"/u}
-    ${'a parameter is recorded'} | ${['PLAIN', '--set', 'a=1']}  | ${/replay does not take --set/u}
+    ${'a parameter is recorded'} | ${['PLAIN', '--set', 'a=1']}  | ${/replay takes --set for a case, not for the recording/u}
   `('says in words that $because', async ({ args, says }: { args: string[]; says: RegExp }) => {
     const { code, err } = await worldline(
       'replay',

@@ -57,9 +57,12 @@ function whatOf(event: TraceEvent): string {
   }
 }
 
-/** Two characters of a hash of the words, two of everything that the event is. */
+/** Characters of a mark. */
+export const markLength = 3
+
+/** One character of a hash of the words, two of everything that the event is. */
 export const markOf = (event: TraceEvent): string =>
-  hashed(inWords(event)).slice(0, 2) + hashed(inFull(event)).slice(0, 2)
+  hashed(inWords(event)).slice(0, 1) + hashed(inFull(event)).slice(0, 2)
 
 /** Words and marks of the first events of a run. */
 export function keptOf(trace: Trace): {

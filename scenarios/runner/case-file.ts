@@ -210,7 +210,7 @@ function traceText({ events, digest, content, marks, words }: Recorded, count: n
   return `"trace": {\n${inner.map((line) => `    ${line}`).join(',\n')}\n  }`
 }
 
-const marksPerRow = 16
+const marksPerRow = 24
 const inRows = (marks: readonly string[]): string[] =>
   Array.from({ length: Math.ceil(marks.length / marksPerRow) }, (_, row) =>
     marks.slice(row * marksPerRow, (row + 1) * marksPerRow).join(''),

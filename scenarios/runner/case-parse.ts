@@ -12,6 +12,7 @@ import { parseFault } from '../../sim/notation-parse.ts'
 import { Mistake, type Problem } from '../../sim/problem.ts'
 import { nearest } from '../../sim/nearest.ts'
 import { type NodeId, nodeId } from '../../sim/units.ts'
+import { markLength } from './case-events.ts'
 import { readDecision, readOperation, type Unread } from './case-lines.ts'
 import { caseFormat, caseSchema } from './case-schema.ts'
 import { type Misfit, misfits } from './json-shape.ts'
@@ -189,12 +190,15 @@ function caseFrom(written: Written, reading: Reading, folder: string): Case {
     },
     trace: {
       ...{ events: trace.events, digest: trace.digest, content: trace.content },
-      ...{ words: trace.words ?? [], marks: (trace.marks ?? []).flatMap(inFours) },
+      ...{ words: trace.words ?? [], marks: (trace.marks ?? []).flatMap(inMarks) },
     },
   }
 }
 
-const inFours = (row: string): string[] => row.match(/.{1,4}/gsu) ?? []
+const inMarks = (row: string): string[] =>
+  Array.from({ length: Math.ceil(row.length / markLength) }, (_, at) =>
+    row.slice(at * markLength, (at + 1) * markLength),
+  )
 
 function nodesOf(text: string, reading: Reading): NodeId[] {
   const names = text.split(/\s+/u).filter((name) => name !== '')

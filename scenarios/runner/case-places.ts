@@ -59,8 +59,8 @@ export const caseName = (path: string): string =>
   basename(path).replace(/\.case\.json$|\.json$/u, '')
 
 /** The scenario, then its variant or else the code: `raft-kv.stale-read`, `mqtt-fanout.WL2010`. */
-export const nameFor = ({ scenario, variant, code }: Case): string =>
-  `${fit(scenario)}.${fit(variant ?? code)}`
+export const nameFor = ({ scenario, variant, violatesWith, code }: Case): string =>
+  `${fit(scenario)}.${fit(variant ?? (violatesWith === null ? code : `guard-${violatesWith}`))}`
 
 /** Names of scenarios and variants are texts; a file name is less. */
 const fit = (text: string): string => text.replaceAll(/[^\w-]+/gu, '-').slice(0, 60)
@@ -94,7 +94,7 @@ export function saveCase(one: Case, cwd: string, folder: string = folderFor(one,
     if (there === null) continue
     if (isSameRun(there, one)) return { path, how: 'same' }
     if (isSameFind(there, one)) {
-      writeCase(path, { ...one, violatesWith: there.violatesWith })
+      writeCase(path, one)
       return { path, how: 'rewritten' }
     }
   }
@@ -113,6 +113,7 @@ function readableCase(path: string): Case | null {
 const isSameRun = (there: Case, one: Case): boolean =>
   there.scenario === one.scenario &&
   there.variant === one.variant &&
+  there.violatesWith === one.violatesWith &&
   there.codeHash === one.codeHash &&
   there.trace.digest === one.trace.digest &&
   there.trace.content === one.trace.content
@@ -120,6 +121,7 @@ const isSameRun = (there: Case, one: Case): boolean =>
 const isSameFind = (there: Case, one: Case): boolean =>
   there.scenario === one.scenario &&
   there.variant === one.variant &&
+  there.violatesWith === one.violatesWith &&
   there.found.seed === one.found.seed &&
   there.found.asked === one.found.asked &&
   there.expect.violates === one.expect.violates
@@ -140,7 +142,8 @@ export function caseOfSeed(
     const one = readableCase(path)
     if (one === null || one.scenario !== of.scenario || one.module !== of.module) continue
     const { seed, asked, complete, runs } = one.found
-    if (one.variant !== of.variant || seed !== of.seed || asked !== null) continue
+    if (one.variant !== of.variant || one.violatesWith !== null) continue
+    if (seed !== of.seed || asked !== null) continue
     if (!complete || runs > runsUsual) continue
     if (codeHash === null || codeHash.startsWith(one.codeHash)) return { case: one, path }
   }

@@ -107,7 +107,7 @@ const trace: JsonSchema = {
     content: digest,
     marks: lines(
       'a list of marks of the first events',
-      'marks of events, four characters each (letters, digits, - and _)',
+      'marks of events, three characters each (letters, digits, - and _)',
     ),
     words: lines('a list of the first events in words', 'an event in words'),
   },

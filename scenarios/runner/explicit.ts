@@ -1,6 +1,7 @@
 // Explicit runs: a seed's run turned into data, and data run again. Where a seed draws, an explicit
 // run is told; what it is not told is dull, so a draw that is new in the code shifts nothing.
 
+import type { Chooser } from '../../sim/chooser.ts'
 import type { Explicit } from '../../sim/explicit.ts'
 import { Recording } from '../../sim/explore/record.ts'
 import { Script } from '../../sim/explore/script.ts'
@@ -54,6 +55,8 @@ export function replayedOf({ live, occurrences, script }: Staged, run: Run): Rep
 
 /** What an explicit run may be asked besides; all else is said by its data. */
 export type Extra = Pick<How, 'trace' | 'places' | 'content' | 'byCopy' | 'fresh'>
+/** How a run at its beginning is made: a chooser takes the place of the data's decisions. */
+export type Stagecraft = Extra & Pick<How, 'chooser'>
 
 /**
  * The run of a seed as data. Run again it takes the same steps, and fails in the same way if that
@@ -185,7 +188,7 @@ export class Stagings {
    * The run at its beginning, to be driven from outside, `guarded`.
    * @throws Mistake for what the user must mend
    */
-  stage(explicit: Explicit, extra: Extra = {}, seed: number = noSeed): Staged {
+  stage(explicit: Explicit, extra: Stagecraft = {}, seed: number = noSeed): Staged {
     const site = this.siteFor(explicit)
     const stage = { roster: site.roster, until: site.until }
     const streams = (stream: string): ReturnType<typeof generatorOf> => generatorOf(noSeed, stream)
@@ -193,7 +196,6 @@ export class Stagings {
     const present = new Set(site.cast.nodes.map(({ id }) => id))
     const scripts: Script[] = []
     const how: How = {
-      ...extra,
       plan: occurrences.flatMap(({ planned }) => planned),
       workload: explicit.operations.filter(({ client }) => present.has(client)),
       chooser: (world) => {
@@ -201,9 +203,28 @@ export class Stagings {
         scripts.push(script)
         return script
       },
+      ...extra,
     }
     const live = new Live(site, seed, how, this.#tripwire)
     return { live, occurrences, script: scripts[0] ?? null }
+  }
+
+  /**
+   * The plan and the operations of this data under all the draws of a seed.
+   * @returns the run, and the data with what the seed decided
+   * @throws Mistake for what the user must mend
+   */
+  drawn(explicit: Explicit, seed: number): { readonly run: Run; readonly explicit: Explicit } {
+    return this.#tripwire.guard(() => {
+      const records: Recording[] = []
+      const chooser = (world: World): Chooser => {
+        const record = new Recording(world)
+        records.push(record)
+        return record
+      }
+      const run = this.stage(explicit, { chooser }, seed).live.finish()
+      return { run, explicit: { ...explicit, decisions: new Map(records[0]?.outcomes ?? []) } }
+    })
   }
 
   /** Runs it twice, by reference and in a fresh world by copy. @throws Mistake (WL4001) */
