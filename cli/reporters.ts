@@ -92,7 +92,7 @@ export class Reporters {
     this.#documents.end()
     const owner = this.#owner
     if (owner === 'junit' || owner === 'md' || owner === 'tap')
-      this.#context.document(rendered(owner, outcomes))
+      this.#context.document(this.#rendered(owner))
     for (const { name, path } of this.#reporters) {
       if (name === 'github') {
         const beside = lined.has(owner) ? this.#context.document : this.#context.note
@@ -102,9 +102,15 @@ export class Reporters {
           to,
           this.#context,
         )
-      } else if (path !== null) writeWhole(path, rendered(name, outcomes))
+      } else if (path !== null) writeWhole(path, this.#rendered(name))
     }
     if (wantsPage(this.#given)) await this.#page()
+  }
+
+  /** A whole document of one kind, on a page of its own. */
+  #rendered(name: Exclude<Name, 'github'>): string {
+    const { timing } = this.#context.page
+    return rendered(name, this.#outcomes, { ...plainPage, timing })
   }
 
   /** The page of the first failure; where nothing failed, of the one run that there was. */
@@ -121,14 +127,13 @@ export class Reporters {
 /** Those after which further lines do no harm. */
 const lined: ReadonlySet<Name> = new Set(['pretty', 'line', 'quiet'])
 
-/** A whole document of one kind, as a file holds it. */
-function rendered(name: Exclude<Name, 'github'>, outcomes: readonly Outcome[]): string {
+function rendered(name: Exclude<Name, 'github'>, outcomes: readonly Outcome[], page: Page): string {
   const results = (): ResultTold[] => outcomes.map((one) => one.result())
   switch (name) {
     case 'pretty':
-      return outcomes.map((one) => one.screen(plainPage)).join('')
+      return outcomes.map((one) => one.screen(page)).join('')
     case 'quiet':
-      return outcomes.map((one) => one.quiet(plainPage)).join('')
+      return outcomes.map((one) => one.quiet(page)).join('')
     case 'line':
       return renderLines(results())
     case 'junit':
