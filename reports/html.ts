@@ -90,8 +90,11 @@ ${framed(told, 'Space-time diagram')}${missing}${more}</section>
 `
 }
 
-const framed = ({ svg }: Picture, name: string): Markup =>
-  markup`<div class="scroll" tabindex="0" role="region" aria-label="${name}">${svg}</div>
+/** A little wider than its column it is drawn smaller; much wider it scrolls. */
+const shrinksTo = 1_040
+
+const framed = ({ svg, wide }: Picture, name: string): Markup =>
+  markup`<div class="scroll${wide <= shrinksTo ? ' fits' : ''}" tabindex="0" role="region" aria-label="${name}">${svg}</div>
 `
 
 function tables(report: Report, shown: Parameters<typeof eventsTable>[1], rows: number): Markup {

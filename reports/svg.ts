@@ -67,7 +67,11 @@ export function summaryOf({ lanes, faults, run, failure }: Report): string {
     counted(clients, 'client'),
     counted(run.trace?.length ?? 0, 'event'),
     counted(faults.length, 'fault'),
-    failure === null ? 'no violation' : `violation at e${failure.event}`,
+    failure === null
+      ? 'no violation'
+      : failure.failure.node === null
+        ? 'violation at the end'
+        : `violation at e${failure.event}`,
   ]
   return `Space-time diagram: ${parts.join(', ')}`
 }

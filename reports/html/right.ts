@@ -1,12 +1,13 @@
 // The right rail: the step that broke it with its source and what it changed, what was found of each
 // property and goal, and everything that names the run exactly.
 
-import type { Report, SourceFrame } from '../../sim/report.ts'
+import type { FailureTold, Report, SourceFrame } from '../../sim/report.ts'
 import type { Finding } from '../../sim/verdict.ts'
 import type { EventId } from '../../sim/units.ts'
 import { brief } from '../brief.ts'
 import { eventWords } from '../events.ts'
 import { type Markup, markup, nothing } from '../markup.ts'
+import { guiltyOf } from '../svg/draw-steps.ts'
 import { counted, grouped, span } from '../words.ts'
 import { changesBy } from './changes.ts'
 import { clip, eventLink } from './rows.ts'
@@ -20,8 +21,10 @@ export const rightRail = (report: Report, shown: ReadonlySet<EventId>): Markup =
 function whereOf(report: Report, shown: ReadonlySet<EventId>): Markup {
   const told = report.failure
   if (told === null) return nothing
-  const event = report.run.trace?.find(({ id }) => id === told.event)
-  const place = report.places.get(told.event) ?? null
+  const guilty = guiltyOf(report)
+  if (guilty === null) return atTheEnd(told)
+  const event = report.run.trace?.find(({ id }) => id === guilty)
+  const place = report.places.get(guilty) ?? null
   const rows =
     event === undefined
       ? nothing
@@ -32,12 +35,21 @@ ${event.cause === null ? nothing : markup`<dt>because of</dt><dd>${eventLink(eve
 ${place === null ? nothing : markup`<dt>source</dt><dd class="mono">${place}</dd>`}
 </dl>
 `
-  const excess =
-    told.failure.excess === null ? nothing : markup`<p class="note">${told.failure.excess}</p>`
-  return markup`<section aria-labelledby="where"><h2 id="where">e${told.event}${event?.node === null || event === undefined ? '' : ` · ${event.node}`} · where it broke</h2>
-${rows}${told.source === null ? nothing : frame(told.source)}${excess}</section>
+  const node = told.failure.node ?? ''
+  return markup`<section aria-labelledby="where"><h2 id="where">e${guilty} · ${node} · broke here</h2>
+${rows}${told.source === null ? nothing : frame(told.source)}${excessOf(told)}</section>
 `
 }
+
+/** What is missing at the end was broken by no step. */
+const atTheEnd = (told: FailureTold): Markup =>
+  markup`<section aria-labelledby="where"><h2 id="where">Seen at the end · ${span(told.failure.time)}</h2>
+<p>No single step broke it: it did not hold when the run was over.</p>
+${told.source === null ? nothing : frame(told.source)}${excessOf(told)}</section>
+`
+
+const excessOf = ({ failure }: FailureTold): Markup =>
+  failure.excess === null ? nothing : markup`<p class="note">${failure.excess}</p>`
 
 const frame = ({ file, line, handler, lines }: SourceFrame): Markup => {
   const indent = Math.min(
@@ -58,10 +70,11 @@ const tints = { changed: '~', added: '+', removed: '−' } as const
 
 function changed(report: Report, shown: ReadonlySet<EventId>): Markup {
   const told = report.failure
-  if (told === null || report.run.trace === null) return nothing
-  const changes = changesBy(report.run.trace, told.event)
+  const guilty = guiltyOf(report)
+  if (told === null || guilty === null || report.run.trace === null) return nothing
+  const changes = changesBy(report.run.trace, guilty)
   if (changes.length === 0) return nothing
-  const node = report.run.trace.find(({ id }) => id === told.event)?.node ?? ''
+  const node = report.run.trace.find(({ id }) => id === guilty)?.node ?? ''
   const rows = changes.slice(0, changesMax).map(({ place, kind, before, after, writer }) => {
     const last =
       writer === null ? nothing : markup` <small>before: ${eventLink(writer, shown)}</small>`

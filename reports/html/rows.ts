@@ -6,6 +6,7 @@ import type { TraceEvent } from '../../sim/trace.ts'
 import type { EventId } from '../../sim/units.ts'
 import { eventWords } from '../events.ts'
 import { type Markup, markup, nothing } from '../markup.ts'
+import { guiltyOf } from '../svg/draw-steps.ts'
 import { counted, grouped, listed, millis, span } from '../words.ts'
 
 /** How many rows of one table a page holds, unless all are asked for. */
@@ -81,7 +82,7 @@ export function listedEvents(
 /** Every event of `shown`, with where its step stands in the sources. */
 export function eventsTable(report: Report, shown: ReadonlySet<EventId>): Markup {
   const trace = report.run.trace ?? []
-  const guilty = report.failure?.event ?? null
+  const guilty = guiltyOf(report)
   const rows = trace
     .filter(({ id }) => shown.has(id))
     .map((event) => eventRow(event, report, event.id === guilty, shown))

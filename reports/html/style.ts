@@ -51,10 +51,12 @@ ul.plain li>*{text-indent:0}
 .sign-fail{color:var(--failed)}
 .scroll{overflow-x:auto;position:relative}
 .scroll svg{display:block;max-width:none}
+.scroll.fits svg{max-width:100%;min-width:700px;height:auto}
 table{border-collapse:collapse;width:100%;font-size:.92em}
 caption{text-align:left;color:var(--faint);padding:.2rem 0 .4rem}
 th,td{text-align:left;vertical-align:top;padding:.24rem .55rem .24rem 0;border-bottom:1px solid var(--rule)}
-th{font-weight:700;font-size:.92em}
+th{font-weight:700;font-size:.92em;white-space:nowrap}
+td{overflow-wrap:break-word}
 td.number,th.number{text-align:right;white-space:nowrap}
 td.id{white-space:nowrap}
 tr.guilty td{background:var(--panel);border-top:2px solid var(--failed);border-bottom:2px solid var(--failed)}

@@ -35,7 +35,9 @@ export function chosenOf(report: Report, view: View): Chosen | null {
   if (failure === null) return beginning(report, trace, marks)
   const last = failure.failure.node === null ? Number.POSITIVE_INFINITY : failure.event
   const told = trace.filter(({ id }) => id <= last)
-  const family = new Set([...ancestors(trace, failure.event), ...storied(report)])
+  const led = failure.failure.node === null ? [] : ancestors(trace, failure.event)
+  const family = new Set([...led, ...storied(report)])
+  for (const id of separated(report, told)) family.add(id)
   for (const event of askedBy(report, trace)) family.add(event)
   for (const event of told) {
     if (event.cause !== null && family.has(event.cause) && !isRoutine(event)) family.add(event.id)
@@ -84,6 +86,27 @@ function ancestors(trace: Trace, from: EventId): readonly EventId[] {
 /** Ids count from 1 in the order of the trace. */
 const eventAt = (trace: Trace, id: EventId): TraceEvent | undefined =>
   trace[id - 1]?.id === id ? trace[id - 1] : trace.find((one) => one.id === id)
+
+const losingMax = 3
+
+/**
+ * What faults kept from arriving, whatever it was for: of so many kinds on so many links, the
+ * sendings and their losses.
+ */
+function separated(report: Report, told: Trace): readonly EventId[] {
+  const planned = new Set(report.faults.flatMap((one) => one.planned))
+  const links = new Map<string, EventId[]>()
+  for (const event of told) {
+    if (event.kind !== 'drop' || event.fault === null || !planned.has(event.fault)) continue
+    const link = event.message.replace(/#\d+/u, '')
+    const known = links.get(link)
+    if (known === undefined && links.size === losingMax) continue
+    const ids = [event.id, ...(event.cause === null ? [] : [event.cause])]
+    if (known === undefined) links.set(link, ids)
+    else known.push(...ids)
+  }
+  return [...links.values()].flat()
+}
 
 /** A timer that is set again each time it expires: heartbeats, polls. */
 const isRoutine = (event: TraceEvent): boolean =>

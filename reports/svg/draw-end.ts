@@ -16,7 +16,8 @@ export function drawViolation(report: Report, layout: Layout, sheet: Sheet): voi
   const x = point?.x ?? layout.axis.edge
   const top = Math.min(...layout.lanes.map(({ y }) => y)) - 26
   const foot = layout.ruler + 42
-  const words = `✕ ${fitted(failure.property, 12, 300, true)} violated e${event} · ${span(failure.time)}`
+  const at = failure.node === null ? 'at the end' : `e${event}`
+  const words = `✕ ${fitted(failure.property, 12, 300, true)} violated ${at} · ${span(failure.time)}`
   const wide = textWidth(words, 12, true)
   const left = x - wide - 8 > 8
   const dashes = path('wl-broke', line({ x, y: top }, { x, y: foot }))
@@ -26,10 +27,7 @@ export function drawViolation(report: Report, layout: Layout, sheet: Sheet): voi
     { text: words, size: 12, bold: true, look: 'wl-strong wl-bad' },
     { x: left ? x - 14 : Math.max(12, x + 14), y: foot - 2, anchor: left ? 'end' : 'start' },
   )
-  sheet.put(
-    'ground',
-    mark('wl-violation', `${failure.sentence} (${failure.code}, e${event})`, dashes),
-  )
+  sheet.put('ground', mark('wl-violation', `${failure.sentence} (${failure.code}, ${at})`, dashes))
   sheet.put('end', mark('wl-violation', failure.sentence, flag, label))
   sheet.take({ x: left ? x - wide - 16 : x, y: foot - 14, wide: wide + 16, high: 15 })
 }

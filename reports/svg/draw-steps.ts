@@ -14,7 +14,7 @@ import { fitted } from './text-width.ts'
 /** Where steps stand no words shall. */
 export function takeSteps(report: Report, layout: Layout, sheet: Sheet): void {
   for (const { x, y, event } of layout.dots) {
-    const r = event.id === report.failure?.event ? 13 : 7
+    const r = event.id === guiltyOf(report) ? 13 : 7
     sheet.take({ x: x - r, y: y - r, wide: r * 2, high: r * 2 })
   }
 }
@@ -27,7 +27,7 @@ export function drawSteps(
   words: boolean,
   sheet: Sheet,
 ): void {
-  const guilty = report.failure?.event ?? null
+  const guilty = guiltyOf(report)
   for (const dot of layout.dots) {
     if (dot.event.kind === 'start') continue
     const said = `e${dot.event.id} ${dot.event.node ?? ''} ${span(dot.event.time)}: ${eventWords(dot.event)}`
@@ -39,6 +39,10 @@ export function drawSteps(
   drawGoals(trace, layout, events, sheet)
   if (words) drawNames(trace, layout, events, sheet)
 }
+
+/** The step that broke it; null where only the end of the run showed it. */
+export const guiltyOf = ({ failure }: Report): EventId | null =>
+  failure === null || failure.failure.node === null ? null : failure.event
 
 function shapeOf({ event, x, y }: Dot): Markup {
   switch (event.kind) {

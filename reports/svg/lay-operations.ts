@@ -23,9 +23,8 @@ export function drawnOperations(report: Report, chosen: Chosen): readonly Operat
   )
 }
 
-/** How wide labels may make their boxes: few operations are told whole, many in short. */
-export const labelRoom = (operations: number): number =>
-  operations <= 2 ? 400 : operations <= 4 ? 280 : 190
+/** How wide labels may make their boxes, from telling whole to telling in short. */
+export const labelRooms: readonly number[] = [400, 300, 220, 150]
 
 /** `A put x=1 → ok` */
 export function boxLabel(told: OperationTold, wide: number): string {

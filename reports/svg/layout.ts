@@ -1,6 +1,7 @@
 // Where everything of a picture stands, as plain numbers: lanes from top to bottom, times from left
 // to right, boxes, bars, dots and arrows. It draws nothing; draw*.ts turns these into marks.
 
+import { assert } from '../../sim/assert.ts'
 import type { OperationTold, Report } from '../../sim/report.ts'
 import type { Trace } from '../../sim/trace.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
@@ -20,7 +21,7 @@ import {
   isStep,
   pointsOf,
 } from './lay-nodes.ts'
-import { boxesOf, boxNeed, drawnOperations, labelRoom, rowsOf } from './lay-operations.ts'
+import { boxesOf, boxNeed, drawnOperations, labelRooms, rowsOf } from './lay-operations.ts'
 import { barHigh, type Layout } from './places.ts'
 import { fitted, textWidth } from './text-width.ts'
 
@@ -29,8 +30,21 @@ export const laneMax = 130
 const top = 12
 const margin = 34
 
-/** @param room how wide the picture should be at least, in pixels */
+/**
+ * Labels of operations are told as whole as the room allows.
+ * @param room how wide the picture should be, in pixels; it is wider where time needs it
+ */
 export function layoutOf(report: Report, chosen: Chosen, room: number): Layout {
+  let layout: Layout | null = null
+  for (const words of labelRooms) {
+    layout = laidOut(report, chosen, room, words)
+    if (layout.wide <= room) break
+  }
+  assert(layout !== null, 'there is a shortest way to tell an operation')
+  return layout
+}
+
+function laidOut(report: Report, chosen: Chosen, room: number, words: number): Layout {
   const whole = report.run.trace ?? []
   const trace = whole.filter(({ id }) => chosen.events.has(id))
   const bundles = bundled(crossingsOf(whole).filter(({ sent }) => chosen.events.has(sent.id)))
@@ -49,7 +63,6 @@ export function layoutOf(report: Report, chosen: Chosen, room: number): Layout {
   const inBoxes = shownByBoxes(trace, operations)
   const steps = trace.filter((event) => isStep(event) && !inBoxes.has(event.id))
   const fans = fansOf(steps)
-  const words = labelRoom(operations.length)
   const needs: readonly (Need | null)[] = [
     ...operations.map((one) => boxNeed(one, last, words)),
     ...faults.map((one) => barNeed(one, last)),
