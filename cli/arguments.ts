@@ -51,7 +51,7 @@ export async function parseArguments(argv: readonly string[], name: string): Pro
     })
   for (const command of commands) {
     parser = parser.command(
-      `${command.name} ${command.positionals}`,
+      `${command.name} ${command.positionals}`.trim(),
       command.about,
       (own) => described(own, command),
       (values) => {

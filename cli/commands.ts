@@ -247,6 +247,19 @@ export const commands: readonly CommandTold[] = [
     ],
   },
   {
+    name: 'init',
+    positionals: '',
+    about: 'add worldline to this repository',
+    examples: [
+      ['init', 'the dependency, what git ignores, a scenario that runs'],
+      ['init --ci github', 'and a workflow that explores every push'],
+      ['init --ci gitlab --dry-run', 'says what it would do'],
+    ],
+    notes: [
+      'What is there stays as it is: files are made, or get a line more. A second run changes nothing.',
+    ],
+  },
+  {
     name: 'completion',
     positionals: '[shell]',
     about: 'a completion script for bash, zsh, fish or powershell',

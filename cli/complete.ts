@@ -69,7 +69,7 @@ function offered(before: readonly string[], typed: string, known: Known): string
   if (typed.startsWith('-')) return [...own.map((flag) => `--${flag.name}`), '--help']
   if (command.name === 'list') return [...listWords]
   if (command.name === 'completion') return [...shells]
-  if (command.name === 'demo' || command.name === 'new') return []
+  if (['demo', 'new', 'init'].includes(command.name)) return []
   if (command.name === 'serve' || command.name === 'call')
     return [...servedWords(command.name, before)]
   if (command.name === 'cases') {

@@ -16,6 +16,7 @@ export type CommandName =
   | 'serve'
   | 'call'
   | 'new'
+  | 'init'
   | 'completion'
 
 export interface Flag {
@@ -51,6 +52,7 @@ export const all: readonly CommandName[] = [
   'serve',
   'call',
   'new',
+  'init',
   'completion',
 ]
 /** Those that make or watch a world. */

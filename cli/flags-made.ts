@@ -18,13 +18,21 @@ export const madeFlags: readonly Flag[] = [
     about: 'a saved case, or a coordinate, becomes a scenario file',
   },
   {
+    name: 'ci',
+    takes: 'text',
+    choices: ['github', 'gitlab', 'none'],
+    like: 'github|gitlab|none',
+    of: ['init'],
+    about: 'a job that explores (default: whichever the repository uses)',
+  },
+  {
     name: 'force',
     of: ['new', 'cases'],
     about: 'new asks before it overwrites; cases prune takes what still fails, too',
   },
   {
     name: 'dry-run',
-    of: ['new', 'cases'],
+    of: ['new', 'init', 'cases'],
     about: 'says what it would write or remove, and does nothing',
   },
 ]

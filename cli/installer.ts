@@ -9,22 +9,36 @@ import type { Environment } from './terminal.ts'
 
 export interface Installer {
   readonly install: string
+  /** on a build server: exactly what the lock file says */
+  readonly frozen: string
   /** in front of the name of a command of the project */
   readonly run: string
 }
 
-const managers: Readonly<Record<string, Installer>> = {
-  npm: { install: 'npm install', run: 'npx worldline' },
-  pnpm: { install: 'pnpm install', run: 'pnpm exec worldline' },
-  yarn: { install: 'yarn install', run: 'yarn worldline' },
-  bun: { install: 'bun install', run: 'bunx worldline' },
+const npm: Installer = { install: 'npm install', frozen: 'npm ci', run: 'npx worldline' }
+const known: Readonly<Record<string, Installer>> = {
+  npm,
+  pnpm: {
+    install: 'pnpm install',
+    frozen: 'corepack enable && pnpm install --frozen-lockfile',
+    run: 'pnpm exec worldline',
+  },
+  yarn: {
+    install: 'yarn install',
+    frozen: 'corepack enable && yarn install --immutable',
+    run: 'yarn worldline',
+  },
+  bun: {
+    install: 'bun install',
+    frozen: 'npm install --global bun && bun install --frozen-lockfile',
+    run: 'bunx worldline',
+  },
 }
-const npm: Installer = { install: 'npm install', run: 'npx worldline' }
 
 /** npm, where nothing says otherwise. */
 export function installerOf(env: Environment): Installer {
   const name = (env['npm_config_user_agent'] ?? '').split('/')[0] ?? ''
-  return managers[name] ?? npm
+  return Object.hasOwn(known, name) ? (known[name] ?? npm) : npm
 }
 
 /**

@@ -74,6 +74,8 @@ async function execute(parsed: Parsed, context: Context): Promise<ExitCode> {
       return (await import('./call.ts')).call(parsed, context)
     case 'new':
       return (await import('./new.ts')).create(parsed, context)
+    case 'init':
+      return (await import('./init.ts')).init(parsed, context)
     case 'completion':
       return (await import('./completion.ts')).completion(parsed, context)
   }

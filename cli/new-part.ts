@@ -129,7 +129,7 @@ function withCommands(
 }
 
 /** The schema in the nearest node_modules that has one; editors read it from there. */
-function schemaFrom(folder: string): string {
+export function schemaFrom(folder: string): string {
   for (let at = folder; ; at = dirname(at)) {
     const schema = join(at, 'node_modules', 'worldline', 'schemas', 'scenario.json')
     if (existsSync(schema)) return relative(folder, schema).split(sep).join('/')
