@@ -1,45 +1,17 @@
 // The commands in words: what each is for, how it is called, examples that run. Help and completion
 // are made from this; what a command does is in the file of its name.
 
-import type { CommandName } from './flags.ts'
+import type { CommandTold } from './command-told.ts'
+import { startCommands } from './commands-start.ts'
 
-export interface CommandTold {
-  readonly name: CommandName
-  /** after the name, as yargs writes positionals */
-  readonly positionals: string
-  readonly about: string
-  /** at least two, without the word `worldline` */
-  readonly examples: readonly (readonly [string, string])[]
-  /** further lines of its help */
-  readonly notes: readonly string[]
-}
+export type { CommandTold } from './command-told.ts'
 
 const coordinate = [
   'A target is   name[:variant][@seed]   or   file.ts[:variant][@seed]   or a range of seeds, @1..500.',
 ]
 
 export const commands: readonly CommandTold[] = [
-  {
-    name: 'demo',
-    positionals: '[name]',
-    about: 'see a real fault found, then ten thousand clean worlds',
-    examples: [
-      ['demo', 'the fault of a real system, found and told; then its correct variant'],
-      ['demo --workers 1', 'the same on one thread'],
-    ],
-    notes: ['There is one demo: lost-ack.'],
-  },
-  {
-    name: 'list',
-    positionals: '[what]',
-    about: 'what there is: scenarios, variants, faults, properties',
-    examples: [
-      ['list', 'the scenarios'],
-      ['list faults', 'the notation of faults, with examples'],
-      ['list variants --json', 'every planted bug, for a machine'],
-    ],
-    notes: [],
-  },
+  ...startCommands,
   {
     name: 'run',
     positionals: '[targets..]',
@@ -228,38 +200,6 @@ export const commands: readonly CommandTold[] = [
     ],
   },
   {
-    name: 'new',
-    positionals: '[name]',
-    about: 'start a project, or a protocol or scenario in one',
-    examples: [
-      ['new my-protocol', 'a folder with actors, a scenario, and one thing left to do'],
-      ['new my-queue --template pubsub', 'from another template'],
-      ['new nightly --template scenario', 'in a project: another plan for its scenario, as YAML'],
-      [
-        'new dead-letter --template scenario --from-case ack-retry:original@3/min',
-        'a counterexample becomes a plan',
-      ],
-    ],
-    notes: [
-      'Projects: rpc (requests with retries), echo, broadcast (one to many), pubsub (a broker).',
-      'In a project: scenario (a plan for one that is there), protocol (an actor and its scenario).',
-      'Nothing is overwritten. What is made works as it stands: run passes, explore finds the TODO.',
-    ],
-  },
-  {
-    name: 'init',
-    positionals: '',
-    about: 'add worldline to this repository',
-    examples: [
-      ['init', 'the dependency, what git ignores, a scenario that runs'],
-      ['init --ci github', 'and a workflow that explores every push'],
-      ['init --ci gitlab --dry-run', 'says what it would do'],
-    ],
-    notes: [
-      'What is there stays as it is: files are made, or get a line more. A second run changes nothing.',
-    ],
-  },
-  {
     name: 'completion',
     positionals: '[shell]',
     about: 'a completion script for bash, zsh, fish or powershell',
@@ -294,9 +234,6 @@ export const reporterWords = [
   'tap',
   'quiet',
 ] as const
-/** What `new` makes: whole projects, and parts of one. templates.ts has the same; a test compares. */
-export const projectWords: readonly string[] = ['rpc', 'echo', 'broadcast', 'pubsub']
-export const partWords: readonly string[] = ['scenario', 'protocol']
 export const shells: readonly string[] = ['bash', 'zsh', 'fish', 'powershell']
 
 /** What `serve` and `call` take; `scenarios/served/system.ts` has the same, and a test compares them. */

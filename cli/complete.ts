@@ -8,13 +8,12 @@ import {
   commands,
   formatWords,
   listWords,
-  partWords,
-  projectWords,
   reporterWords,
   servedRoleWords,
   servedSystemWords,
   shells,
 } from './commands.ts'
+import { partWords, projectWords } from './commands-start.ts'
 import { type Flag, flagsOf, spellings } from './flags.ts'
 import type { Known } from './known.ts'
 
