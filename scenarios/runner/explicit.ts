@@ -4,7 +4,7 @@
 import type { Chooser } from '../../sim/chooser.ts'
 import type { Explicit } from '../../sim/explicit.ts'
 import { Recording } from '../../sim/explore/record.ts'
-import { Script } from '../../sim/explore/script.ts'
+import { Script, type Undecided } from '../../sim/explore/script.ts'
 import { generatorOf } from '../../sim/generator.ts'
 import type { World } from '../../sim/kernel/world.ts'
 import { drawOccurrences, type Occurrence } from '../../sim/nemesis/plan.ts'
@@ -12,6 +12,7 @@ import { spelled } from '../../sim/nemesis/spelled.ts'
 import type { FaultLine } from '../../sim/notation.ts'
 import { Mistake, type Problem } from '../../sim/problem.ts'
 import type { Run } from '../../sim/run.ts'
+import type { NodeId } from '../../sim/units.ts'
 import type { Micros } from '../../sim/units.ts'
 import type { Scenario } from '../form.ts'
 import { twice } from './determinism.ts'
@@ -54,7 +55,10 @@ export function replayedOf({ live, occurrences, script }: Staged, run: Run): Rep
 }
 
 /** What an explicit run may be asked besides; all else is said by its data. */
-export type Extra = Pick<How, 'trace' | 'places' | 'content' | 'byCopy' | 'fresh'>
+export type Extra = Pick<How, 'trace' | 'places' | 'content' | 'byCopy' | 'fresh'> & {
+  /** decides what the data does not; without it, that is dull */
+  readonly undecided?: Undecided
+}
 /** How a run at its beginning is made: a chooser takes the place of the data's decisions. */
 export type Stagecraft = Extra & Pick<How, 'chooser'>
 
@@ -152,13 +156,18 @@ export class Stagings {
     const key = JSON.stringify([params, nodes, until, settle, expect])
     let site = this.#sites.get(key)
     if (site === undefined) {
-      site = this.#make(explicit)
+      site = this.#make(explicit, new Set(nodes))
       this.#sites.set(key, site)
     }
     return site
   }
 
-  #make({ params, nodes, until, settle, expect }: Explicit): Site {
+  /** All nodes that there are with these parameters, whoever takes part. */
+  everybody(explicit: Explicit): readonly NodeId[] {
+    return this.#make(explicit, null).cast.nodes.map(({ id }) => id)
+  }
+
+  #make({ params, until, settle, expect }: Explicit, only: ReadonlySet<string> | null): Site {
     const problems: Problem[] = []
     const fixed = fixParams(this.scenario.name, this.scenario.params, params, problems)
     if (problems.length > 0) throw new Mistake(problems)
@@ -170,16 +179,16 @@ export class Stagings {
       settle: formatDuration(settle),
     }
     const values = dullParams(this.scenario.params, fixed)
-    return siteOf(this.scenario, this.variant, settings, values, new Set(nodes))
+    return siteOf(this.scenario, this.variant, settings, values, only)
   }
 
   /**
    * Runs it. Operations of nodes that are not there are left out.
    * @throws Mistake for what the user must mend
    */
-  run(explicit: Explicit, extra: Extra = {}): Replayed {
+  run(explicit: Explicit, extra: Extra = {}, seed: number = noSeed): Replayed {
     return this.#tripwire.guard(() => {
-      const staged = this.stage(explicit, extra)
+      const staged = this.stage(explicit, extra, seed)
       return replayedOf(staged, staged.live.finish())
     })
   }
@@ -199,7 +208,7 @@ export class Stagings {
       plan: occurrences.flatMap(({ planned }) => planned),
       workload: explicit.operations.filter(({ client }) => present.has(client)),
       chooser: (world) => {
-        const script = new Script(world, explicit.decisions)
+        const script = new Script(world, explicit.decisions, extra.undecided)
         scripts.push(script)
         return script
       },

@@ -2,24 +2,40 @@
 // name is dull (0, or the first outcome that is possible), so the list alone says what was special
 // about a run, whatever the seed.
 
-import type { Chooser, DrawKey, Odds } from '../chooser.ts'
+import type { Chooser, DrawKey, DrawName, Odds } from '../chooser.ts'
 import type { World } from '../kernel/world.ts'
 import { nameInWords } from './name.ts'
+
+/**
+ * Decides what a script does not name; null: it is dull.
+ * @param seeded what the seed of the run would choose
+ */
+export type Undecided = (name: DrawName, odds: Odds, seeded: () => number) => number | null
 
 export class Script implements Chooser {
   readonly #world: World
   readonly #outcomes: ReadonlyMap<string, number>
+  readonly #undecided: Undecided | null
   readonly #found = new Set<string>()
 
-  constructor(world: World, outcomes: ReadonlyMap<string, number>) {
+  constructor(
+    world: World,
+    outcomes: ReadonlyMap<string, number>,
+    undecided: Undecided | null = null,
+  ) {
     this.#world = world
     this.#outcomes = outcomes
+    this.#undecided = undecided
   }
 
   pick(key: DrawKey, odds: Odds): number {
-    const name = nameInWords(this.#world.nameOf(key))
+    const drawn = this.#world.nameOf(key)
+    const name = nameInWords(drawn)
     const outcome = this.#outcomes.get(name)
-    if (outcome === undefined) return dullest(odds)
+    if (outcome === undefined) {
+      const seeded = (): number => this.#world.seeded(key, odds)
+      return this.#undecided?.(drawn, odds, seeded) ?? dullest(odds)
+    }
     this.#found.add(name)
     // The odds may have changed since the script was written: the nearest outcome will do.
     return Math.max(0, Math.min(outcome, lastOf(odds)))
@@ -46,7 +62,7 @@ function dullest(odds: Odds): number {
 }
 
 /** The greatest outcome that these odds allow. */
-function lastOf(odds: Odds): number {
+export function lastOf(odds: Odds): number {
   switch (odds.kind) {
     case 'even':
       return odds.below - 1
