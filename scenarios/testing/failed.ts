@@ -17,6 +17,7 @@ import { raised } from './raised.ts'
 import { reasonOf } from './reason.ts'
 import { errorOf, labelOf, reportFor } from './tell.ts'
 import type { Play, Trial } from './trial.ts'
+import { isExact } from './verdicts.ts'
 import type { Broken } from '../runner/broken.ts'
 
 /** What a failing seed is told as. @throws Mistake for what the user must mend */
@@ -43,6 +44,7 @@ export function failed(
   // Nobody reads what a test that must fail says.
   if (broken === null || fails)
     return plain(error instanceof Error ? error : new Error(label), label)
+  if (isExact(error)) return plain(asIs(error, broken, label), label)
   const bounds = { runs: chosen.shrinkRuns, time: shrinkTime }
   const found = examine(ground, play, seed, broken, bounds)
   return found === null

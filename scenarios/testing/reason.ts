@@ -6,6 +6,7 @@ import type { Broken } from '../runner/broken.ts'
 import { tellFile } from '../runner/place.ts'
 import { framesOf, placeOfFrame } from './frames.ts'
 import type { Ending } from './trial.ts'
+import { codeOfError } from './verdicts.ts'
 
 /** Null: it did not fail. */
 export function reasonOf(ending: Ending): Broken | null {
@@ -29,15 +30,9 @@ function brokenBy(error: unknown): Broken {
   return {
     property: `${name} at ${where}`,
     section: 'check',
-    code: codeOf(error),
+    code: codeOfError(error),
     sentence: firstLine(said),
   }
-}
-
-/** Of a matcher the code of its anomaly; all else is the test's own invariant. */
-function codeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('worldline' in error)) return 'WL2099'
-  return typeof error.worldline === 'string' ? error.worldline : 'WL2099'
 }
 
 function firstLine(text: string): string {
