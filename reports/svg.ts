@@ -42,7 +42,7 @@ export function pictureOf(report: Report, view: 'told' | 'whole'): Picture | nul
   if (chosen === null) return null
   const layout = layoutOf(report, chosen, roomUsual)
   const sheet = new Sheet({ x: 2, y: 0, wide: layout.wide - 4, high: layout.high })
-  drawBars(layout, sheet)
+  drawBars(report, layout, sheet)
   drawOperations(layout, sheet)
   drawViolation(report, layout, sheet)
   drawLanes(layout, report.run.plan, sheet)

@@ -2,7 +2,7 @@
 // what else came of the operations that its story speaks of, and what befell the nodes meanwhile.
 // What is not drawn is counted, never dropped silently.
 
-import type { Report } from '../../sim/report.ts'
+import type { FaultTold, Report } from '../../sim/report.ts'
 import type { Trace, TraceEvent } from '../../sim/trace.ts'
 import type { EventId, NodeId } from '../../sim/units.ts'
 import { counted, grouped, listed } from '../words.ts'
@@ -42,7 +42,7 @@ export function chosenOf(report: Report, view: View): Chosen | null {
   for (const event of told) {
     if (event.cause !== null && family.has(event.cause) && !isRoutine(event)) family.add(event.id)
   }
-  for (const event of told.filter(isUpheaval).slice(-upheavalsMax)) family.add(event.id)
+  for (const { id } of upheavals(report, told, family)) family.add(id)
   // Of too many the last stay: they are nearest to the failure.
   const drawn = told.filter(({ id }) => family.has(id))
   const kept = drawn.filter(isMark).slice(-marksMax)
@@ -125,8 +125,41 @@ function askedBy(report: Report, trace: Trace): readonly EventId[] {
   )
 }
 
-const isUpheaval = (event: TraceEvent): boolean =>
-  event.kind === 'crash' || event.kind === 'fault' || (event.kind === 'start' && event.life > 1)
+/**
+ * Crashes and starts of the nodes of the story. In a run that was cut down whatever still happens
+ * matters; else what happened before the story began does not.
+ */
+function upheavals(report: Report, told: Trace, family: ReadonlySet<EventId>): Trace {
+  const events = told.filter(({ id }) => family.has(id))
+  const nodes = new Set(events.map(({ node }) => node))
+  const since = report.failure?.shrunk === null ? (events[0]?.id ?? 0) : 0
+  return told
+    .filter(
+      (event) =>
+        event.id >= since &&
+        (event.kind === 'fault' ||
+          ((event.kind === 'crash' || (event.kind === 'start' && event.life > 1)) &&
+            nodes.has(event.node))),
+    )
+    .slice(-upheavalsMax)
+}
+
+/** Of so many faults each has room to be told in words. */
+export const fewFaults = 8
+
+/** The faults that struck while anything is drawn, on nodes that are drawn. */
+export function drawnFaults(report: Report, { events, nodes }: Chosen): readonly FaultTold[] {
+  const struck = report.faults.filter(({ start }) => start !== null)
+  if (struck.length <= fewFaults) return struck
+  const times = (report.run.trace ?? []).flatMap(({ id, time }) => (events.has(id) ? [time] : []))
+  const [first, last] = [times[0] ?? 0, times.at(-1) ?? 0]
+  return struck.filter(
+    ({ start, end, nodes: touched }) =>
+      (start ?? 0) <= last &&
+      (end === null || end >= first) &&
+      (touched.length === 0 || touched.some((id) => nodes.has(id))),
+  )
+}
 
 /** Who did any of it, was meant by a message of it, or is kept from others. */
 function nodesOf(report: Report, trace: Trace, events: ReadonlySet<EventId>): ReadonlySet<NodeId> {
@@ -137,8 +170,11 @@ function nodesOf(report: Report, trace: Trace, events: ReadonlySet<EventId>): Re
     if (event.kind === 'send') nodes.add(event.to)
   }
   for (const { told, client } of report.operations) if (told) nodes.add(client)
-  for (const { nodes: touched, start } of report.faults) {
-    if (start !== null && touched.length <= 2) for (const id of touched) nodes.add(id)
+  // Of few faults each is seen to act on somebody.
+  if (report.faults.length <= fewFaults) {
+    for (const { nodes: touched, start } of report.faults) {
+      if (start !== null && touched.length <= 2) for (const id of touched) nodes.add(id)
+    }
   }
   return nodes.size === 0 ? allNodes(report) : nodes
 }

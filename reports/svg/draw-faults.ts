@@ -2,15 +2,16 @@
 // other, letters on the lanes where the groups do not touch, half arrows where only one way is cut.
 
 import type { Links } from '../../sim/fault.ts'
+import type { Report } from '../../sim/report.ts'
 import type { NodeId } from '../../sim/units.ts'
 import { type Markup, markup } from '../markup.ts'
-import { span } from '../words.ts'
+import { counted, span } from '../words.ts'
 import { type Bar, barHigh, type Held, type LanePlace, type Layout } from './places.ts'
 import { hatched, line, mark, path, px, type Rect, type Sheet, text } from './sheet.ts'
 import { fitted, textWidth } from './text-width.ts'
 
 /** The lane of faults. */
-export function drawBars(layout: Layout, sheet: Sheet): void {
+export function drawBars(report: Report, layout: Layout, sheet: Sheet): void {
   const name = { text: 'faults', size: 12, bold: true, look: 'wl-name' }
   sheet.put('lanes', text(name, { x: 12, y: 12 + barHigh / 2 + 4, anchor: 'start' }))
   sheet.take({ x: 0, y: 12, wide: 60, high: barHigh })
@@ -24,6 +25,7 @@ export function drawBars(layout: Layout, sheet: Sheet): void {
       ),
     )
   }
+  drawRemoved(report, layout, sheet)
   if (layout.barsLeft > 0) {
     const rows = Math.max(...layout.bars.map(({ row }) => row)) + 1
     const words = `and ${layout.barsLeft} more, in the table of faults`
@@ -36,6 +38,21 @@ export function drawBars(layout: Layout, sheet: Sheet): void {
       ),
     )
   }
+}
+
+/** What shrinking showed not to be needed. */
+function drawRemoved({ failure }: Report, { bars, axis }: Layout, sheet: Sheet): void {
+  const count = failure?.shrunk?.removed.length ?? 0
+  const [first, last] = [bars[0], bars.filter(({ row }) => row === 0).at(-1)]
+  if (count === 0 || first === undefined || last === undefined) return
+  const y = first.y + barHigh / 2 + 4
+  sheet.write(
+    { text: `${counted(count, 'fault')} removed by shrinking`, size: 11, look: 'wl-word' },
+    [
+      { x: first.x - 8, y, anchor: 'end' },
+      { x: Math.max(last.x + last.wide + 10, axis.left), y, anchor: 'start' },
+    ],
+  )
 }
 
 function drawBar({ told, label, x, y, wide, instant, toTheEnd }: Bar, sheet: Sheet): void {
@@ -56,9 +73,10 @@ function drawBar({ told, label, x, y, wide, instant, toTheEnd }: Bar, sheet: She
 
 /** What keeps nodes apart, while it lasts. */
 export function drawCuts(layout: Layout, sheet: Sheet): void {
+  const taken: Rect[] = []
   for (const held of layout.held) {
     const sides = sidesOf(held)
-    if (sides !== null) drawCut(held, sides, layout, sheet)
+    if (sides !== null) drawCut(held, sides, layout, taken, sheet)
   }
 }
 
@@ -96,7 +114,13 @@ const kindOf = ({ spell }: Held): string => {
   return kind === 'cut' ? 'partition' : kind === 'half-open' ? 'half open' : kind
 }
 
-function drawCut(held: Held, { groups, oneWay }: Sides, layout: Layout, sheet: Sheet): void {
+function drawCut(
+  held: Held,
+  { groups, oneWay }: Sides,
+  layout: Layout,
+  taken: Rect[],
+  sheet: Sheet,
+): void {
   const { spell, told, from, to } = held
   const kind = kindOf(held)
   const names = groups.map((group) => group.join(' '))
@@ -110,6 +134,7 @@ function drawCut(held: Held, { groups, oneWay }: Sides, layout: Layout, sheet: S
     const group = groups.findIndex((ids) => ids.includes(place.lane.id))
     return group < 0 ? [] : [{ place, group }]
   })
+  if (new Set(places.map(({ group }) => group)).size < 2) return
   const borders = places.slice(1).flatMap((lower, nth) => {
     const upper = places[nth]
     return upper === undefined || upper.group === lower.group ? [] : [{ upper, lower }]
@@ -117,19 +142,26 @@ function drawCut(held: Held, { groups, oneWay }: Sides, layout: Layout, sheet: S
   const touching = borders.length === new Set(places.map(({ group }) => group)).size - 1
   const bands: Markup[] = []
   for (const { upper, lower } of borders) {
-    const rect = bandBetween(upper.place, lower.place, from, to)
+    const above = layout.lanes.findLast(({ y }) => y < lower.place.y) ?? upper.place
+    const rect = bandBetween(above, lower.place, from, to)
+    // Of cuts that overlap the first is drawn here; the lane of faults has them all.
+    if (taken.some((one) => meets(one, rect))) continue
+    taken.push(rect)
     bands.push(band(rect, oneWay))
     const said = fitted(short, 11.5, Math.max(60, rect.wide - 20), true)
     if (oneWay) bands.push(...halfArrows(rect, textWidth(said, 11.5, true), upper.group === 0))
     bandWords(said, rect, layout, sheet)
   }
-  if (!touching || borders.length === 0) {
+  if (!touching && bands.length > 0) {
     for (const { place, group } of places) bands.push(letter(place, group, from, sheet))
   }
   if (bands.length > 0) sheet.put('ground', mark('wl-cutting', whole, ...bands))
 }
 
-/** In the gap above the lower of two lanes; where other lanes lie between, it passes behind them. */
+const meets = (one: Rect, other: Rect): boolean =>
+  one.y === other.y && one.x < other.x + other.wide && other.x < one.x + one.wide
+
+/** In the gap between two neighbouring lanes. */
 function bandBetween(upper: LanePlace, lower: LanePlace, x: number, right: number): Rect {
   const gap = lower.y - upper.y
   const high = Math.min(30, gap - 34)

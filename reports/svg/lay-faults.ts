@@ -38,17 +38,20 @@ export function barsOf(
   axis: Axis,
   last: Micros,
   top: number,
+  few: boolean,
 ): { readonly bars: readonly Bar[]; readonly left: number } {
   const ends: number[] = []
   const bars: Bar[] = []
   let left = 0
   for (const told of [...faults].sort((one, other) => (one.start ?? 0) - (other.start ?? 0))) {
-    const label = barLabel(told)
     const instant = isInstant(told)
-    const labelWide = textWidth(label, labelSize) + 16
     const toTheEnd = told.end === null || told.end > last
     const from = axis.at(told.start ?? 0)
     const right = toTheEnd ? axis.edge : axis.at(told.end ?? 0)
+    // Where there are many a bar is as long as its fault lasts, and says what fits.
+    const tight = Math.max(right - from - 16, textWidth(told.id, labelSize) + 2)
+    const label = few || instant ? barLabel(told) : fitted(barLabel(told), labelSize, tight)
+    const labelWide = textWidth(label, labelSize) + 16
     const wide = instant ? labelWide : Math.max(right - from, labelWide)
     // What is said of an instant near the right edge stands to its left.
     const x = instant ? Math.max(axis.left - 20, Math.min(from, axis.edge + 26 - wide)) : from

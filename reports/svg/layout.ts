@@ -6,7 +6,7 @@ import type { OperationTold, Report } from '../../sim/report.ts'
 import type { Trace } from '../../sim/trace.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
 import { axisOf, type Need } from './axis.ts'
-import type { Chosen } from './chosen.ts'
+import { type Chosen, drawnFaults, fewFaults } from './chosen.ts'
 import { crossingsOf } from './crossings.ts'
 import { barNeed, barsOf, heldOf } from './lay-faults.ts'
 import { arrowNeed, arrowOf, type Bundle, bundled, endOf } from './lay-messages.ts'
@@ -52,20 +52,21 @@ function laidOut(report: Report, chosen: Chosen, room: number, words: number): L
   const lanes = report.lanes
     .filter(({ id }) => chosen.nodes.has(id))
     .map((lane) => ({ ...lane, client: lane.client || askers.has(lane.id) }))
-  const faults = report.faults.filter(({ start }) => start !== null)
+  const faults = drawnFaults(report, chosen)
+  const few = faults.length <= fewFaults
   const operations = drawnOperations(report, chosen)
   const last = Math.max(0, ...trace.map(({ time }) => time))
   const names = lanes.map(({ id }) =>
     textWidth(fitted(id, laneSize, laneMax, true), laneSize, true),
   )
-  const left = 44 + Math.max(48, ...names)
+  const edge = 44 + Math.max(48, ...names)
 
   const inBoxes = shownByBoxes(trace, operations)
   const steps = trace.filter((event) => isStep(event) && !inBoxes.has(event.id))
   const fans = fansOf(steps)
   const needs: readonly (Need | null)[] = [
     ...operations.map((one) => boxNeed(one, last, words)),
-    ...faults.map((one) => barNeed(one, last)),
+    ...(few ? faults.map((one) => barNeed(one, last)) : []),
     ...bundles.map(({ crossing }) => arrowNeed(crossing)),
     ...downNeeds(trace),
   ]
@@ -73,16 +74,20 @@ function laidOut(report: Report, chosen: Chosen, room: number, words: number): L
     [
       ...timesOf(trace, bundles),
       ...operations.flatMap(({ start, end }) => [start, end ?? start]),
-      ...faults.flatMap(({ start, end }) => [start, end].filter((time) => time !== null)),
+      ...(few ? faults : []).flatMap(({ start, end }) =>
+        [start, end].filter((time) => time !== null),
+      ),
       ...(report.failure === null ? [] : [report.failure.failure.time]),
     ].filter((time) => time <= last),
     fanSizes(steps, fans),
     needs.filter((need) => need !== null),
-    left,
+    edge,
     room - margin,
   )
 
-  const { bars, left: barsLeft } = barsOf(faults, axis, last, top)
+  const { bars, left } = barsOf(faults, axis, last, top, few)
+  const struck = report.faults.filter(({ start }) => start !== null).length
+  const barsLeft = left + struck - faults.length
   const barRows = Math.max(1, ...bars.map(({ row }) => row + 1))
   const rows = rowsOf(operations)
   const heights = heightsOf(lanes, rows, top + barRows * (barHigh + 6) + (barsLeft > 0 ? 16 : 0))
