@@ -84,7 +84,7 @@ export async function sendLetters(
       ...{ schema: 'worldline.call/1', system: 'ack-retry', exitCode: code },
       ...{ at: url.href.replace(/\/$/u, ''), letters: letters.map(documentOf) },
     }
-    context.out(written(document, given['json'] === 'stream'))
+    context.document(written(document, given['json'] === 'stream'))
   } else if (count > 1) context.out(`  ${summary(letters)}\n`)
   return code
 }

@@ -47,7 +47,7 @@ async function list(asked: Asked): Promise<ExitCode> {
         return { number: nth + 1, id, host, port, wire, lastSeen }
       }),
     }
-    context.out(written(document, parsed.given['json'] === 'stream'))
+    context.document(written(document, parsed.given['json'] === 'stream'))
     return exits.pass
   }
   context.out(`  receivers at ${shown(url)}\n${rowsText(found.rows, context)}`)
@@ -120,7 +120,7 @@ function unanswered({ code, why }: { code: ExitCode; why: string }, asked: Asked
   const { context, url, parsed, label } = asked
   if (parsed.given['json'] !== undefined) {
     const answer = code === exits.fail ? 'refused' : 'none'
-    context.out(
+    context.document(
       written(
         {
           ...{ schema: 'worldline.call/1', system: 'ack-retry', at: shown(url), exitCode: code },
@@ -144,7 +144,7 @@ function refused({ context, parsed, url }: Asked, why: string): ExitCode {
   if (parsed.given['json'] !== undefined) {
     const head = { schema: 'worldline.call/1', system: 'ack-retry', at: shown(url) }
     const document = { ...head, exitCode: exits.fail, answer: 'refused', why }
-    context.out(written(document, parsed.given['json'] === 'stream'))
+    context.document(written(document, parsed.given['json'] === 'stream'))
   } else context.note(`  ${context.notePage.ink.bad('refused')}   ${printable(why)}     exit 1\n`)
   return exits.fail
 }

@@ -45,7 +45,9 @@ export async function addCases(
     context.out(`         ${context.name} replay ${quoted(file)}\n`)
   }
   if (given['json'] !== undefined) {
-    context.out(written({ schema: 'worldline.cases/1', cases: rows }, given['json'] === 'stream'))
+    context.document(
+      written({ schema: 'worldline.cases/1', cases: rows }, given['json'] === 'stream'),
+    )
   }
   return exits.pass
 }

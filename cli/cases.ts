@@ -56,7 +56,9 @@ export async function listCases({ given }: Parsed, context: Context): Promise<Ex
   for (const place of casesIn(context.cwd)) looked.push(await look(place))
   if (given['json'] !== undefined) {
     const rows = looked.map((one) => rowOf(one, context))
-    context.out(written({ schema: 'worldline.list/1', cases: rows }, given['json'] === 'stream'))
+    context.document(
+      written({ schema: 'worldline.list/1', cases: rows }, given['json'] === 'stream'),
+    )
     return exits.pass
   }
   if (looked.length === 0) {
@@ -131,7 +133,7 @@ async function verifyCases(
   const exitCode = gravest(codes)
   if (given['json'] !== undefined) {
     const document = { schema: 'worldline.cases/1', exitCode, cases: rows }
-    context.out(written(document, given['json'] === 'stream'))
+    context.document(written(document, given['json'] === 'stream'))
   } else {
     const failing = codes.filter((code) => code !== exits.pass).length
     const rest = failing === 0 ? 'none fails' : `${failing} to look at`

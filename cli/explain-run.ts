@@ -125,7 +125,7 @@ function answer(
   const question = `--${kind}${about === '' ? '' : ` ${about.includes(' ') ? `"${about}"` : about}`}`
   const json = given['json']
   if (json !== undefined) {
-    context.out(written(whyDocument(found, report, question), json === 'stream'))
+    context.document(written(whyDocument(found, report, question), json === 'stream'))
     return exits.pass
   }
   const lines = whyLines(found, report, question, cureFor(kind, found, report), context.page)
@@ -157,7 +157,8 @@ function failure(report: Report, given: Given, context: Context): ExitCode {
   }
   if (json !== undefined) {
     const found = why(report, '')
-    if (isAnswer(found)) context.out(written(whyDocument(found, report, ''), json === 'stream'))
+    if (isAnswer(found))
+      context.document(written(whyDocument(found, report, ''), json === 'stream'))
     return exits.pass
   }
   context.out(`${failureScreen(report, context.page).join('\n')}\n\n`)

@@ -30,7 +30,7 @@ export async function list(parsed: Parsed, context: Context): Promise<ExitCode> 
   const json = parsed.given['json']
   if (json !== undefined) {
     const rows = what === 'faults' ? faultRows() : documentRows(what, scenarios)
-    context.out(written({ schema: 'worldline.list/1', [what]: rows }, json === 'stream'))
+    context.document(written({ schema: 'worldline.list/1', [what]: rows }, json === 'stream'))
     return exits.pass
   }
   context.out(`\n${screenOf(what, scenarios, context)}\n`)

@@ -110,7 +110,7 @@ function finish(
   const replay = `${context.name} replay ${quoted(folder)}`
   const told = { ...result, coordinate: name, folder, replay }
   if (given['json'] !== undefined) {
-    context.out(written(realDocument(told, exitCode), given['json'] === 'stream'))
+    context.document(written(realDocument(told, exitCode), given['json'] === 'stream'))
   } else if (given['quiet'] === true) context.out(renderQuietReal(told, context.page))
   else context.out(renderReal(told, context.page))
 }

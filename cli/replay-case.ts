@@ -48,7 +48,7 @@ export async function replayCase(
   const told = toldOf(subject, verified, branches, given['strict'] === true, context)
   const exitCode = exitOfCase(told.status, given['strict'] === true)
   if (given['json'] !== undefined) {
-    context.out(written(documentOf(subject, told, exitCode), given['json'] === 'stream'))
+    context.document(written(documentOf(subject, told, exitCode), given['json'] === 'stream'))
   } else if (given['quiet'] === true) context.out(renderCaseQuiet(told))
   else context.out(renderCase(told, context.page))
   return exitCode

@@ -59,7 +59,7 @@ export function replayEvent(
         })),
       })),
     }
-    context.out(written(plainJson(document), given['json'] === 'stream'))
+    context.document(written(plainJson(document), given['json'] === 'stream'))
   } else {
     context.out(renderEvent({ name: subject.name, trace, event, states }, context.page))
   }

@@ -75,7 +75,7 @@ function measuredOnly(
       ...{ worldline: file.worldline, changed: origin.changed, steps: 0, states: 0 },
       ...{ nodes: file.roster.length, lives: recording.lives.length, difference: null },
     }
-    context.out(written(replayDocument(told, beside, null, code), given['json'] === 'stream'))
+    context.document(written(replayDocument(told, beside, null, code), given['json'] === 'stream'))
     return code
   }
   if (given['quiet'] !== true)
@@ -95,7 +95,7 @@ function toldOf(recording: Recording, origin: Origin): ReplayTold {
 function diverged(told: ReplayTold, { given }: Parsed, context: Context): ExitCode {
   if (given['json'] !== undefined) {
     const document = replayDocument(told, null, null, exits.diverged)
-    context.out(written(document, given['json'] === 'stream'))
+    context.document(written(document, given['json'] === 'stream'))
   } else if (given['quiet'] === true) {
     const { node, life, step } = told.difference ?? { node: '', life: 0, step: 0 }
     context.out(`DIVERGED ${told.label} WL4003 ${node} life ${life} step ${step}\n`)
@@ -121,7 +121,7 @@ function finish(whole: Whole, { given }: Parsed, context: Context): ExitCode {
     })
     const of = { at: goes.instant.at, run: document }
     const all = replayDocument(told, whole.compared, of, exitCode)
-    context.out(written(all, given['json'] === 'stream'))
+    context.document(written(all, given['json'] === 'stream'))
     return exitCode
   }
   const name = `${told.label} continued, seed ${seed}`

@@ -1,9 +1,50 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { passingReport, reportsForTests } from '../scenarios/runner/report.suite.ts'
 import { renderJunit, renderJunitResults } from './export-junit.ts'
 import { hostileReport, hostileTexts, toldReport } from './export.suite.ts'
 import { resultOf } from './result.ts'
 import { type Element, readXml } from './xml.suite.ts'
+
+/** What Jenkins takes: which elements in which, with which attributes, those with `!` always. */
+const dialect: Readonly<Record<string, { within: string[]; attributes: string[] }>> = {
+  testsuites: {
+    within: ['testsuite'],
+    attributes: ['name', 'time', 'tests', 'failures', 'errors'],
+  },
+  testsuite: {
+    within: ['testsuite', 'properties', 'testcase', 'system-out', 'system-err'],
+    attributes: ['name!', 'tests!', 'failures!', 'errors!', 'skipped', 'time', 'timestamp', 'id'],
+  },
+  testcase: {
+    within: ['skipped', 'error', 'failure', 'system-out', 'system-err'],
+    attributes: ['name!', 'time', 'classname', 'group'],
+  },
+  properties: { within: ['property'], attributes: [] },
+  property: { within: [], attributes: ['name!', 'value!'] },
+  failure: { within: [], attributes: ['type', 'message'] },
+  skipped: { within: [], attributes: ['type', 'message'] },
+  'system-out': { within: [], attributes: [] },
+}
+
+/** What Jenkins would refuse. */
+function refused(element: Element): string[] {
+  const { name, attributes, children } = element
+  const rule = dialect[name]
+  if (rule === undefined) return [`<${name}>`]
+  const known = rule.attributes.map((one) => one.replace('!', ''))
+  const missing = rule.attributes.filter(
+    (one) => one.endsWith('!') && !(one.slice(0, -1) in attributes),
+  )
+  return [
+    ...missing.map((one) => `<${name}> without ${one}`),
+    ...Object.keys(attributes).flatMap((one) => (known.includes(one) ? [] : [`${name} ${one}=`])),
+    ...children.flatMap((one) =>
+      rule.within.includes(one.name) ? [] : [`${one.name} in ${name}`],
+    ),
+    ...children.flatMap(refused),
+  ]
+}
 
 const all = (element: Element, name: string): Element[] => [
   ...(element.name === name ? [element] : []),
@@ -29,15 +70,15 @@ describe('a failing report', () => {
     expect(cases.map(({ attributes }) => attributes['name'])).toEqual(
       toldReport.run.findings.map(({ property }) => property),
     )
-    expect(cases[0]?.attributes).toMatchObject({
+    expect(cases[0]?.attributes).toEqual({
       classname: 'worldline.toy:forget-dedup',
-      ...{ file: 'src/receiver.ts', line: '30' },
+      name: 'no duplicate effect',
     })
   })
 
   test('carries coordinate, replay and code, and says the sentence first', () => {
     const [failed] = cases
-    expect(propertiesOf(failed ?? never())).toMatchObject({
+    expect(propertiesOf(suite ?? never())).toMatchObject({
       coordinate: 'toy:forget-dedup@17/min',
       replay: 'worldline replay toy:forget-dedup@17/min',
       code: 'WL2006',
@@ -47,7 +88,9 @@ describe('a failing report', () => {
       type: 'WL2006',
       message: 'receiver1 processed letter 1 of sender1 twice.',
     })
-    expect(failure?.text).toMatch(/^receiver1 processed letter 1[^]*WL2006[^]*replay {3}worldline/u)
+    expect(failure?.text).toMatch(
+      /^receiver1 processed letter 1[^]*WL2006[^]*at src\/receiver\.ts:30\n[^]*replay {3}worldline/u,
+    )
   })
 
   test('what was not judged is skipped with its reason', () => {
@@ -55,6 +98,20 @@ describe('a failing report', () => {
     expect(skipped?.attributes['message']).toBe('the run broke before it could be judged')
   })
 })
+
+test.each([toldReport, ...reportsForTests(), passingReport()])(
+  'the document of $coordinate is of the dialect of Jenkins',
+  (report) => {
+    const document = readXml(renderJunit([report, report]))
+    expect(refused(document)).toEqual([])
+    expect(all(document, 'testsuite')).toHaveLength(2)
+    for (const suite of all(document, 'testsuite')) {
+      expect(suite.attributes['tests']).toBe(String(all(suite, 'testcase').length))
+      expect(suite.attributes['failures']).toBe(String(all(suite, 'failure').length))
+      expect(propertiesOf(suite)['coordinate']).toBe(report.coordinate)
+    }
+  },
+)
 
 test('wall times stand in it only where a result has one', () => {
   const result = resultOf(toldReport)

@@ -1,5 +1,6 @@
 // JUnit XML in the dialect of Jenkins, which the others read too: a suite for each target, a case for
-// each property, check and threshold. Failures say the sentence first, then how to see it again.
+// each property, check and threshold. Failures say the sentence first, then how to see it again. What
+// only some readers know, such as places and properties of a case, stands in its text.
 
 import type { Report } from '../sim/report.ts'
 import type { Finding } from '../sim/verdict.ts'
@@ -31,14 +32,7 @@ function suite(result: ResultTold): string[] {
   const counts = `tests="${tests.length}" failures="${failed}" errors="0" skipped="${skipped}"`
   return [
     `  <testsuite name="${xmlValue(result.name)}" ${counts}${time(result)}>`,
-    ...properties('    ', [
-      ...(result.coordinate === null ? [] : [['coordinate', result.coordinate] as const]),
-      ['replay', result.replay],
-      ['verdict', result.verdict],
-      ['digest', result.digest],
-      ...(result.seeds === null ? [] : [['seeds', String(result.seeds.judged)] as const]),
-      ...result.never.map((goal) => ['goal never seen', goal] as const),
-    ]),
+    ...properties('    ', propertiesOf(result)),
     ...tests.flatMap((test) => testcase(test, result)),
     '  </testsuite>',
   ]
@@ -68,26 +62,48 @@ function testsOf({ findings, causes, unjudged }: ResultTold): Test[] {
 }
 
 function testcase({ finding, causes }: Test, result: ResultTold): string[] {
-  const { property, section, verdict, why, detail } = finding
-  const place = causes[0] === undefined ? null : guiltyPlace(causes[0])
-  const at = place === null ? '' : ` file="${xmlValue(place.file)}" line="${place.line}"`
-  const head = `    <testcase classname="${xmlValue(className(result))}" name="${xmlValue(property)}"${at}`
-  const named = [
-    ['section', section] as const,
-    ...(detail === null ? [] : [['measured', detail] as const]),
-    ...causes.flatMap(({ coordinate, replay, code }) => [
-      ['coordinate', coordinate] as const,
-      ['replay', replay] as const,
-      ['code', code] as const,
-    ]),
-  ]
-  const inner = properties('      ', named)
+  const { property, verdict, why, detail } = finding
+  const head = `classname="${xmlValue(className(result))}" name="${xmlValue(property)}"`
+  const inner = detail === null ? [] : [`      <system-out>${xmlText(detail)}</system-out>`]
   if (verdict === 'inconclusive') {
-    inner.push(`      <skipped message="${xmlValue(why ?? result.unjudged ?? 'not judged')}"/>`)
+    inner.unshift(`      <skipped message="${xmlValue(why ?? result.unjudged ?? 'not judged')}"/>`)
   }
-  if (verdict === 'fail') inner.push(...failure(finding, causes))
-  return [`${head}>`, ...inner, '    </testcase>']
+  if (verdict === 'fail') inner.unshift(...failure(finding, causes))
+  if (inner.length === 0) return [`    <testcase ${head}/>`]
+  return [`    <testcase ${head}>`, ...inner, '    </testcase>']
 }
+
+/** What names the result; of each cause the same again, in the order of the causes. */
+function propertiesOf({
+  name,
+  coordinate,
+  replay,
+  causes,
+  verdict,
+  ...result
+}: ResultTold): Named[] {
+  const [first] = causes
+  const named: Named[] =
+    first === undefined
+      ? [
+          ['coordinate', coordinate ?? name],
+          ['replay', replay],
+        ]
+      : causes.flatMap((cause): Named[] => [
+          ['coordinate', cause.coordinate],
+          ['replay', cause.replay],
+          ['code', cause.code],
+        ])
+  return [
+    ...named,
+    ['verdict', verdict],
+    ['digest', result.digest],
+    ...(result.seeds === null ? [] : [['seeds', String(result.seeds.judged)] as const]),
+    ...result.never.map((goal) => ['goal never seen', goal] as const),
+  ]
+}
+
+type Named = readonly [string, string]
 
 function failure({ property, why }: Finding, causes: readonly CauseOfResult[]): string[] {
   const [first] = causes
@@ -113,17 +129,13 @@ function textOf(cause: CauseOfResult): string {
   ].join('\n')
 }
 
-const properties = (indent: string, named: readonly (readonly [string, string])[]): string[] =>
-  named.length === 0
-    ? []
-    : [
-        `${indent}<properties>`,
-        ...named.map(
-          ([name, value]) =>
-            `${indent}  <property name="${xmlValue(name)}" value="${xmlValue(value)}"/>`,
-        ),
-        `${indent}</properties>`,
-      ]
+const properties = (indent: string, named: readonly Named[]): string[] => [
+  `${indent}<properties>`,
+  ...named.map(
+    ([name, value]) => `${indent}  <property name="${xmlValue(name)}" value="${xmlValue(value)}"/>`,
+  ),
+  `${indent}</properties>`,
+]
 
 /** Jenkins makes packages of what stands before dots, so the target's own dots and slashes go. */
 const className = ({ name }: ResultTold): string =>
