@@ -1,7 +1,7 @@
 // A sequence diagram for Mermaid: who sent what to whom, what was lost, what struck. It shows what
 // tells the failure, and of a run that passed its first events; what has no room is said.
 
-import type { Report } from '../sim/report.ts'
+import type { FaultTold, Report } from '../sim/report.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import { briefBody } from './brief.ts'
 import { eventWords } from './events.ts'
@@ -23,13 +23,7 @@ export function renderMermaid(report: Report): string {
   const involved = new Set(chosen.events.flatMap(nodesOf))
   const shown = lanes.filter(({ id }) => involved.has(id))
   const alias = new Map<string, string>(shown.map(({ id }, at) => [id, `p${at + 1}`]))
-  const rows = chosen.events.flatMap((event) =>
-    rowsOf(
-      event,
-      alias,
-      shown.map(({ id }) => id),
-    ),
-  )
+  const rows = chosen.events.flatMap((event) => rowsOf(event, alias, report.faults))
   const left =
     chosen.leftOut > 0 ? [`note`, `${grouped(chosen.leftOut)} further events are left out`] : null
   return `${[
@@ -63,10 +57,9 @@ function nodesOf(event: TraceEvent): string[] {
 function rowsOf(
   event: TraceEvent,
   alias: ReadonlyMap<string, string>,
-  everybody: readonly TraceEvent['node'][],
+  faults: readonly FaultTold[],
 ): string[] {
   const at = `e${event.id} ${millis(event.time)} ms`
-  const nodes = everybody.filter((id): id is NonNullable<typeof id> => id !== null)
   switch (event.kind) {
     case 'receive':
     case 'drop': {
@@ -76,7 +69,8 @@ function rowsOf(
       const copy = event.copy === 2 ? ' (a copy)' : ''
       const lost = event.kind === 'drop'
       const words = lost ? `lost: ${event.why}` : briefBody(event.body)
-      const said = `${peers?.kind ?? event.message}${copy} · ${at} · ${words}`
+      const kind = `${peers?.kind ?? event.message}${copy}`
+      const said = [kind, at, words].filter((part) => part !== '').join(' · ')
       if (to === undefined) return from === undefined ? [] : [noteOver(from, said)]
       // What comes from outside of the run has no lane to come from.
       return [
@@ -86,12 +80,24 @@ function rowsOf(
       ]
     }
     case 'fault':
-      return alias.size === 0 ? [] : [across(alias, `${inShort(event.fault, nodes)} · ${at}`)]
+      return alias.size === 0 ? [] : [across(alias, `${faultInWords(event, faults)} · ${at}`)]
     default: {
       const lane = alias.get(event.node ?? '')
       return lane === undefined ? [] : [noteOver(lane, `${eventWords(event)} · ${at}`)]
     }
   }
+}
+
+/** `f1 receiver2 cut off`, `f1 ends`. */
+function faultInWords(
+  { planned, fault }: Extract<TraceEvent, { kind: 'fault' }>,
+  faults: readonly FaultTold[],
+): string {
+  const of = (entry: number): FaultTold | undefined =>
+    faults.find((one) => one.planned.includes(entry))
+  if (fault.kind === 'end') return `${of(fault.of)?.id ?? `fault ${fault.of}`} ends`
+  const told = of(planned)
+  return told === undefined ? inShort(fault, []) : `${told.id} ${told.words}`
 }
 
 const noteOver = (lane: string, text: string): string => `Note over ${lane}: ${fit(text)}`
