@@ -28,7 +28,7 @@ export const startCommands: readonly CommandTold[] = [
     ],
     notes: [
       'Projects: rpc (requests with retries), echo, broadcast (one to many), pubsub (a broker).',
-      'In a project: scenario (a plan for one that is there), protocol (an actor and its scenario).',
+      'In a project: scenario (a plan for one that is there), protocol (an actor and its scenario), test.',
       'Nothing is overwritten. What is made works as it stands: run passes, explore finds the TODO.',
     ],
   },
@@ -60,4 +60,4 @@ export const startCommands: readonly CommandTold[] = [
 
 /** What `new` makes: whole projects, and parts of one. templates.ts has the same; a test compares. */
 export const projectWords: readonly string[] = ['rpc', 'echo', 'broadcast', 'pubsub']
-export const partWords: readonly string[] = ['scenario', 'protocol']
+export const partWords: readonly string[] = ['scenario', 'protocol', 'test']

@@ -111,7 +111,7 @@ function example(cwd: string): readonly Change[] {
   if (existsSync(join(cwd, path))) return [{ path, about, how: 'there', text: null }]
   if (scenarioFiles(cwd).length > 0) return []
   const schema = schemaFrom(join(cwd, 'wl'))
-  const text = textOf('parts/example.scenario.yaml').replace('SCHEMA', schema)
+  const text = textOf('parts/wl/example.scenario.yaml').replace('SCHEMA', schema)
   return [{ path, about, how: 'new', text }]
 }
 

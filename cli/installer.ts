@@ -9,27 +9,37 @@ import type { Environment } from './terminal.ts'
 
 export interface Installer {
   readonly install: string
+  /** in front of the packages that a project needs while it is made */
+  readonly add: string
   /** on a build server: exactly what the lock file says */
   readonly frozen: string
   /** in front of the name of a command of the project */
   readonly run: string
 }
 
-const npm: Installer = { install: 'npm install', frozen: 'npm ci', run: 'npx worldline' }
+const npm: Installer = {
+  install: 'npm install',
+  add: 'npm install --save-dev',
+  frozen: 'npm ci',
+  run: 'npx worldline',
+}
 const known: Readonly<Record<string, Installer>> = {
   npm,
   pnpm: {
     install: 'pnpm install',
+    add: 'pnpm add --save-dev',
     frozen: 'corepack enable && pnpm install --frozen-lockfile',
     run: 'pnpm exec worldline',
   },
   yarn: {
     install: 'yarn install',
+    add: 'yarn add --dev',
     frozen: 'corepack enable && yarn install --immutable',
     run: 'yarn worldline',
   },
   bun: {
     install: 'bun install',
+    add: 'bun add --dev',
     frozen: 'npm install --global bun && bun install --frozen-lockfile',
     run: 'bunx worldline',
   },

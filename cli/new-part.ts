@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { builtIn } from '../scenarios/runner/catalogue.ts'
+import { loadModule } from '../scenarios/runner/load.ts'
 import { Mistake } from '../sim/problem.ts'
 import type { Context } from './context.ts'
 import { planOfCase } from './new-case.ts'
@@ -12,14 +13,15 @@ import { installerOf } from './installer.ts'
 import { namesIn, scenarioFiles } from './repository.ts'
 import { type Draft, textOf } from './templates.ts'
 
-export type PartName = 'scenario' | 'protocol'
+export type PartName = 'scenario' | 'protocol' | 'test'
 
 export interface Part {
   readonly drafts: readonly Draft[]
   readonly next: readonly (readonly [command: string, does: string])[]
 }
 
-export const isPart = (name: string): name is PartName => name === 'scenario' || name === 'protocol'
+export const isPart = (name: string): name is PartName =>
+  name === 'scenario' || name === 'protocol' || name === 'test'
 
 /**
  * @param said name of what is made; null: that of the case
@@ -34,7 +36,14 @@ export async function partOf(
   if (fromCase !== null) return planFrom(fromCase, said, context)
   if (said === null) throw noName(part, context)
   checkName(said)
-  return part === 'scenario' ? plan(said, context) : protocol(said, context)
+  switch (part) {
+    case 'scenario':
+      return plan(said, context)
+    case 'protocol':
+      return protocol(said, context)
+    case 'test':
+      return tests(said, context)
+  }
 }
 
 const noName = (part: PartName, { name }: Context): Mistake =>
@@ -67,7 +76,7 @@ function plan(name: string, context: Context): Part {
       ? (builtIn[0]?.name ?? '')
       : `./${basename(first)}#${scenario}`
   const path = `${folder}/${name}.scenario.yaml`
-  const text = textOf('parts/plan.scenario.yaml')
+  const text = textOf('parts/wl/plan.scenario.yaml')
     .replace('USE', use)
     .replace('SCHEMA', schemaFrom(join(context.cwd, folder)))
     .replaceAll('my-protocol', name)
@@ -96,7 +105,7 @@ function protocol(name: string, context: Context): Part {
   const camel = name.replace(/-(\w)/gu, (_, letter: string) => letter.toUpperCase())
   const up = relative(join(context.cwd, folder), join(context.cwd, 'src', `${name}.ts`))
   const source = up.startsWith('.') ? up : `./${up}`
-  const scenario = textOf('parts/protocol.scenario.ts')
+  const scenario = textOf('parts/wl/protocol.scenario.ts')
     .replace('../src/protocol.ts', source.split(sep).join('/'))
     .replaceAll('my-protocol', name)
     .replaceAll('myProtocol', camel)
@@ -104,12 +113,49 @@ function protocol(name: string, context: Context): Part {
   const drafts: Draft[] = [
     {
       path: `src/${name}.ts`,
-      text: textOf('parts/protocol.ts'),
+      text: textOf('parts/src/protocol.ts'),
       about: 'an actor: start, receive, expire, its disk',
     },
     { path, text: scenario, about: 'nodes, faults, properties' },
   ]
   return withCommands(drafts, path, 'passes: make it yours, and see', context)
+}
+
+/** Tests of the first scenario of this repository, else of a built-in one. */
+async function tests(name: string, context: Context): Promise<Part> {
+  const { cwd, env } = context
+  const [first] = modules(cwd)
+  const [found] = first === undefined ? [] : await loadModule(resolve(cwd, first))
+  const own = first !== undefined && found?.exported !== undefined
+  const text = textOf('parts/test/protocol.test.ts')
+
+    .replaceAll('myProtocol', own ? found.exported : 'ackRetry')
+
+    .replace('../wl/protocol.scenario.ts', own ? `../${first}` : 'worldline')
+  const path = `test/${name}.test.ts`
+  const { run, add } = installerOf(env)
+  const missing = testPackages.filter((one) => !has(cwd, one))
+  const wanted = missing.map((one) => `${one}@4`).join(' ')
+  return {
+    drafts: [{ path, text, about: `tests of ${own ? found.scenario.name : 'ack-retry'}` }],
+    next: [
+      ...(missing.length === 0 ? [] : [[`${add} ${wanted}`, 'what runs tests'] as const]),
+      [
+        `${run.replace('worldline', 'vitest')} run ${path}`,
+        'a failure is shrunk and kept as a case',
+      ],
+    ],
+  }
+}
+
+const testPackages = ['vitest', 'fast-check']
+
+/** Whether a package can be found from here. */
+function has(folder: string, name: string): boolean {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, 'node_modules', name))) return true
+    if (at === dirname(at)) return false
+  }
 }
 
 function withCommands(

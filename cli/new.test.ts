@@ -98,6 +98,7 @@ describe('projects', () => {
   const names = projects.map(({ name }) => name)
 
   beforeAll(async () => {
+    symlinkSync(join(root, 'node_modules', 'vitest'), join(at, 'node_modules', 'vitest'))
     for (const name of names) {
       const { code, output } = await made(at, name, '--template', name)
       expect(code, output).toBe(0)
@@ -106,6 +107,7 @@ describe('projects', () => {
       cure(join(at, `${name}-cured`))
     }
     await made(join(at, 'echo'), 'beat-it', '--template', 'protocol')
+    await made(join(at, 'rpc-cured'), 'more', '--template', 'test')
   })
 
   test.each(projects)('$name: the files that are listed, and no other', ({ name, files }) => {
@@ -132,24 +134,36 @@ describe('projects', () => {
     expect(await node(at, compiler, '-p', 'types.json')).toEqual({ code: 0, output: '' })
   })
 
-  test.each(names)('%s: run passes, explore fails, and passes with the cure', async (name) => {
+  test.each(names)('%s: run passes, explore fails', async (name) => {
     const scenario = `wl/${name}.scenario.ts`
     const project = join(at, name)
     const run = await worldline(project, 'run', scenario, '-q')
     expect(run.output).toMatch(/^PASS /u)
     expect(run.code).toBe(0)
-    const seeds = ['--seeds', '200', '--workers', '1', '-q']
-    const explored = await worldline(project, 'explore', scenario, ...seeds)
+    const explored = await worldline(project, 'explore', scenario, '--workers', '1', '-q')
     expect(explored.output).toMatch(/^FAIL /u)
     expect(explored.code).toBe(1)
-    const cured = await worldline(join(at, `${name}-cured`), 'explore', scenario, ...seeds)
-    expect(cured.output).toMatch(/^PASS /u)
-    expect(cured.code).toBe(0)
+  })
+
+  test('npm test passes, and with the cures nothing has to be skipped any more', async () => {
+    const runner = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+    for (const name of names) {
+      const file = join(at, `${name}-cured`, 'test', `${name}.test.ts`)
+      writeFileSync(file, readFileSync(file, 'utf8').replace('simTest.skip(', 'simTest('))
+    }
+    const ended = await node(at, runner, 'run', '--reporter=json', '--root', at)
+    const { numPassedTests, numPendingTests, success }: Record<string, unknown> = JSON.parse(
+      ended.output.slice(ended.output.indexOf('{')),
+    )
+    const more = 3
+    expect(success, ended.output).toBe(true)
+    expect(numPassedTests).toBe(3 * names.length + more)
+    expect(numPendingTests).toBe(names.length)
   })
 
   test('a protocol in one of them passes', async () => {
-    const { output } = await worldline(join(at, 'echo'), 'run', 'beat-it', '-q')
-    expect(output).toMatch(/^PASS /u)
+    const { output } = await worldline(join(at, 'echo'), 'run', 'beat-it', '--seeds', '9', '-q')
+    expect(output).toMatch(/^(?:PASS .*\n){9}$/u)
   })
 })
 
@@ -234,6 +248,17 @@ describe('a plan', () => {
     const more = await made(at, 'more', '--from-case', 'wl/again.scenario.yaml@2')
     expect(more.output).toContain('one file cannot use another')
     expect(more.code).toBe(2)
+  })
+})
+
+describe('tests', () => {
+  test('are for what is there, else for what is built in, with what runs them', async () => {
+    const at = place()
+    const { output } = await made(at, 'first', '--template', 'test')
+    expect(output).toMatch(/Next {3}npm install --save-dev vitest@4 fast-check@4/u)
+    expect(output).toContain('npx vitest run test/first.test.ts')
+    const first = readFileSync(join(at, 'test', 'first.test.ts'), 'utf8')
+    expect(first).toContain("import { ackRetry } from 'worldline'\n")
   })
 })
 

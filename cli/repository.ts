@@ -3,10 +3,15 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 const scenarioFile = /\.scenario\.(?:[cm]?[jt]s|ya?ml|json)$/u
 const tuningFile = /\.(?:ya?ml|json)$/u
 const skipped = new Set(['node_modules', 'dist', 'coverage'])
+/** What `new` writes is nobody's until it is written; beside the sources, or beside `dist`. */
+const templates = ['../templates', '../../templates'].map((folder) =>
+  fileURLToPath(new URL(folder, import.meta.url)),
+)
 const deepest = 5
 const filesMax = 500
 
@@ -19,7 +24,8 @@ export function scenarioFiles(folder: string): string[] {
       if (found.length >= filesMax) break
       const path = join(next.path, entry.name)
       if (entry.isDirectory()) {
-        if (next.depth < deepest && !entry.name.startsWith('.') && !skipped.has(entry.name)) {
+        const isOther = entry.name.startsWith('.') || skipped.has(entry.name)
+        if (next.depth < deepest && !isOther && !templates.includes(path)) {
           waiting.push({ path, depth: next.depth + 1 })
         }
       } else if (scenarioFile.test(entry.name)) {

@@ -22,6 +22,7 @@ export interface Template {
 
 const scenario = 'nodes, workload, faults, properties'
 const messages = 'what is said'
+const tests = 'the scenario as tests of vitest'
 
 /** Projects: each a folder that works as it stands, with one thing left to do. */
 export const projects: readonly Template[] = [
@@ -33,6 +34,7 @@ export const projects: readonly Template[] = [
       ['src/client.ts', 'an actor: receive, expire, operations'],
       ['src/messages.ts', messages],
       ['wl/rpc.scenario.ts', scenario],
+      ['test/rpc.test.ts', tests],
       ['README.md', 'what is left to do, and the cure'],
     ],
   },
@@ -44,6 +46,7 @@ export const projects: readonly Template[] = [
       ['src/client.ts', 'an actor: receive, expire, operations'],
       ['src/messages.ts', messages],
       ['wl/echo.scenario.ts', scenario],
+      ['test/echo.test.ts', tests],
       ['README.md', 'what is left to do, and the cure'],
     ],
   },
@@ -54,6 +57,7 @@ export const projects: readonly Template[] = [
       ['src/member.ts', 'an actor: start, receive'],
       ['src/messages.ts', messages],
       ['wl/broadcast.scenario.ts', scenario],
+      ['test/broadcast.test.ts', tests],
       ['README.md', 'what is left to do, and the cure'],
     ],
   },
@@ -66,6 +70,7 @@ export const projects: readonly Template[] = [
       ['src/publisher.ts', 'an actor: receive'],
       ['src/messages.ts', messages],
       ['wl/pubsub.scenario.ts', scenario],
+      ['test/pubsub.test.ts', tests],
       ['README.md', 'what is left to do, and the cure'],
     ],
   },
