@@ -9,23 +9,19 @@ import {
   renderQuietCampaign,
 } from '../reports/campaign-screen.ts'
 import { pointed } from '../reports/problems.ts'
-import type { Campaign, Cause } from '../scenarios/runner/campaign.ts'
+import type { Campaign } from '../scenarios/runner/campaign.ts'
 import { isDefault } from '../scenarios/runner/order.ts'
-import type { Site } from '../scenarios/runner/site.ts'
 import { parseDuration } from '../sim/duration.ts'
 import { Mistake } from '../sim/problem.ts'
-import type { Run } from '../sim/run.ts'
 import type { Given, Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exitOf, gravest } from './exit.ts'
-import { experimentOf } from './experiment.ts'
-import { reportsFor } from './failing.ts'
+import { type Reports, reportsFor } from './failing.ts'
 import { find } from './find.ts'
 import { type Interrupts, listen } from './interrupt.ts'
 import { rememberLast } from './last.ts'
 import { type Asked, countOf, ordersOf, randomSeed, seedsUsual } from './orders.ts'
 import { pasted, settingWords } from './paste.ts'
-import { planLines } from './plan-words.ts'
 import { type Outcome, Reporters } from './reporters.ts'
 import { resultOfCampaign } from './results.ts'
 import { quoted } from './self.ts'
@@ -170,7 +166,7 @@ function outcomeOf(
     exitCode,
     screen: (page) => renderCampaign(told, cause === undefined ? null : reports(cause.seed), page),
     quiet: (page) => renderQuietCampaign(told, page),
-    document: () => documentOf(explored, told, exitCode, context),
+    document: () => documentOf(explored, told, exitCode, context, reports),
     result: () =>
       resultOfCampaign(result, {
         asked,
@@ -187,6 +183,7 @@ function documentOf(
   told: CampaignTold,
   exitCode: ExitCode,
   { page }: Context,
+  reports: Reports,
 ): Record<string, unknown> {
   const { scenario, order } = asked
   const [cause] = result.causes
@@ -196,24 +193,9 @@ function documentOf(
       ...{ codeHash: result.codeHash, params: order.settings.set },
     },
     ...{ exitCode, told, named: isDefault(order.settings), timing: page.timing },
-    lowest: cause === undefined ? null : lowestOf(asked, cause),
+    report: cause === undefined ? null : reports(cause.seed),
     replay: cause === undefined ? null : pasted('worldline', 'run', asked, { seed: cause.seed }),
   })
-}
-
-interface Lowest {
-  readonly run: Run
-  readonly site: Site
-  /** the plan in the notation */
-  readonly faults: readonly string[]
-}
-
-/** Runs the lowest failing seed once more, now with its events. */
-function lowestOf(asked: Asked, cause: Cause): Lowest {
-  const experiment = experimentOf(asked)
-  const run = experiment.run(cause.seed, { trace: true })
-  const site = experiment.siteFor(cause.seed)
-  return { run, site, faults: planLines(site, cause.seed) }
 }
 
 /** Commands to go on with; a failing run is run again by the first that its report has. */

@@ -70,7 +70,7 @@ function outcomeOf(one: Told, { given }: Parsed, context: Context): Outcome {
     exitCode,
     screen: (page) => screen(one, name, Number(given['verbose'] ?? 0), page, context, reports),
     quiet: (page) => renderQuiet(name, result, page),
-    document: () => documentOf(one, exitCode, name, context),
+    document: () => documentOf(one, exitCode, name, context, reports),
     result: () =>
       resultOfRun(result, {
         asked,
@@ -87,6 +87,7 @@ function documentOf(
   exitCode: ExitCode,
   name: string,
   context: Context,
+  reports: Reports,
 ): Record<string, unknown> {
   const { asked, seed, result, site, wallMs } = one
   return runDocument({
@@ -95,6 +96,7 @@ function documentOf(
       ...{ name: asked.scenario.name, variant: asked.order.variant },
       ...{ codeHash: one.codeHash, params: site.values },
     },
+    ...(result.failure === null ? {} : { report: reports(seed) }),
     coordinate: isDefault(asked.order.settings) ? name : null,
     faults: planLines(site, seed),
     wallMs: context.page.timing ? wallMs : null,

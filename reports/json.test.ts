@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { runDocument, written } from './json.ts'
+import { fixtureOf } from '../scenarios/runner/report.suite.ts'
 import { failingRun } from './trace.suite.ts'
 
 const of = {
@@ -48,4 +49,27 @@ test('wall times stand under timing alone and vanish with it', () => {
   expect(fast).not.toContain('wallMs')
   expect(JSON.parse(fast)).toEqual(JSON.parse(written(runDocument({ ...of, wallMs: null }), true)))
   expect(written(runDocument(of), true).trimEnd()).not.toContain('\n')
+})
+
+test('a failure of which there is a report is told whole', () => {
+  const { report } = fixtureOf('ack-retry', 'forget-dedup')
+  const { failure } = runDocument({ ...of, run: report.run, report })
+  expect(failure).toMatchObject({
+    property: 'no duplicate effect',
+    code: 'WL2006',
+    event: `e${report.failure?.event}`,
+    anomaly: 'a duplicate effect',
+    source: { file: 'protocols/ack-retry/receiver.ts' },
+    operations: [{ id: 'A', client: report.operations[0]?.client, outcome: 'unknown' }],
+    faults: report.faults.map(({ id, text }) => ({ id, spec: text })),
+    insideBudget: true,
+    irrelevant: ['message latency 1–10 ms', 'text of the letters'],
+    perturbations: [{ times: 20 }, { times: 20 }],
+    shrunk: {
+      faults: [report.failure?.shrunk?.from.faults, report.faults.length],
+      events: [report.failure?.shrunk?.from.events, report.run.events],
+      complete: true,
+    },
+  })
+  expect(JSON.parse(JSON.stringify(failure))).toEqual(failure)
 })

@@ -4,11 +4,11 @@
 import { driftDocument } from './replay-document.ts'
 import type { History } from '../sim/history.ts'
 import type { Run } from '../sim/run.ts'
-import type { Failure, Finding } from '../sim/verdict.ts'
-import { briefCall } from './brief.ts'
+import type { Report } from '../sim/report.ts'
+import type { Finding } from '../sim/verdict.ts'
 import type { CampaignTold } from './campaign-screen.ts'
+import { failureOfReport, failureOfRun } from './failure-document.ts'
 import type { RealTold } from './real-screen.ts'
-import { story } from './story.ts'
 
 /** What a result document says about the scenario itself. */
 export interface ScenarioTold {
@@ -25,6 +25,8 @@ export interface RunDocumentOf {
   readonly coordinate: string | null
   readonly exitCode: number
   readonly run: Run
+  /** of a failing run, where one was made */
+  readonly report?: Report
   /** the plan in the notation */
   readonly faults: readonly string[]
   /** the command that does it again */
@@ -51,10 +53,15 @@ export function runDocument(of: RunDocumentOf): Record<string, unknown> {
     goals: run.goals,
     operations: countsOf(run.history),
     faults: of.faults,
-    failure: run.failure === null ? null : failureDocument(run.failure, run, of.faults),
+    failure: failureOf(of),
     replay: of.replay,
     ...(of.wallMs === null ? {} : { timing: { wallMs: Math.round(of.wallMs) } }),
   }
+}
+
+function failureOf({ run, report, faults }: RunDocumentOf): Record<string, unknown> | null {
+  if (run.failure === null) return null
+  return report === undefined ? failureOfRun(run.failure, run, faults) : failureOfReport(report)
 }
 
 /** A campaign, as far as a document tells it. */
@@ -64,8 +71,8 @@ export interface CampaignDocumentOf {
   readonly told: CampaignTold
   /** whether coordinates say everything: the settings are the scenario's own */
   readonly named: boolean
-  /** the lowest failing seed's run, with its trace, and its plan in the notation */
-  readonly lowest: { readonly run: Run; readonly faults: readonly string[] } | null
+  /** of the lowest failing seed; null: none failed */
+  readonly report: Report | null
   /** the command that runs the lowest failing seed */
   readonly replay: string | null
   readonly timing: boolean
@@ -77,7 +84,7 @@ export function campaignDocument({
   exitCode,
   told,
   named,
-  lowest,
+  report,
   replay,
   timing,
 }: CampaignDocumentOf): Record<string, unknown> {
@@ -120,9 +127,9 @@ export function campaignDocument({
       coordinate: named ? `${told.name}@${cause.seed}` : null,
     })),
     failure:
-      first === undefined || lowest === null
+      first === undefined || report === null
         ? null
-        : { cause: first.id, ...failureDocument(first.failure, lowest.run, lowest.faults) },
+        : { cause: first.id, ...failureOfReport(report) },
     replay,
     ...(timing
       ? { timing: { wallMs: Math.round(told.wallMs), seedsPerSecond: rateOf(told) } }
@@ -175,49 +182,12 @@ const propertyOf = (one: Finding): Record<string, unknown> => ({
   ...(one.near === undefined ? {} : { near: one.near }),
 })
 
-/** A failure: what `failure` holds in the result of a run and of a campaign. */
-function failureDocument(
-  failure: Failure,
-  run: Run,
-  faults: readonly string[],
-): Record<string, unknown> {
-  const guilty = run.trace === null ? null : story(run.trace, failure, 1).guilty
-  return {
-    property: failure.property,
-    code: failure.code,
-    sentence: failure.sentence,
-    event: guilty === null ? null : `e${guilty}`,
-    simTimeUs: failure.time,
-    node: failure.node,
-    step: failure.step,
-    operations: operationsNear(run.history, failure.time),
-    faults: faults.map((spec, at) => ({ id: `f${at + 1}`, spec })),
-    insideBudget: failure.excess === null,
-    excess: failure.excess,
-  }
-}
-
 function countsOf(history: History): Record<string, number> {
   return {
     asked: history.length,
     answered: history.filter((one) => one.end !== null).length,
     unanswered: history.filter((one) => one.end === null).length,
   }
-}
-
-/** Operations under way when it broke, as people read them. */
-function operationsNear(history: History, time: number): Record<string, unknown>[] {
-  return history
-    .filter((one) => one.start <= time && (one.end === null || one.end >= time))
-    .slice(0, 20)
-    .map((one) => ({
-      id: one.id,
-      client: one.client,
-      call: briefCall(one.call),
-      startUs: one.start,
-      endUs: one.end,
-      outcome: one.end === null ? 'unknown' : briefCall(one.result),
-    }))
 }
 
 /** One document as text: indented for people and diffs, or in one line for a stream. */

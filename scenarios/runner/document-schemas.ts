@@ -29,7 +29,27 @@ const failure: JsonSchema = {
     sentence: text('what went wrong'),
     event: textOrNull('the event that broke it, as e58'),
     simTimeUs: numberOrNull('microseconds of simulated time'),
-    operations: { type: 'array', description: 'operations under way', items: { type: 'object' } },
+    source: {
+      type: ['object', 'null'],
+      description: 'where the wrong value was made',
+      properties: { file: text('as src/raft.ts'), line: whole('from 1') },
+    },
+    operations: {
+      type: 'array',
+      description: 'operations that the failure is about, or that were under way',
+      items: { type: 'object' },
+    },
+    story: {
+      type: 'array',
+      description: 'how it happened, at most ten sentences',
+      items: { type: 'object' },
+    },
+    irrelevant: texts('what does not matter: changed at least twenty times, it failed as before'),
+    matters: texts('what has to be so'),
+    shrunk: {
+      type: ['object', 'null'],
+      description: 'before and after shrinking: faults, operations, nodes, events',
+    },
     faults: {
       type: 'array',
       description: 'the plan of faults',
