@@ -115,6 +115,7 @@ function subjectOf(stagings: Runs, start: Explicit, { run, site }: Replayed): Su
   const { failure } = run
   if (failure === null) return null
   const { params } = stagings.scenario
+  const section = run.findings.find(({ property }) => property === failure.property)?.section
   const roles = new Map(site.cast.nodes.map(({ id, role }) => [String(id), role]))
   const roleOf = (id: string): string | null => roles.get(id) ?? null
   return {
@@ -124,7 +125,12 @@ function subjectOf(stagings: Runs, start: Explicit, { run, site }: Replayed): Su
         ? trialOf(replayed)
         : null
     },
-    passes: (candidate) => attempted(stagings, candidate)?.run.failure === null,
+    outcome: (candidate) => {
+      const now = attempted(stagings, candidate)?.run
+      if (now === undefined) return 'other'
+      return now.failure === null ? 'passes' : sameReason(failure, now, roleOf) ? 'same' : 'other'
+    },
+    patient: section === 'eventually' || section === 'expect',
     trace: (candidate) => {
       const { run: traced, occurrences } = stagings.run(candidate, { trace: true })
       const planned = occurrences.map(

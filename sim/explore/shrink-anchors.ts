@@ -35,6 +35,25 @@ export function anchoredFaults(search: Search): void {
   }
 }
 
+/**
+ * The other way round, before anything else: what counts messages or writes needs all that come before
+ * it. At the instant at which it struck it does the same, and leaves the rest free to go.
+ */
+export function timedFaults(search: Search): void {
+  for (const was of search.current.faults) {
+    if (was.at === null || was.at.kind === 'time') continue
+    const traced = search.trace()
+    const nth = search.current.faults.indexOf(was)
+    if (traced === null || nth < 0) return
+    const [id] = traced.planned.get(was) ?? []
+    const struck = traced.trace.find((event) => event.kind === 'fault' && event.planned === id)
+    if (struck === undefined) continue
+    // A microsecond later the step has been taken, and its writes are still under way.
+    const times = [struck.time, struck.time + 1]
+    times.some((time) => replace(search, nth, was, [{ ...was, at: { kind: 'time', time } }]))
+  }
+}
+
 /** Without those decisions that only say how long something takes. */
 const withoutTiming = (decisions: ReadonlyMap<string, number>): ReadonlyMap<string, number> =>
   new Map([...decisions].filter(([name]) => !/^(?:delay|jitter|sync)\b/u.test(name)))

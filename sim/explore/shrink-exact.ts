@@ -3,7 +3,7 @@
 
 import type { Damage, FaultLine } from '../notation.ts'
 import { bare, named } from '../notation.ts'
-import type { Trace, TraceEvent } from '../trace.ts'
+import type { Trace } from '../trace.ts'
 import type { Micros } from '../units.ts'
 import { replace } from './shrink-faults.ts'
 import type { Search, Traced } from './shrink-search.ts'
@@ -26,7 +26,7 @@ export function exactFaults(search: Search): void {
     const traced = search.trace()
     const nth = search.current.faults.indexOf(was)
     if (traced === null || nth < 0) return
-    for (const lines of exactLines(was, traced)) {
+    for (const lines of exactLines(was, traced, search.current.decisions)) {
       if (lines.length > linesMax) continue
       const decisions = withoutChance(search.current.decisions, was.damage.kind)
       if (replace(search, nth, was, lines, decisions) || replace(search, nth, was, lines)) break
@@ -52,7 +52,11 @@ function withoutChance(
 }
 
 /** What the line did, as lines for single messages; several ways to say it, the simplest first. */
-function exactLines(line: FaultLine, { trace, planned }: Traced): readonly FaultLine[][] {
+function exactLines(
+  line: FaultLine,
+  { trace, planned }: Traced,
+  decisions: ReadonlyMap<string, number>,
+): readonly FaultLine[][] {
   const ids = new Set(planned.get(line) ?? [])
   const { damage } = line
   switch (damage.kind) {
@@ -69,7 +73,7 @@ function exactLines(line: FaultLine, { trace, planned }: Traced): readonly Fault
       ]
     }
     case 'reorder':
-      return [heldBack(trace)]
+      return [heldBack(trace, decisions)]
     default:
       return []
   }
@@ -93,17 +97,19 @@ function copiesIn(trace: Trace): readonly { readonly of: Named; readonly late: M
   })
 }
 
-/** Messages that a draw held back, as a delay of their own. */
-function heldBack(trace: Trace): FaultLine[] {
+/** Messages that a draw held back, each as late as it came. */
+function heldBack(trace: Trace, decisions: ReadonlyMap<string, number>): FaultLine[] {
+  const sent = sentAt(trace)
   const came = new Map(
     trace.flatMap((event) => (event.kind === 'receive' ? [[event.message, event.time]] : [])),
   )
-  return trace.flatMap((event) => {
-    if (event.kind !== 'send' || !event.draws.some((draw) => / by reorder \S+ strikes/u.test(draw)))
-      return []
-    const of = nameOf(event.message)
-    const at = came.get(event.message)
-    return of === null || at === undefined ? [] : [onMessage('delay', of, at - event.time)]
+  return [...decisions].flatMap(([name, outcome]) => {
+    const drawn = /^fault of (.+) by reorder [0-9a-f]+ strikes(#.+)$/u.exec(name)
+    const message = `${drawn?.[1] ?? ''}${drawn?.[2] ?? ''}`
+    const of = outcome === 1 ? nameOf(message) : null
+    const [from, at] = [sent.get(message), came.get(message)]
+    if (of === null || from === undefined || at === undefined) return []
+    return [onMessage('delay', of, at - from)]
   })
 }
 
@@ -138,7 +144,3 @@ export function nameOf(message: string): Named | null {
   if (kind === undefined || from === undefined || to === undefined) return null
   return { kind, nth: Number(nth), from, to }
 }
-
-/** Name of the message that an event is about, or null. */
-export const messageOf = (event: TraceEvent): string | null =>
-  'message' in event ? event.message : null

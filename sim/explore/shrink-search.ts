@@ -25,16 +25,21 @@ export interface Traced {
   readonly planned: ReadonlyMap<FaultLine, readonly number[]>
 }
 
+export type Outcome = 'passes' | 'other' | 'same'
+const gravity: Readonly<Record<Outcome, number>> = { passes: 0, other: 1, same: 2 }
+
 /** What is shrunk: how it is run, and what is known of the scenario. */
 export interface Subject {
   /** runs it; null: it does not fail, or not for the same reason */
   attempt(candidate: Explicit): Trial | null
-  /** runs it; whether it fails for no reason at all */
-  passes(candidate: Explicit): boolean
+  /** runs it: it does not fail, fails for the same reason, or for another */
+  outcome(candidate: Explicit): Outcome
   /** runs it again with its events */
   trace(candidate: Explicit): Traced
   /** who only asks: they are left out first */
   readonly clients: ReadonlySet<string>
+  /** the property says what must come about: it breaks too where nobody is there to bring it about */
+  readonly patient: boolean
   /** by parameter, the texts that are simpler than another, simplest first; the dull one is absent */
   simpler(name: string, text: string): readonly string[]
 }
@@ -57,9 +62,9 @@ export class Search {
   #runs = 0
   #changes = 0
   #cut = false
-  readonly #passed = new Map<string, boolean>()
-  /** whether the beginning passes without faults and decisions; null: not asked yet */
-  #calmPasses: boolean | null = null
+  readonly #outcomes = new Map<string, Outcome>()
+  /** the beginning without faults and decisions; null: not run yet */
+  #calm: Outcome | null = null
 
   /** @param start fails; `trial` is what it left */
   constructor(start: Explicit, trial: Trial, subject: Subject, bounds: Bounds) {
@@ -159,30 +164,45 @@ export class Search {
 
   /**
    * Without a node that is needed, or without the time to come to an end, a run fails in fair weather
-   * too, and a mended protocol would still fail. So the same without faults and decisions must pass,
-   * unless what stood did not.
+   * too, and a mended protocol would still fail. So what is without faults and decisions must not
+   * be worse than it was at the beginning. Where that fails already, nobody who is spoken to may
+   * be missing.
    */
   #sound(candidate: Explicit): boolean {
     const { nodes, params, until, settle } = this.#current
+    const fewer = candidate.nodes.length < nodes.length
     const same =
-      candidate.nodes.length === nodes.length &&
+      !fewer &&
       candidate.params === params &&
       candidate.until === until &&
       candidate.settle === settle
     if (same) return true
-    this.#calmPasses ??= this.#passes(calm(this.#current))
-    return !this.#calmPasses || this.#passes(calm(candidate))
+    this.#calm ??= this.#outcome(calm(this.#current))
+    if (this.#calm === null) return false
+    if (this.#calm === 'same') return !fewer || !this.subject.patient || !this.#misses(candidate)
+    const now = this.#outcome(calm(candidate))
+    return now !== null && gravity[now] <= gravity[this.#calm]
   }
 
-  #passes(candidate: Explicit): boolean {
+  /** null: it was not allowed any more */
+  #outcome(candidate: Explicit): Outcome | null {
     const key = keyOf(candidate)
-    const known = this.#passed.get(key)
+    const known = this.#outcomes.get(key)
     if (known !== undefined) return known
-    if (this.#spent()) return false
+    if (this.#spent()) return null
     this.#runs += 1
-    const passed = this.subject.passes(candidate)
-    this.#passed.set(key, passed)
-    return passed
+    const outcome = this.subject.outcome(candidate)
+    this.#outcomes.set(key, outcome)
+    return outcome
+  }
+
+  /** Whether something was said to somebody who is not there. */
+  #misses(candidate: Explicit): boolean {
+    if (this.#spent()) return true
+    this.#runs += 1
+    return this.subject
+      .trace(candidate)
+      .trace.some((event) => event.kind === 'drop' && event.why === 'gone')
   }
 }
 

@@ -85,10 +85,11 @@ function shrunk(
         asked: new Set(candidate.decisions.keys()),
       }
     },
-    passes(candidate) {
+    outcome(candidate) {
       counted += 1
-      return !test(candidate)
+      return test(candidate) ? 'same' : 'passes'
     },
+    patient: true,
     trace() {
       counted += 1
       return { trace: [], planned: new Map() }

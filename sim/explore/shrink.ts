@@ -7,9 +7,10 @@ import type { Explicit } from '../explicit.ts'
 import type { FaultLine } from '../notation.ts'
 import { cutHalves, cutLater } from './shrink-cuts.ts'
 import { cutDecisions, fewestDecisions, roundDecisions } from './shrink-decisions.ts'
-import { anchoredFaults } from './shrink-anchors.ts'
+import { anchoredFaults, timedFaults } from './shrink-anchors.ts'
 import { exactFaults } from './shrink-exact.ts'
 import { fewestFaults, plainerFaults, simplerFaults } from './shrink-faults.ts'
+import { recountFaults } from './shrink-recount.ts'
 import { substituteFaults } from './shrink-substitutes.ts'
 import { isMinimal } from './shrink-minimal.ts'
 import { fewestNodes, renumberNodes } from './shrink-nodes.ts'
@@ -30,14 +31,14 @@ export interface Shrunken {
 }
 
 /**
- * Makes a failing run smaller. Dull decisions first, which is usually enough; where much is left, once
- * more with faults first, since a decision may do what took several faults.
+ * Makes a failing run smaller. Dull decisions first, which is usually enough; where much is left, again
+ * with faults first, since a decision may do what took several of them, or with instants.
  * @param start fails under `subject`; `trial` is what that run left
  */
 export function shrink(start: Explicit, trial: Trial, subject: Subject, bounds: Bounds): Shrunken {
   let best: Shrunken | null = null
   let runs = 0
-  for (const begin of [decisionsFirst, faultsFirst]) {
+  for (const begin of [decisionsFirst, faultsFirst, instantsFirst]) {
     const search = new Search(start, trial, subject, { ...bounds, runs: bounds.runs - runs })
     const found = minimise(search, begin)
     runs += found.runs
@@ -93,6 +94,7 @@ function decisionsFirst(search: Search): void {
   cutDecisions(search)
   fewestOperations(search, 4)
   fewestFaults(search, 2)
+  timedFaults(search)
   cutLater(search)
   cutDecisions(search)
   fewestDecisions(search, 8)
@@ -102,9 +104,18 @@ function decisionsFirst(search: Search): void {
 function faultsFirst(search: Search): void {
   cutLater(search)
   fewestFaults(search)
+  timedFaults(search)
   fewestOperations(search)
   cutDecisions(search)
   fewestDecisions(search, 8)
+}
+
+/** Faults that wait for the nth message tie down what comes before it. */
+function instantsFirst(search: Search): void {
+  cutHalves(search)
+  fewestFaults(search, 4)
+  timedFaults(search)
+  decisionsFirst(search)
 }
 
 /** In this order over and over, until a whole round has changed nothing. */
@@ -116,6 +127,7 @@ const passes: readonly ((search: Search) => void)[] = [
   plainerFaults,
   fewestFaults,
   substituteFaults,
+  recountFaults,
   fewestNodes,
   renumberNodes,
   dullerParams,
