@@ -93,7 +93,7 @@ export async function worldlineIn(cwd: string, ...argv: readonly string[]): Prom
     const parsed = await parseArguments(argv, 'worldline')
     const told = (text: string): void => void (out += text)
     const own = await contextOf({ ...parsed.given, color: 'never', 'no-timing': true })
-    const context = { ...own, cwd, name: 'worldline', out: told, note: told }
+    const context = { ...own, cwd, name: 'worldline', out: told, document: told, note: told }
     const commands = { cases, compare, replay }
     const run = Object.entries(commands).find(([name]) => name === parsed.command)?.[1]
     if (run === undefined) throw new Error(`no test runs ${parsed.command}`)

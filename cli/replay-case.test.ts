@@ -175,7 +175,6 @@ test('--break pauses a debugger in front of the step, and the run is the same', 
   let said = ''
   // What is typed follows what is shown, as a person's would.
   const typed = [
-    { after: /debug> /u, line: 'cont' },
     { after: /calls\.isDue\('receive'[^]*debug> /u, line: "exec('message.nth + state.total')" },
     { after: /debug> \d+\n/u, line: 'cont' },
   ]

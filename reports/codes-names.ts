@@ -189,4 +189,17 @@ export const nameCodes: readonly CodeTold[] = [
     causes: ['a full disk', 'a folder that may not be written', 'a file that must not be replaced'],
     mend: 'Make room, or name another place; what stood there before is unchanged.',
   },
+  {
+    ...about,
+    code: 'WL1203',
+    name: 'a case that is not made or removed',
+    what: 'A case was to be made of a run that passes, or one that still fails was to be removed.',
+    detected: 'by running it before anything is written or removed',
+    example: [
+      '$ worldline cases add ack-retry@1',
+      '  error WL1203: ack-retry@1 does not fail, and a case is made of a run that does.',
+    ],
+    causes: ['a seed of another variant', 'a bug that is not mended yet'],
+    mend: 'Name a failing run, or say --force where a case must go all the same.',
+  },
 ]
