@@ -32,7 +32,7 @@ function blocksOf(page: string): readonly Block[] {
 const guides = readdirSync(join(root, 'docs')).filter(
   (name) => name.endsWith('.md') && name !== 'tutorial.md',
 )
-const pages = ['README.md', ...guides.map((name) => `docs/${name}`)]
+const pages = ['README.md', 'CONTRIBUTING.md', ...guides.map((name) => `docs/${name}`)]
 const snippets = pages.flatMap(blocksOf).filter(({ language }) => language === 'ts')
 
 /** A block that begins with `// name.ts` is that file; any other gets a name of its own. */
