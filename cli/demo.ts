@@ -10,12 +10,13 @@ import { counted, wrapped } from '../reports/words.ts'
 import { findBuiltIn } from '../scenarios/runner/load.ts'
 import type { Campaign } from '../scenarios/runner/campaign.ts'
 import { settingsDefault } from '../scenarios/runner/order.ts'
+import { shrinkRunsDefault } from '../scenarios/runner/shrink.ts'
 import { nearest } from '../sim/nearest.ts'
 import { Mistake } from '../sim/problem.ts'
 import type { Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exits } from './exit.ts'
-import { failingReport } from './failing.ts'
+import { Failures } from './failing.ts'
 import { type Interrupts, listen } from './interrupt.ts'
 import { type Asked, countOf } from './orders.ts'
 import { pasted } from './paste.ts'
@@ -155,11 +156,13 @@ async function explored(
 }
 
 /** The fault that was found, in its own words and as a small diagram. */
-function fault(asked: Asked, found: Campaign, { page }: Context): string {
+function fault(asked: Asked, found: Campaign, context: Context): string {
+  const { page } = context
   const [cause] = found.causes
   if (cause === undefined)
     return `  ${counted(found.judged, 'seed')} and no failure: the fault is gone.\n`
-  const report = failingReport(asked, cause.seed)
+  const looking = { bounds: { runs: shrinkRunsDefault, time: null }, keep: null }
+  const { report } = new Failures(asked, looking, context).looked(cause.seed)
   const { run } = report
   const name = `${asked.label}@${cause.seed}`
   const head = headRows(run.failure ?? cause.failure, name, page)

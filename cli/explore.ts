@@ -16,12 +16,13 @@ import { Mistake } from '../sim/problem.ts'
 import type { Given, Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exitOf, gravest } from './exit.ts'
-import { type Reports, reportsFor } from './failing.ts'
+import { endingOf, Failures, lookingOf, type Reports } from './failing.ts'
 import { find } from './find.ts'
 import { type Interrupts, listen } from './interrupt.ts'
 import { rememberLast } from './last.ts'
 import { type Asked, countOf, ordersOf, randomSeed, seedsUsual } from './orders.ts'
 import { pasted, settingWords } from './paste.ts'
+import type { Ending } from '../reports/ending.ts'
 import { type Outcome, Reporters } from './reporters.ts'
 import { resultOfCampaign } from './results.ts'
 import { quoted } from './self.ts'
@@ -35,6 +36,7 @@ export async function explore(parsed: Parsed, context: Context): Promise<ExitCod
   const { given } = parsed
   const orders = await ordersOf(parsed, context, (target) => find(target, context))
   const limits = limitsOf(given, context)
+  const looking = lookingOf(given, context)
   const reporters = new Reporters(context, given)
   const codes: ExitCode[] = []
   const interrupts = listen(
@@ -43,12 +45,19 @@ export async function explore(parsed: Parsed, context: Context): Promise<ExitCod
   )
   try {
     for (const [at, asked] of orders.entries()) {
-      const campaign = await campaignOf(asked, limits, reporters.quiet, context, interrupts)
-      const code = interrupts.exit() ?? exitOfCampaign(campaign.result, given)
+      const found = await campaignOf(asked, limits, reporters.quiet, context, interrupts)
+      const code = interrupts.exit() ?? exitOfCampaign(found.result, given)
       codes.push(code)
-      const [cause] = campaign.result.causes
-      if (cause !== undefined) rememberLast({ asked, seed: cause.seed }, context)
-      reporters.add(outcomeOf(campaign, code, orders.slice(at + 1), given, context))
+      const failures = new Failures(asked, looking, context)
+      const explored = reporters.quiet ? found : grouped(found, failures)
+      const [cause] = explored.result.causes
+      const looked = cause === undefined || reporters.quiet ? null : failures.looked(cause.seed)
+      const ending =
+        looked === null ? { name: context.name } : await endingOf(looked, reporters, context)
+      if (cause !== undefined)
+        rememberLast({ asked, seed: cause.seed, case: looked?.saved ?? null }, context)
+      const left = orders.slice(at + 1)
+      reporters.add(outcomeOf(explored, { exitCode: code, left, failures, ending, given, context }))
       if (interrupts.exit() !== null) break
     }
   } finally {
@@ -143,25 +152,34 @@ function exitOfCampaign(result: Campaign, given: Given): ExitCode {
   return exitOf(result.verdict, never, given['strict'] === true)
 }
 
-function outcomeOf(
-  explored: Explored,
-  exitCode: ExitCode,
-  left: readonly Asked[],
-  given: Given,
-  context: Context,
-): Outcome {
+/** Its causes by the shape of their shrunk runs. */
+const grouped = (explored: Explored, failures: Failures): Explored => {
+  const { result } = explored
+  return { ...explored, result: { ...result, causes: failures.causes(result.causes) } }
+}
+
+interface Telling {
+  readonly exitCode: ExitCode
+  /** targets that come after it */
+  readonly left: readonly Asked[]
+  readonly failures: Failures
+  readonly ending: Partial<Ending>
+  readonly given: Given
+  readonly context: Context
+}
+
+function outcomeOf(explored: Explored, telling: Telling): Outcome {
   const { asked, result, wallMs } = explored
+  const { exitCode, left, failures, ending, given, context } = telling
   const told: CampaignTold = {
     ...result,
     name: asked.label,
-    wallMs,
-    exitCode,
+    ...{ wallMs, exitCode, ending },
     next: nextOf(asked, result, context),
-    ending: { name: context.name },
     resume: resumeOf(asked, result, given, left, context),
   }
   const [cause] = result.causes
-  const reports = reportsFor(asked)
+  const reports = failures.report
   return {
     exitCode,
     screen: (page) => renderCampaign(told, cause === undefined ? null : reports(cause.seed), page),

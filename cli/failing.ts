@@ -1,35 +1,201 @@
-// The report of a seed, for the screens, reporters and documents that tell of it. Each seed is
-// looked into once, however many ask.
+// Looks into failing seeds for the screens, reporters and documents that tell of them: the run is
+// shrunk, kept as a case, and made a report. Each seed is looked into once, however many ask.
 
-import { ranOf, reportOf } from '../scenarios/runner/report.ts'
+import { resolve } from 'node:path'
+import type { Cause } from '../scenarios/runner/campaign.ts'
+import { caseOf } from '../scenarios/runner/case-file.ts'
+import { saveCase } from '../scenarios/runner/case-places.ts'
+import { causesOf } from '../scenarios/runner/causes.ts'
+import type { Experiment } from '../scenarios/runner/experiment.ts'
+import { Stagings } from '../scenarios/runner/explicit.ts'
+import { type Found, modulesOf } from '../scenarios/runner/load.ts'
+import type { Ending } from '../reports/ending.ts'
+import { isDefault } from '../scenarios/runner/order.ts'
+import { ranOf, reportOf, told } from '../scenarios/runner/report.ts'
+import {
+  type ShrinkBounds,
+  shrinkRunsDefault,
+  type ShrinkResult,
+  shrinkSeed,
+} from '../scenarios/runner/shrink.ts'
+import { Mistake } from '../sim/problem.ts'
 import type { Report } from '../sim/report.ts'
+import type { Given } from './arguments.ts'
+import type { Context } from './context.ts'
 import { codeHash, experimentOf } from './experiment.ts'
 import type { Asked } from './orders.ts'
-import { pasted } from './paste.ts'
+import { nearby } from './page.ts'
+import { pasted, settingWords } from './paste.ts'
+import { quoted } from './self.ts'
+import { furtherFlags, shrinkBoundsOf } from './shrinking.ts'
 import { coordinate } from './target.ts'
 
 /** The report of any seed of one target. */
 export type Reports = (seed: number) => Report
 
-/** Reports that are made when they are first asked for. */
-export function reportsFor(asked: Asked): Reports {
-  const made = new Map<number, Report>()
-  return (seed) => {
-    const report = made.get(seed) ?? failingReport(asked, seed)
-    made.set(seed, report)
-    return report
+/** What is done with a failing seed. */
+export interface Looking {
+  /** null: it is told as it was found */
+  readonly bounds: ShrinkBounds | null
+  /** where its case is kept, beside the scenario when `folder` is null; null: it is not kept */
+  readonly keep: { readonly folder: string | null } | null
+}
+
+/** What the flags say; a case is kept where a person works, and not by a build server. */
+export function lookingOf(given: Given, { cwd, env }: Context): Looking {
+  const bounds = shrinkBoundsOf(given)
+  const { save } = given
+  const folder = typeof save === 'string' && save !== '' ? resolve(cwd, save) : null
+  const byDefault = (env['CI'] ?? '') === ''
+  const keep = given['no-save'] !== true && (save !== undefined || byDefault)
+  return {
+    bounds: given['no-shrink'] === true ? null : bounds,
+    keep: keep ? { folder } : null,
   }
 }
 
-/** The run of a seed as it was found, told whole. */
-export function failingReport(asked: Asked, seed: number): Report {
-  const { order, scenario, label } = asked
-  return reportOf({
-    coordinate: coordinate(label, null, seed),
-    found: { scenario, source: order.source },
-    ...{ variant: order.variant, seed, codeHash: codeHash(asked) },
-    replayed: ranOf(experimentOf(asked), seed),
-    ...{ shrunk: null, irrelevant: [], matters: [] },
-    next: [{ command: pasted('worldline', 'run', asked, { seed }), does: 'runs it again' }],
-  })
+/** A failing seed, looked into. */
+export interface Looked {
+  readonly report: Report
+  /** absolute path of its case; null: none was kept */
+  readonly saved: string | null
+  /** milliseconds of the wall that shrinking took; null: it was not shrunk */
+  readonly shrinkMs: number | null
+  /** flags that go on shrinking where it was cut short; null: nothing is left to take away */
+  readonly shrinkOn: string | null
+}
+
+/** The failing seeds of one target. */
+export class Failures {
+  readonly #asked: Asked
+  readonly #looking: Looking
+  readonly #context: Context
+  readonly #looked = new Map<number, Looked>()
+  readonly #shrunk = new Map<number, ShrinkResult>()
+  #experiment: Experiment | null = null
+  #stagings: Stagings | null = null
+
+  constructor(asked: Asked, looking: Looking, context: Context) {
+    this.#asked = asked
+    this.#looking = looking
+    this.#context = context
+  }
+
+  /** The causes of a campaign, grouped by the shape of their shrunk runs. */
+  causes(causes: readonly Cause[]): readonly Cause[] {
+    const { bounds } = this.#looking
+    if (bounds === null || causes.length === 0) return causes
+    const experiment = this.#asks
+    const found = causesOf({ causes, experiment, stagings: this.#plays, bounds })
+    for (const { seed, result } of found) this.#shrunk.set(seed, result)
+    return found
+  }
+
+  readonly report: Reports = (seed) => this.looked(seed).report
+
+  looked(seed: number): Looked {
+    const looked = this.#looked.get(seed) ?? this.#look(seed)
+    this.#looked.set(seed, looked)
+    return looked
+  }
+
+  #look(seed: number): Looked {
+    const { bounds } = this.#looking
+    const { order, scenario, label } = this.#asked
+    const found: Found = { scenario, source: order.source }
+    const common = { found, variant: order.variant, seed, codeHash: codeHash(this.#asked) }
+    const asItWas = coordinate(label, null, seed)
+    if (bounds === null) {
+      const replayed = ranOf(this.#asks, seed)
+      const report = reportOf({
+        ...{ ...common, coordinate: asItWas, replayed, shrunk: null },
+        ...{ irrelevant: [], matters: [], next: this.#again(seed) },
+      })
+      return { report, saved: null, shrinkMs: null, shrinkOn: null }
+    }
+    const began = performance.now()
+    const result = this.#shrunk.get(seed) ?? shrinkSeed(this.#asks, this.#plays, seed, bounds)
+    const shrinkMs = performance.now() - began
+    const { explicit, run, shrunk } = result
+    if (run.failure === null) return this.#unshrunk(seed)
+    const saved = this.#keep(result, common)
+    const named = isDefault(order.settings) && asUsual(bounds, result)
+    const kept = saved === null ? null : nearby(saved, this.#context)
+    const name = named ? `${asItWas}/min` : kept
+    const report = reportOf({
+      ...{ ...common, coordinate: name ?? `${asItWas}/min`, shrunk },
+      replayed: this.#plays.run(explicit, told),
+      ...{ irrelevant: [], matters: [] },
+      next: name === null ? this.#again(seed) : goOn(name),
+    })
+    const further = furtherFlags(bounds, shrunk.runs).join(' ')
+    const words = `shrink ${quoted(name ?? asItWas)} ${further}`
+    return { report, saved, shrinkMs, shrinkOn: shrunk.complete ? null : words }
+  }
+
+  /** What does not fail as data is told as it was found. */
+  #unshrunk(seed: number): Looked {
+    const looking = { ...this.#looking, bounds: null }
+    return new Failures(this.#asked, looking, this.#context).looked(seed)
+  }
+
+  #keep(
+    { explicit, run, shrunk }: ShrinkResult,
+    of: { readonly found: Found; readonly variant: string | null; readonly seed: number },
+  ): string | null {
+    const { keep } = this.#looking
+    if (keep === null) return null
+    const words = settingWords(this.#asked.order.settings).join(' ')
+    const one = caseOf({ ...of, explicit, run, shrunk, asked: words === '' ? null : words })
+    try {
+      return saveCase(one, this.#context.cwd, keep.folder ?? undefined).path
+    } catch (error) {
+      // A verdict is not held back because a folder cannot be written.
+      if (!(error instanceof Mistake) || keep.folder !== null) throw error
+      this.#context.note(`  the case was not kept: ${error.problems[0]?.sentence ?? ''}\n`)
+      return null
+    }
+  }
+
+  #again(seed: number): Report['next'] {
+    const command = pasted('worldline', 'run', this.#asked, { seed })
+    return [{ command, does: 'run it again' }]
+  }
+
+  get #asks(): Experiment {
+    this.#experiment ??= experimentOf(this.#asked)
+    return this.#experiment
+  }
+
+  get #plays(): Stagings {
+    const { scenario, order } = this.#asked
+    this.#stagings ??= new Stagings(scenario, order.variant, () =>
+      modulesOf(scenario, order.source),
+    )
+    return this.#stagings
+  }
+}
+
+/** Whether `/min` means this very result everywhere: shrunk with the usual number of runs. */
+const asUsual = ({ runs, time }: ShrinkBounds, { shrunk }: ShrinkResult): boolean =>
+  shrunk.complete ? shrunk.runs <= shrinkRunsDefault : runs === shrinkRunsDefault && time === null
+
+const goOn = (name: string): Report['next'] => [
+  { command: `worldline replay ${quoted(name)}`, does: 'run it again, verified' },
+  { command: `worldline explain ${quoted(name)} --why`, does: 'the chain of causes' },
+]
+
+/** What the screen of a failure says besides its report. */
+export async function endingOf(
+  { report, saved, shrinkMs, shrinkOn }: Looked,
+  reporters: { page(report: Report): Promise<string | null> },
+  context: Context,
+): Promise<Partial<Ending>> {
+  const { name } = context
+  return {
+    ...{ name, saved: saved === null ? null : nearby(saved, context) },
+    page: await reporters.page(report),
+    shrinkMs: context.page.timing ? shrinkMs : null,
+    shrinkOn: shrinkOn === null ? null : `${name} ${shrinkOn}`,
+  }
 }

@@ -30,11 +30,11 @@ const pathIn = (context: Context): string => join(lastFolder(context), 'failure.
 
 /** Remembers a failing run. Where nothing can be written nothing is, and nobody is troubled. */
 export function rememberLast(
-  failing: { readonly asked: Asked; readonly seed: number; readonly case?: string },
+  failing: { readonly asked: Asked; readonly seed: number; readonly case: string | null },
   context: Context,
 ): void {
   const { order, label } = failing.asked
-  const last: Last = { order, label, seed: failing.seed, case: failing.case ?? null }
+  const last: Last = { order, label, seed: failing.seed, case: failing.case }
   try {
     writeWhole(pathIn(context), `${JSON.stringify({ schema, ...last }, null, 2)}\n`)
   } catch (error) {

@@ -50,6 +50,7 @@ export class Reporters {
   readonly #reporters: readonly Reporter[]
   readonly #documents: Documents
   readonly #outcomes: Outcome[] = []
+  #paged = false
   /** whether nobody wants to see how far it is */
   readonly quiet: boolean
 
@@ -104,7 +105,7 @@ export class Reporters {
         )
       } else if (path !== null) writeWhole(path, this.#rendered(name))
     }
-    if (wantsPage(this.#given)) await this.#page()
+    if (wantsPage(this.#given) && !this.#paged) await this.#page()
   }
 
   /** A whole document of one kind, on a page of its own. */
@@ -113,7 +114,23 @@ export class Reporters {
     return rendered(name, this.#outcomes, { ...plainPage, timing })
   }
 
-  /** The page of the first failure; where nothing failed, of the one run that there was. */
+  /**
+   * Writes the page of a failure, the first of this command; the screens then say where it is.
+   * @returns its path as people say it; null: another is there, or nobody asked and it cannot be
+   * @throws Mistake (WL1202) when it was asked for and cannot be written
+   */
+  async page(report: Report): Promise<string | null> {
+    if (this.#paged || this.quiet) return null
+    this.#paged = true
+    try {
+      return nearby(await writePage(report, this.#given, this.#context), this.#context)
+    } catch (error) {
+      if (wantsPage(this.#given) || !(error instanceof Mistake)) throw error
+      return null
+    }
+  }
+
+  /** Where nothing failed: the page of the one run that there was. */
   async #page(): Promise<void> {
     const failed = this.#outcomes.find(({ exitCode }) => exitCode === exits.fail)
     const report = (failed ?? this.#outcomes[0])?.report() ?? null

@@ -1,6 +1,7 @@
 // `run`: one simulated run, or a few, each with its own screen and verdict.
 
 import { eventRows } from '../reports/events.ts'
+import type { Ending } from '../reports/ending.ts'
 import { operationRows } from '../reports/failure-story.ts'
 import { runDocument } from '../reports/json.ts'
 import type { Page } from '../reports/page.ts'
@@ -12,7 +13,7 @@ import type { Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exitOf, gravest } from './exit.ts'
 import { codeHash, experimentOf } from './experiment.ts'
-import { type Reports, reportsFor } from './failing.ts'
+import { endingOf, Failures, lookingOf, type Reports } from './failing.ts'
 import { find } from './find.ts'
 import { rememberLast } from './last.ts'
 import { type Asked, ordersOf, randomSeed } from './orders.ts'
@@ -26,17 +27,23 @@ import { coordinate } from './target.ts'
 export async function run(parsed: Parsed, context: Context): Promise<ExitCode> {
   const codes: ExitCode[] = []
   const reporters = new Reporters(context, parsed.given)
+  const looking = lookingOf(parsed.given, context)
   for (const asked of await ordersOf(parsed, context, (target) => find(target, context))) {
     const experiment = experimentOf(asked)
     const hash = codeHash(asked)
+    const failures = new Failures(asked, looking, context)
     for (const seed of seedsOf(asked)) {
       const began = performance.now()
       const result = experiment.run(seed, { trace: true, content: true })
       const wallMs = performance.now() - began
       const site = experiment.siteFor(seed)
       const one: Told = { asked, seed, result, site, codeHash: hash, wallMs }
-      const outcome = outcomeOf(one, parsed, context)
-      if (result.verdict === 'fail') rememberLast({ asked, seed }, context)
+      const looked = result.failure === null || reporters.quiet ? null : failures.looked(seed)
+      const ending = looked === null ? {} : await endingOf(looked, reporters, context)
+      const outcome = outcomeOf(one, failures, ending, parsed, context)
+      if (result.verdict === 'fail') {
+        rememberLast({ asked, seed, case: looked?.saved ?? null }, context)
+      }
       reporters.add(outcome)
       codes.push(outcome.exitCode)
     }
@@ -60,15 +67,22 @@ function* seedsOf({ seeds }: Asked): Iterable<number> {
   else for (let seed = seeds.from; seed <= seeds.to; seed += 1) yield seed
 }
 
-function outcomeOf(one: Told, { given }: Parsed, context: Context): Outcome {
+function outcomeOf(
+  one: Told,
+  failures: Failures,
+  ending: Partial<Ending>,
+  { given }: Parsed,
+  context: Context,
+): Outcome {
   const { asked, seed, result } = one
   const never = Object.values(result.goals).filter((times) => times === 0).length
   const exitCode = exitOf(result.verdict, never, given['strict'] === true)
   const name = coordinate(asked.label, null, seed)
-  const reports = reportsFor(asked)
+  const reports = failures.report
   return {
     exitCode,
-    screen: (page) => screen(one, name, Number(given['verbose'] ?? 0), page, context, reports),
+    screen: (page) =>
+      screen(one, name, Number(given['verbose'] ?? 0), page, context, reports, ending),
     quiet: (page) => renderQuiet(name, result, page),
     document: () => documentOf(one, exitCode, name, context, reports),
     result: () =>
@@ -110,6 +124,7 @@ function screen(
   page: Page,
   context: Context,
   reports: Reports,
+  ending: Partial<Ending>,
 ): string {
   const { asked, seed, result, site, wallMs } = one
   const rows =
@@ -133,7 +148,7 @@ function screen(
         run: result,
         report: result.failure === null ? null : reports(seed),
         verbose: verbose > 0,
-        ending: { name: context.name },
+        ending: { ...ending, name: context.name },
         wallMs,
         next: nextOf(asked, result, seed, context),
       },
