@@ -72,6 +72,8 @@ export class Failures {
   readonly #context: Context
   readonly #looked = new Map<number, Looked>()
   readonly #shrunk = new Map<number, ShrinkResult>()
+  /** milliseconds of the wall, of all seeds together */
+  #shrinkMs = 0
   #experiment: Experiment | null = null
   #stagings: Stagings | null = null
 
@@ -86,8 +88,10 @@ export class Failures {
     const { bounds } = this.#looking
     if (bounds === null || causes.length === 0) return causes
     const experiment = this.#asks
+    const began = performance.now()
     const found = causesOf({ causes, experiment, stagings: this.#plays, bounds })
     for (const { seed, result } of found) this.#shrunk.set(seed, result)
+    this.#shrinkMs += performance.now() - began
     return found
   }
 
@@ -115,7 +119,7 @@ export class Failures {
     }
     const began = performance.now()
     const result = this.#shrunk.get(seed) ?? shrinkSeed(this.#asks, this.#plays, seed, bounds)
-    const shrinkMs = performance.now() - began
+    this.#shrinkMs += performance.now() - began
     const { explicit, run, shrunk } = result
     if (run.failure === null) return this.#unshrunk(seed)
     const saved = this.#keep(result, common)
@@ -130,7 +134,7 @@ export class Failures {
     })
     const further = furtherFlags(bounds, shrunk.runs).join(' ')
     const words = `shrink ${quoted(name ?? asItWas)} ${further}`
-    return { report, saved, shrinkMs, shrinkOn: shrunk.complete ? null : words }
+    return { report, saved, shrinkMs: this.#shrinkMs, shrinkOn: shrunk.complete ? null : words }
   }
 
   /** What does not fail as data is told as it was found. */
