@@ -12,7 +12,7 @@ import { bare, everything } from '../../sim/notation.ts'
 import type { Span } from '../../sim/span.ts'
 import type { Trace } from '../../sim/trace.ts'
 import type { NodeId } from '../../sim/units.ts'
-import type { Stagings } from './explicit.ts'
+import type { Runs } from './shrink.ts'
 import type { Site } from './site.ts'
 
 /** A changed run: its data, and who decides what that leaves open. */
@@ -36,7 +36,7 @@ export interface Item {
 
 /** A failing run that is looked at, with what it asked of chance. */
 export interface Looked {
-  readonly stagings: Stagings
+  readonly stagings: Runs
   readonly explicit: Explicit
   readonly site: Site
   readonly trace: Trace

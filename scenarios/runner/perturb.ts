@@ -9,10 +9,10 @@ import { generatorOf } from '../../sim/generator.ts'
 import { Mistake } from '../../sim/problem.ts'
 import type { Irrelevance } from '../../sim/report.ts'
 import type { Failure } from '../../sim/verdict.ts'
-import type { Stagings } from './explicit.ts'
 import { askedItems } from './perturb-asked.ts'
 import { faultItems, type Length, lengthsOf, withLength } from './perturb-faults.ts'
 import { type Change, chanceItems, type Item, type Looked } from './perturb-items.ts'
+import type { Runs } from './shrink.ts'
 
 export interface Perturbed {
   readonly irrelevant: readonly Irrelevance[]
@@ -36,7 +36,7 @@ const neededMax = 8
  * @param explicit a run that fails with `failure`; shrunk, or else it takes long and says little
  * @throws Mistake for an actor that breaks its word
  */
-export function perturb(stagings: Stagings, explicit: Explicit, failure: Failure): Perturbed {
+export function perturb(stagings: Runs, explicit: Explicit, failure: Failure): Perturbed {
   return stagings.guarded(() => {
     const tries = new Tries(stagings, failure)
     const matters = needed(tries, explicit)
@@ -74,7 +74,7 @@ function confirmed(tries: Tries, first: readonly Standing[]): readonly Standing[
 
 /** Whether one thing that was said not to matter does not, under other draws. For tests of that. */
 export function holdsAgain(
-  stagings: Stagings,
+  stagings: Runs,
   explicit: Explicit,
   failure: Failure,
   { what }: Pick<Irrelevance, 'what'>,
@@ -88,7 +88,7 @@ export function holdsAgain(
   })
 }
 
-function itemsOf(stagings: Stagings, explicit: Explicit): Item[][] {
+function itemsOf(stagings: Runs, explicit: Explicit): Item[][] {
   const looked = lookedAt(stagings, explicit)
   return [
     ...chanceItems(looked).map((item) => [item]),
@@ -97,7 +97,7 @@ function itemsOf(stagings: Stagings, explicit: Explicit): Item[][] {
   ]
 }
 
-function lookedAt(stagings: Stagings, explicit: Explicit): Looked {
+function lookedAt(stagings: Runs, explicit: Explicit): Looked {
   const purposes = new Set<Purpose>()
   for (const name of explicit.decisions.keys()) {
     const purpose = allPurposes.find((one) => name.startsWith(`${one} of `))
@@ -116,10 +116,10 @@ function lookedAt(stagings: Stagings, explicit: Explicit): Looked {
 /** Runs that were changed, counted. */
 class Tries {
   runs = 0
-  readonly #stagings: Stagings
+  readonly #stagings: Runs
   readonly #failure: Failure
 
-  constructor(stagings: Stagings, failure: Failure) {
+  constructor(stagings: Runs, failure: Failure) {
     this.#stagings = stagings
     this.#failure = failure
   }

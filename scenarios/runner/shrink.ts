@@ -33,7 +33,7 @@ export interface ShrinkResult {
 }
 
 /** What runs explicit data; a test whose body judges them has one of its own. */
-export type Runs = Pick<Stagings, 'scenario' | 'guarded' | 'run'>
+export type Runs = Pick<Stagings, 'scenario' | 'guarded' | 'run' | 'everybody'>
 
 /** Shrinks the run of a seed. @throws Mistake for what the user must mend */
 export function shrinkSeed(

@@ -13,6 +13,7 @@ import type { Hunt, Known, Notice, Outcome } from './known.ts'
 import type { Modes } from './modes.ts'
 import { type Chosen, chosen, inCi, type SimOptions } from './options.ts'
 import { isMistake, mistaken } from './raised.ts'
+import { savedCases } from './saved.ts'
 import { clock, type Searched } from './search.ts'
 
 /** What a test is given to run. */
@@ -64,16 +65,21 @@ function nameOf({ task }: TestContext): string {
   return names.join(' > ')
 }
 
-function hunted(known: Known, hunt: Hunt): Outcome {
+const none: Outcome = { error: null, notices: [], properties: [] }
+
+function hunted(known: Known, { hunt, play: own }: Hunt): Outcome {
   const begun = clock()
+  const before = known.fails ? none : savedCases(known, own)
+  if (before.error !== null) return before
   const { searched, play, inputs } = hunt(known)
   print(searched.printed)
   const { failing } = searched
   if (failing === null) {
-    return { error: null, notices: [passed(searched, known.chosen)], properties: [] }
+    const notices = [...before.notices, passed(searched, known.chosen)]
+    return { error: null, notices, properties: [] }
   }
   const told = failed(known, play, failing.seed, failing.trial, inputs)
-  return { ...told, notices: [found(searched, failing.nth, clock() - begun)] }
+  return { ...told, notices: [...before.notices, found(searched, failing.nth, clock() - begun)] }
 }
 
 /** `failed on the 77th of 500 seeds · 0.5 s including shrinking` */

@@ -5,10 +5,11 @@
 import type { Explicit } from '../../sim/explicit.ts'
 import { calm } from '../../sim/explore/shrink-search.ts'
 import { Mistake } from '../../sim/problem.ts'
-import type { Shrunk } from '../../sim/report.ts'
+import type { Irrelevance, Shrunk } from '../../sim/report.ts'
 import type { Run } from '../../sim/run.ts'
 import type { Broken } from '../runner/broken.ts'
 import type { Extra, Replayed } from '../runner/explicit.ts'
+import { perturb } from '../runner/perturb.ts'
 import { type Ran, told } from '../runner/report.ts'
 import { type Runs, shrinkExplicit } from '../runner/shrink.ts'
 import { reasonOf } from './reason.ts'
@@ -26,6 +27,10 @@ export interface Examined {
   readonly alone: Run
   /** what was thrown in the body, at the user's line; null: there is no body */
   readonly error: unknown
+  /** which of the worlds that the body opened */
+  readonly nth: number
+  readonly irrelevant: readonly Irrelevance[]
+  readonly matters: readonly string[]
 }
 
 export interface Bounds {
@@ -56,14 +61,29 @@ export function examine(
     const found = smallest(ground.stagings, whole, broken, bounds)
     if (found !== null) {
       const ran = ground.stagings.run(found.explicit, told)
-      return { ...found, ran, by: 'property', alone: ran.run, error }
+      const known = looked(ground.stagings, found.explicit, ran.run, bounds)
+      return { ...found, ...known, ran, nth, by: 'property', alone: ran.run, error }
     }
   }
-  const found = smallest(bodyRuns(ground, play, seed, nth, drawn), drawn, broken, bounds)
+  const runs = bodyRuns(ground, play, seed, nth, drawn)
+  const found = smallest(runs, drawn, broken, bounds)
   if (found === null) return null
   const last = bodyRun(ground, play, seed, nth, found.explicit, told)
   const alone = ground.stagings.run(found.explicit, told).run
-  return { ...found, ...last, by: 'body', alone }
+  const known = looked(runs, found.explicit, runs.run(found.explicit).run, bounds)
+  return { ...found, ...known, ...last, nth, by: 'body', alone }
+}
+
+/** What matters to the smallest run; a run that may not be shrunk is too large to be asked. */
+function looked(
+  runs: Runs,
+  explicit: Explicit,
+  { failure }: Run,
+  bounds: Bounds,
+): Pick<Examined, 'irrelevant' | 'matters'> {
+  if (failure === null || bounds.runs === 0) return { irrelevant: [], matters: [] }
+  const { irrelevant, matters } = perturb(runs, explicit, failure)
+  return { irrelevant, matters }
 }
 
 /** The explicit run, shrunk; null when it does not fail for the same reason. */
@@ -129,6 +149,7 @@ export function bodyRuns(
   return {
     scenario: ground.experiment.scenario,
     guarded: (batch) => ground.tripwire.guard(batch),
+    everybody: (explicit) => ground.stagings.everybody(explicit),
     run: (explicit, extra) => {
       const ran = run(explicit, extra ?? {})
       if (ran.run.failure === null || sound(explicit)) return ran

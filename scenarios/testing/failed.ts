@@ -7,7 +7,7 @@ import type { Pointer } from '../../reports/test-message.ts'
 import { caseOf, writeCase } from '../runner/case-file.ts'
 import { tellFile } from '../runner/place.ts'
 import { shrinkRunsDefault } from '../runner/shrink.ts'
-import { quotedName } from './command.ts'
+import { vitestCommand } from './command.ts'
 import { type Examined, examine } from './examine.ts'
 import { foundOf } from './ground.ts'
 import type { Known, Outcome } from './known.ts'
@@ -71,7 +71,7 @@ function told(
   inputs: string | null,
 ): Omit<Outcome, 'notices'> {
   const { ground, chosen, written } = known
-  const { explicit, ran, shrunk, by, alone, error } = found
+  const { explicit, ran, shrunk, by, nth, alone, error } = found
   const full = shrunk !== null && chosen.shrinkRuns === shrinkRunsDefault && shrunk.complete
   const named = chosen.plain && by === 'property' && inputs === null
   const label = labelOf(ground, seed, named, full)
@@ -82,11 +82,12 @@ function told(
     ...{ seed, explicit, shrunk },
     run: { ...alone, failure } satisfies Run,
   })
-  // What a body asserts of inputs that were drawn is no run alone: the test draws them again.
-  const kept = by === 'body' && inputs !== null ? null : keep(known, one)
+  // What a body asserts of inputs that were drawn, or of its second world, is no run alone.
+  const alike = by === 'property' || (inputs === null && nth === 0)
+  const kept = alike ? keep(known, one) : null
   const replay =
     by === 'body'
-      ? `npx vitest run ${tellFile(known.file)} -t ${quotedName(known.name)}`
+      ? vitestCommand(known)
       : `npx worldline replay ${named ? label : (kept?.path ?? label)}`
   const pointers: Pointer[] = [
     ...(inputs === null ? [] : [['inputs', inputs] as const]),
@@ -94,7 +95,7 @@ function told(
     ...(kept === null ? [] : [[kept.word, kept.text] as const]),
   ]
   const coordinate = named ? label : (kept?.path ?? label)
-  const report = reportFor(ground, { ran, shrunk }, seed, coordinate)
+  const report = reportFor(ground, found, seed, coordinate)
   return {
     error: errorOf(report, label, pointers, error, written),
     properties: [

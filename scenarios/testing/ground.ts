@@ -33,8 +33,13 @@ export function groundOf(scenario: Scenario, { variant, settings, asks }: Chosen
   }
 }
 
+/** Sources are read once for each scenario: whoever watches them loads it anew. */
+const hashes = new WeakMap<Scenario, string>()
+
 /** 64 hex digits of the sources of a scenario. */
 export function hashOf(scenario: Scenario): string {
   const { source } = foundOf(scenario)
-  return codeHashOf(scenario, source)
+  const hash = hashes.get(scenario) ?? codeHashOf(scenario, source)
+  hashes.set(scenario, hash)
+  return hash
 }

@@ -17,8 +17,12 @@ export interface Known {
   readonly fails: boolean
 }
 
-/** Looks for a trial that does not pass. @throws Mistake for what the user must mend */
-export type Hunt = (known: Known) => Hunted
+/** Looks for a trial that does not pass; both throw Mistakes for what the user must mend. */
+export interface Hunt {
+  readonly hunt: (known: Known) => Hunted
+  /** the test as it stands, for its saved cases */
+  readonly play: Play
+}
 
 export interface Hunted {
   readonly searched: Searched

@@ -34,9 +34,10 @@ export type Prop = <Inputs extends readonly unknown[]>(
 const shrinkTime = 5_000
 
 /** Draws inputs until some fail or the budget ends, and shrinks them. */
-export const hunter =
-  (arbitraries: readonly fc.Arbitrary<unknown>[], playOf: PlayOf): Hunt =>
-  (known) => {
+export const hunter = (arbitraries: readonly fc.Arbitrary<unknown>[], playOf: PlayOf): Hunt => ({
+  // Its cases are of properties of the scenario, which need no inputs.
+  play: playOf([]),
+  hunt: (known) => {
     const { ground, chosen } = known
     const { first, count } = chosen.seeds
     const site = ground.experiment.siteFor(first)
@@ -79,7 +80,8 @@ export const hunter =
       play: playOf(smallest?.inputs ?? []),
       inputs: smallest === null ? null : fc.stringify(smallest.inputs),
     }
-  }
+  },
+})
 
 /** The body for some inputs, which are those that the arbitraries have drawn. */
 export type PlayOf = { bivarianceHack(inputs: readonly unknown[]): Play }['bivarianceHack']

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Folder, type Ran } from './spawned.suite.ts'
 
 const head = `import { describe, expect } from 'vitest'
-import { counter } from '../../scenarios/runner/counter.test.toy.ts'
-import { faultPlan, fc, simTest } from '../../scenarios/testing/vitest.ts'
+import { counter } from '../../dist/scenarios/runner/counter.test.toy.js'
+import { faultPlan, fc, simTest } from '../../dist/scenarios/testing/vitest.js'
 `
 
 describe('what a test says', () => {
@@ -178,7 +178,7 @@ describe('counter', () => {
     const one = folder.read('__worldline__/counter-is-told-once.case.json')
     expect(one.length).toBeLessThan(5_000)
     expect(JSON.parse(one)).toMatchObject({
-      scenario: '../../../scenarios/runner/counter.test.toy.ts#counter',
+      scenario: '../../../dist/scenarios/runner/counter.test.toy.js#counter',
       variant: 'forget-repeats',
       expect: { violates: 'each number is added once' },
     })

@@ -78,7 +78,10 @@ function seedsOf<Row extends readonly unknown[]>(body: Body<Row> | null, row: Ro
     if (body === null) return world.finish()
     return body(fixturesOf(world, runnerOf(open)), ...row)
   }
-  return ({ ground, chosen }) => ({ searched: search(ground, play, chosen), play, inputs: null })
+  return {
+    play,
+    hunt: ({ ground, chosen }) => ({ searched: search(ground, play, chosen), play, inputs: null }),
+  }
 }
 
 /** Other worlds of the same test, run through their storm and calm. */

@@ -23,13 +23,19 @@ export interface Told {
   readonly message: string
 }
 
+/** What is built is imported as an installed package is: as it stands, not through vite. */
+const config = `export default {
+  test: { include: ['*.test.ts'], server: { deps: { external: [/\\/dist\\//] } } },
+}
+`
+
 export class Folder {
   readonly path: string
 
   constructor(files: Readonly<Record<string, string>>) {
     mkdirSync(join(root, '.worldline'), { recursive: true })
     this.path = mkdtempSync(join(root, '.worldline', 'suite-'))
-    this.write('vitest.config.ts', "export default { test: { include: ['*.test.ts'] } }\n")
+    this.write('vitest.config.ts', config)
     for (const [name, text] of Object.entries(files)) this.write(name, text)
   }
 

@@ -18,10 +18,13 @@ export function labelOf(ground: Ground, seed: number, named: boolean, shrunk: bo
   return named ? `${target}@${seed}${shrunk ? '/min' : ''}` : `${target} seed ${seed}`
 }
 
+/** What of a failure is told. */
+export type Told = Pick<Examined, 'ran' | 'shrunk' | 'irrelevant' | 'matters'>
+
 /** Everything that is known of a failure, as data. */
 export function reportFor(
   ground: Ground,
-  { ran, shrunk }: Pick<Examined, 'ran' | 'shrunk'>,
+  { ran, shrunk, irrelevant, matters }: Told,
   seed: number,
   coordinate: string,
 ): Report {
@@ -31,9 +34,7 @@ export function reportFor(
     found: foundOf(scenario),
     codeHash: hashOf(scenario),
     replayed: ran,
-    irrelevant: [],
-    matters: [],
-    next: [],
+    ...{ irrelevant, matters, next: [] },
   })
 }
 
