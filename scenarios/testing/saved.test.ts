@@ -73,6 +73,10 @@ describe('a test that has failed before', () => {
 
   test('fails from its case the next time, in milliseconds and in the same words', () => {
     runs.push(folder.run(), folder.run())
+    const [first = '', second = ''] = messages('adds once')
+    expect(first.split('\n')[0]).toBe('InvariantError: 1 added again.')
+    expect(second.split('\n')[0]).toBe('InvariantError: 1 added again.')
+    expect(first).toMatch(/ {2}saved {4}\S*adds-once\.case\.json/u)
     expect(second).toMatch(/ {2}case {5}__worldline__\/adds-once\.case\.json {3}\(found on \d{4}-/u)
     expect(second).toContain('adding.test.ts:4:1')
     for (const { duration } of runs[1]?.tests.values() ?? []) expect(duration).toBeLessThan(1_000)
