@@ -7,6 +7,7 @@ import { pointed } from '../reports/problems.ts'
 import { writeWhole } from '../scenarios/runner/write-whole.ts'
 import { nearest } from '../sim/nearest.ts'
 import { Mistake, type Problem } from '../sim/problem.ts'
+import type { Report } from '../sim/report.ts'
 import type { Given, Parsed } from './arguments.ts'
 import { formatWords } from './commands.ts'
 import type { Context } from './context.ts'
@@ -14,8 +15,8 @@ import { type ExitCode, exits } from './exit.ts'
 import { type Format, formats } from './formats.ts'
 import { lastFolder, lastOne } from './last.ts'
 import { nearby, open } from './page.ts'
-import { reportOfSubject, subjectOfLast } from './reporting.ts'
-import { type Subject, subjectOf } from './subject.ts'
+import { reportOfLast, reportOfSubject } from './reporting.ts'
+import { subjectOf } from './subject.ts'
 
 /** Writes every format that was asked for. @throws Mistake for what names no run, format or file */
 export async function report(parsed: Parsed, context: Context): Promise<ExitCode> {
@@ -23,8 +24,8 @@ export async function report(parsed: Parsed, context: Context): Promise<ExitCode
   const wanted = formatsOf(given)
   const places = placesOf(wanted, given, context)
   const [word] = words
-  const subject = word === undefined ? await lastSubject(context) : await subjectOf(word, context)
-  const told = reportOfSubject(subject)
+  const told =
+    word === undefined ? await lastReport(context) : reportOfSubject(await subjectOf(word, context))
   const all = given['report-size'] === 'all'
   for (const { format, path } of places) {
     const text = await format.render(told, all)
@@ -36,10 +37,10 @@ export async function report(parsed: Parsed, context: Context): Promise<ExitCode
   return exits.pass
 }
 
-async function lastSubject(context: Context): Promise<Subject> {
+async function lastReport(context: Context): Promise<Report> {
   const last = lastOne(context)
   if (last === null) throw nothingYet(context)
-  return subjectOfLast(last, context)
+  return reportOfLast(last, context)
 }
 
 interface Place {

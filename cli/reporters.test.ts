@@ -258,6 +258,7 @@ describe('report', () => {
     )
     const { out } = await worldline(['report', '--format', 'md'], {}, fresh)
     expect(out).toMatch(/op\.latency missed its threshold/u)
+    expect(out).toContain("worldline run ack-retry@1 --faults none --expect 'op.latency max < 1ms'")
   })
 
   test.each`

@@ -28,7 +28,7 @@ export function renderAnnotations(results: readonly ResultTold[], fileOf: FileOf
 }
 
 function annotation(cause: CauseOfResult, fileOf: FileOf): string {
-  const place = guiltyPlace(cause)
+  const place = guiltyPlace(cause.report)
   const file = place === null ? null : fileOf(place.file)
   const many = cause.seeds === 1 ? '' : ` (${cause.seeds} seeds fail so)`
   const name = codeTold(cause.code)?.name ?? null

@@ -116,7 +116,7 @@ function failure({ property, why }: Finding, causes: readonly CauseOfResult[]): 
 
 /** What a person reads who opens the failed test: sentence, diagram, commands. */
 function textOf(cause: CauseOfResult): string {
-  const place = guiltyPlace(cause)
+  const place = guiltyPlace(cause.report)
   const many = cause.seeds === 1 ? '' : ` · ${cause.seeds} seeds fail so`
   const drawn = cause.report === null ? [] : textDiagram(cause.report, 18, plainPage)
   return [

@@ -5,6 +5,7 @@ import type { OperationTold, Report, Shrunk } from '../sim/report.ts'
 import { anomaly } from './codes.ts'
 import { mdBlock, mdCell, mdCode, mdTable, mdText } from './markdown.ts'
 import { plainPage } from './page.ts'
+import { guiltyPlace } from './result.ts'
 import { textDiagram } from './text-diagram.ts'
 import { grouped, millis, span } from './words.ts'
 
@@ -28,17 +29,14 @@ export function renderMarkdown(report: Report): string {
 
 /** A failure without its heading, as documents of several results hold it too. */
 export function failed(report: Report): string[] {
-  const { failure, places, operations } = report
+  const { failure, operations } = report
   if (failure === null) return []
   const { property, code, sentence, excess } = failure.failure
-  const place =
-    failure.source === null
-      ? places.get(failure.event)
-      : `${failure.source.file}:${failure.source.line}`
+  const place = guiltyPlace(report)
   return [
     `**${mdText(sentence)}**`,
     '',
-    `${mdText(anomaly(code))} · property ${mdCode(property)}${place === undefined ? '' : ` · ${mdCode(place)}`}`,
+    `${mdText(anomaly(code))} · property ${mdCode(property)}${place === null ? '' : ` · ${mdCode(`${place.file}:${place.line}`)}`}`,
     ...(excess === null ? [] : ['', mdText(excess)]),
     ...section('Run it again', replays(report)),
     ...section('How it happened', steps(report)),

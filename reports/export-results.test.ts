@@ -42,6 +42,16 @@ describe('annotations', () => {
     expect(line).toMatch(/^::error title=worldline WL2006 duplicate effect::/u)
   })
 
+  test('name no line where the end of the run showed that something is missing', () => {
+    const { failure, run } = toldReport
+    const missing = { ...(run.failure ?? never()), node: null, step: null }
+    const report = {
+      ...toldReport,
+      failure: { ...(failure ?? never()), source: null, failure: missing },
+    }
+    expect(renderAnnotations([resultOf(report)], asItIs)).toMatch(/^::error title=/u)
+  })
+
   test('are at most eight, then one that says how many more', () => {
     const [cause] = result.causes
     const causes = Array.from({ length: 11 }, () => cause ?? never())

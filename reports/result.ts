@@ -77,11 +77,15 @@ function causeOf({ failure }: Report): Pick<CauseOfResult, 'property' | 'code' |
   return { property, code, sentence }
 }
 
-/** Where the guilty line stands, `src/raft.ts` and 148, as the report says it; null: unknown. */
-export function guiltyPlace({ report }: CauseOfResult): { file: string; line: number } | null {
+/**
+ * Where the guilty line stands, `src/raft.ts` and 148; null: unknown, or no step broke it: what the
+ * end of a run shows is missing stands nowhere.
+ */
+export function guiltyPlace(report: Report | null): { file: string; line: number } | null {
   const told = report?.failure ?? null
   if (report === null || told === null) return null
   if (told.source !== null) return { file: told.source.file, line: told.source.line }
+  if (told.failure.node === null) return null
   const found = /^(.+):(\d+)$/u.exec(report.places.get(told.event) ?? '')
   return found === null ? null : { file: found[1] ?? '', line: Number(found[2]) }
 }

@@ -163,7 +163,7 @@ function letters({ draw, until, roster }: Occasion): Asked[] {
       calls.push({ client: name, at, message })
     }
     for (const of of receivers) {
-      const at = until - 1 - draw.below(slotLength)
+      const at = Math.max(0, until - 1 - draw.below(slotLength))
       const message: Audit = { kind: 'audit', of }
       calls.push({ client: name, at, message })
     }

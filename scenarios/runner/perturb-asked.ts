@@ -5,6 +5,7 @@ import { span } from '../../reports/words.ts'
 import type { Explicit } from '../../sim/explicit.ts'
 import type { Call } from '../../sim/fault.ts'
 import type { Generator } from '../../sim/generator.ts'
+import { Mistake } from '../../sim/problem.ts'
 import { type Micros, ms } from '../../sim/units.ts'
 import type { Item, Looked } from './perturb-items.ts'
 
@@ -91,12 +92,22 @@ const besidesItem = ({ explicit, site }: Looked): Item => ({
   what: `up to ${besidesMax} operations besides`,
   change: (nth, draw) => {
     const present = new Set<string>(explicit.nodes)
-    const calls = site
-      .callsOf(nth + 1 + draw.below(1_000_000))
-      .filter(({ client, at }) => present.has(client) && at < explicit.until)
+    const calls = usual(site, nth + 1 + draw.below(1_000_000)).filter(
+      ({ client, at }) => present.has(client) && at < explicit.until,
+    )
     if (calls.length === 0) return null
     const some = draw.shuffle(calls).slice(0, draw.between(1, besidesMax))
     const operations = [...explicit.operations, ...some].toSorted((one, other) => one.at - other.at)
     return { explicit: { ...explicit, operations }, seed: 0 }
   },
 })
+
+/** None where the workload has no room in a storm that was made so short. */
+function usual(site: Looked['site'], seed: number): readonly Call[] {
+  try {
+    return site.callsOf(seed)
+  } catch (error) {
+    if (error instanceof Mistake) return []
+    throw error
+  }
+}
