@@ -84,11 +84,20 @@ function pictures(report: Report): Markup {
       : markup`<details class="screen"><summary>The whole run, ${counted(report.run.trace?.length ?? 0, 'event')}</summary>
 ${framed(whole, 'The whole run')}</details>
 `
+  if (report.failure === null && told.high * told.wide > calmArea) {
+    return markup`<section class="screen" aria-labelledby="diagram"><h2 id="diagram">Diagram <small>· ${summaryOf(report).replace(/^[^:]+: /u, '')}</small></h2>
+<details><summary>The run as a picture</summary>
+${framed(told, 'Space-time diagram')}${told.missing === null ? nothing : markup`<p><small>${told.missing}</small></p>`}</details></section>
+`
+  }
   const missing = told.missing === null ? nothing : markup`<p><small>${told.missing}</small></p>`
   return markup`<section aria-labelledby="diagram"><h2 id="diagram">How it happened <small>· ${summaryOf(report).replace(/^[^:]+: /u, '')}</small></h2>
 ${framed(told, 'Space-time diagram')}${missing}${more}</section>
 `
 }
+
+/** A picture of a run that did not fail waits to be asked for where it is larger than this. */
+const calmArea = 1_040 * 600
 
 /** A little wider than its column it is drawn smaller; much wider it scrolls. */
 const shrinksTo = 1_040

@@ -48,7 +48,7 @@ function operationRow(one: OperationTold): Markup {
   const { op, label, client, call, start, end, outcome, result, order, misfit } = one
   const place = order === null ? '' : ` · takes effect as number ${order}`
   const why = misfit === null ? nothing : markup` <strong>✕ fits nowhere: ${clip(misfit)}</strong>`
-  return markup`<tr id="op${op}"${misfit === null ? nothing : markup` class="guilty"`}><td class="id"><strong>${label}</strong></td><td>${client}</td><td>${clip(call)}</td><td class="number">${span(start)}</td><td class="number">${end === null ? 'no answer' : span(end)}</td><td class="outcome">${signs[outcome]}${place}</td><td>${clip(result ?? '–')}${why}</td></tr>
+  return markup`<tr id="op${op}"${misfit === null ? nothing : markup` class="guilty"`}><td class="id"><strong>${label}</strong></td><td>${client}</td><td class="said">${clip(call)}</td><td class="number">${span(start)}</td><td class="number">${end === null ? 'no answer' : span(end)}</td><td class="outcome">${signs[outcome]}${place}</td><td>${clip(result ?? '–')}${why}</td></tr>
 `
 }
 
@@ -58,7 +58,7 @@ export function faultsTable({ faults }: Report): Markup {
   const rows = faults.map(({ id, text, words, start, end }) => {
     const struck = start === null ? 'never struck' : span(start)
     const over = start === null || end === start ? '–' : end === null ? 'the end' : span(end)
-    return markup`<tr id="${id}"><td class="id"><strong>${id}</strong></td><td>${clip(words)}</td><td class="number">${struck}</td><td class="number">${over}</td><td><code>${clip(text)}</code></td></tr>
+    return markup`<tr id="${id}"><td class="id"><strong>${id}</strong></td><td class="said">${clip(words)}</td><td class="number">${struck}</td><td class="number">${over}</td><td><code>${clip(text)}</code></td></tr>
 `
   })
   return tableOf('Faults', ['id', 'what', 'from', 'to', 'in the notation'], rows)
@@ -99,7 +99,7 @@ function eventRow(
   const { id, time, node, cause, draws } = event
   const drew = draws.length === 0 ? nothing : markup` <small>${clip(draws.join('; '))}</small>`
   const why = cause === null ? markup`–` : eventLink(cause, shown)
-  return markup`<tr id="e${id}"${guilty ? markup` class="guilty"` : nothing}><td class="id">e${id}</td><td class="number">${(time / 1_000).toFixed(3)}</td><td>${node ?? '–'}</td><td>${guilty ? '✕ ' : ''}${clip(eventWords(event))}${drew}</td><td>${why}</td><td>${places.get(id) ?? ''}</td></tr>
+  return markup`<tr id="e${id}"${guilty ? markup` class="guilty"` : nothing}><td class="id">e${id}</td><td class="number">${(time / 1_000).toFixed(3)}</td><td>${node ?? '–'}</td><td class="said">${guilty ? '✕ ' : ''}${clip(eventWords(event))}${drew}</td><td>${why}</td><td>${places.get(id) ?? ''}</td></tr>
 `
 }
 

@@ -59,6 +59,7 @@ th{font-weight:700;font-size:.92em;white-space:nowrap}
 td{overflow-wrap:break-word}
 td.number,th.number{text-align:right;white-space:nowrap}
 td.id{white-space:nowrap}
+td.said{min-width:17em}
 tr.guilty td{background:var(--panel);border-top:2px solid var(--failed);border-bottom:2px solid var(--failed)}
 :target td,:target>td{outline:2px solid var(--ok);outline-offset:-2px}
 .wide{min-width:640px}

@@ -45,7 +45,7 @@ function shape({ x, y, wide, told }: Box, layout: Layout): Markup[] {
     ]
   }
   // Open at the right: nobody knows when it ended, if ever.
-  const right = Math.max(x + wide, layout.axis.edge) + 12
+  const right = x + wide + (x + wide >= layout.axis.edge - 1 ? 12 : 0)
   const foot = top + boxHigh
   const outline = `M${px(right)} ${px(top)}H${px(x + 3)}Q${px(x)} ${px(top)} ${px(x)} ${px(top + 3)}V${px(foot - 3)}Q${px(x)} ${px(foot)} ${px(x + 3)} ${px(foot)}H${px(right)}`
   return [

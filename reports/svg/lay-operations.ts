@@ -46,22 +46,55 @@ function wholeLabel({ label, call, outcome, result, misfit }: OperationTold): st
 }
 
 /** From its call to its return there is room for its label. */
-export const boxNeed = (one: OperationTold, last: Micros, room: number): Need => ({
+export const boxNeed = (one: OperationTold, end: Micros | null, room: number): Need => ({
   from: one.start,
-  to: one.end === null || one.end > last ? null : one.end,
-  least: textWidth(boxLabel(one, room), labelSize, true) + 16,
+  to: end,
+  least: textWidth(boxLabel(one, room), labelSize, true) + 22,
 })
 
+/** Of more unknown ones a client's lane would grow too tall. */
+const openMax = 2
+
+/**
+ * Where each box ends; null: at the right edge. An unknown operation is open up to there, but where
+ * a client has many of them, only up to its next operation.
+ */
+export function endsOf(
+  operations: readonly OperationTold[],
+  last: Micros,
+): ReadonlyMap<OperationTold, Micros | null> {
+  const open = new Map<NodeId, number>()
+  const starts = new Map<NodeId, Micros[]>()
+  for (const { client, end, start } of operations) {
+    if (end === null) open.set(client, (open.get(client) ?? 0) + 1)
+    const list = starts.get(client)
+    if (list === undefined) starts.set(client, [start])
+    else list.push(start)
+  }
+  return new Map(
+    operations.map((one): readonly [OperationTold, Micros | null] => {
+      if (one.end !== null) return [one, one.end > last ? null : one.end]
+      if ((open.get(one.client) ?? 0) <= openMax) return [one, null]
+      const later = (starts.get(one.client) ?? []).filter((start) => start > one.start)
+      return [one, later.length === 0 ? null : Math.min(...later)]
+    }),
+  )
+}
+
 /** The row of each within its client's lane: the first that is free. */
-export function rowsOf(operations: readonly OperationTold[]): ReadonlyMap<OperationTold, number> {
+export function rowsOf(
+  stops: ReadonlyMap<OperationTold, Micros | null>,
+): ReadonlyMap<OperationTold, number> {
   const rows = new Map<OperationTold, number>()
   const ends = new Map<NodeId, Micros[]>()
-  for (const one of [...operations].sort((some, other) => some.start - other.start)) {
+  for (const [one, stop] of [...stops].sort(([some], [other]) => some.start - other.start)) {
     const taken = ends.get(one.client) ?? []
     ends.set(one.client, taken)
+    // What is open up to its client's next operation has made room for that.
     const free = taken.findIndex((end) => end < one.start)
     const row = free < 0 ? taken.length : free
-    taken[row] = one.end ?? Number.POSITIVE_INFINITY
+    const open = one.end === null && stop !== null
+    taken[row] = open ? stop - 1 : (stop ?? Number.POSITIVE_INFINITY)
     rows.set(one, row)
   }
   return rows
@@ -70,17 +103,18 @@ export function rowsOf(operations: readonly OperationTold[]): ReadonlyMap<Operat
 /** The boxes themselves. */
 export function boxesOf(
   rows: ReadonlyMap<OperationTold, number>,
+  stops: ReadonlyMap<OperationTold, Micros | null>,
   axis: Axis,
   yOf: (node: NodeId) => number | null,
-  last: Micros,
   room: number,
 ): readonly Box[] {
   return [...rows].map(([told, row]) => {
     const x = axis.at(told.start)
-    const right = told.end === null || told.end > last ? axis.edge : axis.at(told.end)
+    const stop = stops.get(told) ?? null
+    const right = stop === null ? axis.edge : axis.at(stop) - (told.end === null ? 6 : 0)
     const y = (yOf(told.client) ?? 0) + row * rowHigh
     // An answer at the instant of its call still needs a box that holds its label.
-    const wide = Math.max(right - x, told.end === told.start ? boxNeed(told, last, room).least : 0)
+    const wide = Math.max(right - x, told.end === told.start ? boxNeed(told, stop, room).least : 0)
     return { told, label: boxLabel(told, Math.max(room, wide - 16)), x, y, wide }
   })
 }

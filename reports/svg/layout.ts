@@ -21,7 +21,7 @@ import {
   isStep,
   pointsOf,
 } from './lay-nodes.ts'
-import { boxesOf, boxNeed, drawnOperations, labelRooms, rowsOf } from './lay-operations.ts'
+import { boxesOf, boxNeed, drawnOperations, endsOf, labelRooms, rowsOf } from './lay-operations.ts'
 import { barHigh, type Layout } from './places.ts'
 import { fitted, textWidth } from './text-width.ts'
 
@@ -30,18 +30,24 @@ export const laneMax = 130
 const top = 12
 const margin = 34
 
+/** Where nothing makes it fit, so many may still be told whole. */
+const fewBoxes = 4
+
 /**
  * Labels of operations are told as whole as the room allows.
  * @param room how wide the picture should be, in pixels; it is wider where time needs it
  */
 export function layoutOf(report: Report, chosen: Chosen, room: number): Layout {
-  let layout: Layout | null = null
-  for (const words of labelRooms) {
-    layout = laidOut(report, chosen, room, words)
-    if (layout.wide <= room) break
+  const [whole, ...shorter] = labelRooms
+  assert(whole !== undefined, 'there is a way to tell an operation')
+  const longest = laidOut(report, chosen, room, whole)
+  for (const words of shorter) {
+    if (longest.wide <= room) break
+    const layout = laidOut(report, chosen, room, words)
+    if (layout.wide <= room) return layout
   }
-  assert(layout !== null, 'there is a shortest way to tell an operation')
-  return layout
+  if (longest.wide <= room || longest.boxes.length <= fewBoxes) return longest
+  return laidOut(report, chosen, room, shorter.at(-1) ?? whole)
 }
 
 function laidOut(report: Report, chosen: Chosen, room: number, words: number): Layout {
@@ -55,7 +61,8 @@ function laidOut(report: Report, chosen: Chosen, room: number, words: number): L
   const faults = drawnFaults(report, chosen)
   const few = faults.length <= fewFaults
   const operations = drawnOperations(report, chosen)
-  const last = Math.max(0, ...trace.map(({ time }) => time))
+  const last = trace.reduce((latest, { time }) => Math.max(latest, time), 0)
+  const stops = endsOf(operations, last)
   const names = lanes.map(({ id }) =>
     textWidth(fitted(id, laneSize, laneMax, true), laneSize, true),
   )
@@ -65,7 +72,7 @@ function laidOut(report: Report, chosen: Chosen, room: number, words: number): L
   const steps = trace.filter((event) => isStep(event) && !inBoxes.has(event.id))
   const fans = fansOf(steps)
   const needs: readonly (Need | null)[] = [
-    ...operations.map((one) => boxNeed(one, last, words)),
+    ...[...stops].map(([one, stop]) => boxNeed(one, stop, words)),
     ...(few ? faults.map((one) => barNeed(one, last)) : []),
     ...bundles.map(({ crossing }) => arrowNeed(crossing)),
     ...downNeeds(trace),
@@ -89,10 +96,10 @@ function laidOut(report: Report, chosen: Chosen, room: number, words: number): L
   const struck = report.faults.filter(({ start }) => start !== null).length
   const barsLeft = left + struck - faults.length
   const barRows = Math.max(1, ...bars.map(({ row }) => row + 1))
-  const rows = rowsOf(operations)
+  const rows = rowsOf(stops)
   const heights = heightsOf(lanes, rows, top + barRows * (barHigh + 6) + (barsLeft > 0 ? 16 : 0))
   const yOf = (node: NodeId): number | null => heights.get(node) ?? null
-  const boxes = boxesOf(rows, axis, yOf, last, words)
+  const boxes = boxesOf(rows, stops, axis, yOf, words)
   const dots = dotsOf(steps, fans, axis, yOf)
   const points = pointsOf(trace, dots, boxEnds(trace, boxes), axis, yOf)
   const pointOf: Layout['pointOf'] = (event) => points.get(event) ?? null
