@@ -2,7 +2,7 @@
 // and where it broke. It asks nothing of the network and runs nothing.
 
 import type { Report } from '../sim/report.ts'
-import { type Markup, markup, trusted } from './markup.ts'
+import { type Markup, markup, nothing, trusted } from './markup.ts'
 import { dark, light, system } from './palette.ts'
 import { chosenOf } from './svg/chosen.ts'
 import { drawViolation } from './svg/draw-end.ts'
@@ -35,11 +35,11 @@ const namedMax = 120
 
 /**
  * @param view `told` shows what the story needs, `whole` every event
- * @returns null where the whole run is more than a picture can hold
+ * @returns null where the whole run is more than a picture can hold, or there is no trace
  */
 export function pictureOf(report: Report, view: 'told' | 'whole'): Picture | null {
   const chosen = chosenOf(report, view)
-  if (chosen === null) return null
+  if (chosen === null || chosen.events.size === 0) return null
   const layout = layoutOf(report, chosen, roomUsual)
   const sheet = new Sheet({ x: 2, y: 0, wide: layout.wide - 4, high: layout.high })
   drawBars(report, layout, sheet)
@@ -82,8 +82,10 @@ export function summaryOf({ lanes, faults, run, failure }: Report): string {
  */
 export function renderSvg(report: Report, theme: Theme): string {
   const picture = pictureOf(report, 'told')
-  if (picture === null) return ''
-  const { svg, wide, high, missing } = picture
+  const { svg, wide, high, missing } = picture ?? {
+    ...{ svg: nothing, wide: roomUsual, high: 20 },
+    missing: 'There is no trace to draw.',
+  }
   const notes = missing === null ? [] : wrapped(missing, Math.floor((wide - 24) / 6))
   const lines = notes.map(
     (words, nth) =>
