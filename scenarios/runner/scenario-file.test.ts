@@ -269,6 +269,11 @@ describe('what is wrong is told with its place', () => {
     expect(await told('{ "use": "ack-retry", "until": 5 }', 'json')).toContain('1:32: until')
   })
 
+  test('a saved case is no scenario, and what runs it is named', async () => {
+    const path = write('x.case.json', '{}')
+    await expect(loadModule(path)).rejects.toThrow(/x\.case\.json is a saved case\./u)
+  })
+
   test('a module that throws, with the line that uses it', async () => {
     const problems = await told('name: x\nuse: ./throws.mjs')
     expect(problems).toMatch(/^WL1006 throws\.mjs threw while it was loaded: Error: no luck/u)

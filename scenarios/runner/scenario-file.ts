@@ -28,6 +28,10 @@ const nameForm = /^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/
  * @throws Mistake with everything that is wrong, each with its line and column
  */
 export async function loadScenarioFile(path: string): Promise<Scenario> {
+  if (path.endsWith('.case.json')) {
+    const allowed = `a scenario; a case is run by   worldline replay ${tellFile(path)}`
+    throw wrong(path, 'is a saved case', allowed)
+  }
   const text = textOf(path)
   const complaints = new FileComplaints(path, text)
   const root = markedOf(text, path.endsWith('.json'), complaints)

@@ -20,8 +20,10 @@ export const broadcast = scenario('broadcast', {
       holds: (w) => {
         const correct = w.member.filter(({ state }) => state.lives === 1)
         for (const { id, state } of correct) {
-          const missing = correct.find((one) => one.state.delivered.size < state.delivered.size)
-          if (missing !== undefined) return `${id} delivered news that ${missing.id} did not`
+          for (const other of correct) {
+            const nth = [...state.delivered].find((one) => !other.state.delivered.has(one))
+            if (nth !== undefined) return `${id} delivered news ${nth}, ${other.id} never did`
+          }
         }
         return null
       },
