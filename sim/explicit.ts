@@ -14,7 +14,7 @@ export interface Explicit {
   /** end of the storm, and length of the calm after it */
   readonly until: Micros
   readonly settle: Micros
-  /** with named nodes, one instant and certain lengths each */
+  /** with named nodes, certain lengths and one instant each; without one, for the whole storm */
   readonly faults: readonly FaultLine[]
   /** in order of `at` */
   readonly operations: readonly Call[]

@@ -54,6 +54,7 @@ export interface Bounds {
 export class Search {
   readonly subject: Subject
   readonly #bounds: Bounds
+  readonly #keys = new Keys()
   readonly #tried = new Map<string, Trial | null>()
   /** the line of the beginning that a line has become of */
   readonly #origins = new Map<FaultLine, FaultLine>()
@@ -146,7 +147,7 @@ export class Search {
   }
 
   #run(candidate: Explicit): Trial | null {
-    const key = keyOf(candidate)
+    const key = this.#keys.of(candidate)
     const known = this.#tried.get(key)
     if (known !== undefined) return known
     if (this.#spent()) return null
@@ -186,7 +187,7 @@ export class Search {
 
   /** null: it was not allowed any more */
   #outcome(candidate: Explicit): Outcome | null {
-    const key = keyOf(candidate)
+    const key = this.#keys.of(candidate)
     const known = this.#outcomes.get(key)
     if (known !== undefined) return known
     if (this.#spent()) return null
@@ -210,19 +211,32 @@ export class Search {
 export const calm = (run: Explicit): Explicit => ({ ...run, faults: [], decisions: new Map() })
 
 /** Two runs with equal keys are the same, as far as 64 bits can tell. */
-function keyOf(run: Explicit): string {
-  const { params, nodes, until, settle, faults, operations, decisions, expect } = run
-  const text = [
-    JSON.stringify([params, nodes, until, settle, expect]),
-    faults.map(printFault).join('\n'),
-    operations.map(({ client, at, message }) => `${client} ${at} ${textOf(message)}`).join('\n'),
-    [...decisions].join('\n'),
-  ].join('\n\n')
-  return `${hashText(text)} ${hashText(`again ${text}`)}`
+class Keys {
+  /** of parts that many candidates share: a run may have thousands of decisions */
+  readonly #known = new WeakMap<object, string>()
+
+  of(run: Explicit): string {
+    const { params, nodes, until, settle, faults, operations, decisions, expect } = run
+    return [
+      JSON.stringify([params, nodes, until, settle, expect]),
+      this.#part(faults, () => faults.map(printFault).join('\n')),
+      this.#part(operations, () => operations.map(callText).join('\n')),
+      this.#part(decisions, () => [...decisions].join('\n')),
+    ].join(' ')
+  }
+
+  #part(part: object, textOf: () => string): string {
+    const known = this.#known.get(part)
+    if (known !== undefined) return known
+    const text = textOf()
+    const key = `${hashText(text)} ${hashText(`again ${text}`)}`
+    this.#known.set(part, key)
+    return key
+  }
 }
 
 /** Contents are only ever left as they are or renamed, so their own text tells them apart. */
-const textOf = (message: Explicit['operations'][number]['message']): string =>
-  JSON.stringify(message, (_field, value: unknown) =>
+const callText = ({ client, at, message }: Explicit['operations'][number]): string =>
+  `${client} ${at} ${JSON.stringify(message, (_field, value: unknown) =>
     value instanceof Map || value instanceof Set ? [...value] : value,
-  )
+  )}`

@@ -33,11 +33,10 @@ const lengths = (upTo: Micros): readonly Micros[] =>
  * run must have the time to come right.
  */
 export function shorterTimes(search: Search): void {
-  const { current, trial } = search
+  const { current } = search
   const last = Math.max(
     ...current.operations.map(({ at }) => at + 1),
     ...current.faults.map(({ at }) => (at?.kind === 'time' ? at.time + 1 : 0)),
-    trial.early ? Math.min(trial.time + 1, current.until) : 0,
     1,
   )
   for (const until of lengths(current.until)) {
