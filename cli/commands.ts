@@ -200,6 +200,23 @@ export const commands: readonly CommandTold[] = [
     ],
   },
   {
+    name: 'doctor',
+    positionals: '',
+    about: 'this machine and its settings; whether a scenario is deterministic',
+    examples: [
+      ['doctor', 'versions, packages, files, and where each setting comes from'],
+      ['doctor --determinism ack-retry', 'the same seeds in ten ways, which must not matter'],
+      [
+        'doctor --determinism ./wl/cache.scenario.ts --seeds 100 --node /usr/local/bin/node',
+        'with more seeds, and on another release of Node',
+      ],
+    ],
+    notes: [
+      'Exit 2 when something that is needed is missing, 4 when two ways of running a seed differ.',
+      'Where they differ it names the lowest seed, the first event, and the line that made it.',
+    ],
+  },
+  {
     name: 'completion',
     positionals: '[shell]',
     about: 'a completion script for bash, zsh, fish or powershell',

@@ -7,6 +7,7 @@ import type { Known } from './known.ts'
 const known: Known = {
   cases: ['ack-retry.forget-dedup'],
   recordings: ['.worldline/runs/2026-11-21T05-12-44'],
+  things: ['WL2006', 'partition', 'no duplicate effect'],
   scenarios: [
     {
       name: 'ack-retry',

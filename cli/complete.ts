@@ -68,7 +68,8 @@ function offered(before: readonly string[], typed: string, known: Known): string
   if (typed.startsWith('-')) return [...own.map((flag) => `--${flag.name}`), '--help']
   if (command.name === 'list') return [...listWords]
   if (command.name === 'completion') return [...shells]
-  if (['demo', 'new', 'init'].includes(command.name)) return []
+  if (['demo', 'new', 'init', 'doctor'].includes(command.name)) return []
+  if (command.name === 'explain') return [...known.cases, ...known.things, ...targets(typed, known)]
   if (command.name === 'serve' || command.name === 'call')
     return [...servedWords(command.name, before)]
   if (command.name === 'cases') {
@@ -113,6 +114,9 @@ function valuesOf(flag: Flag, before: readonly string[], typed: string, known: K
       return scenarios.flatMap((one) => one.params.map((name) => `${name}=`))
     case 'template':
       return [...projectWords, ...partWords]
+    case 'determinism':
+    case 'plan':
+      return targets(typed, known)
     case 'seed':
       return ['1', 'random']
     case 'format':

@@ -178,8 +178,8 @@ export function variantScreen(found: Found, variant: string): Told {
 
 const exitRows: readonly (readonly [keyof typeof exits, string, string, string])[] = [
   ['pass', 'PASS', 'every property held, thresholds met', 'go on'],
-  ['fail', 'FAIL', 'a property was violated, or a threshold was missed', 'block'],
-  ['usage', 'USAGE', 'bad flag, unknown name, bad scenario: nothing was run', 'fix the command'],
+  ['fail', 'FAIL', 'a property was violated, a threshold missed', 'block'],
+  ['usage', 'USAGE', 'bad flag, name or scenario: nothing was run', 'fix the command'],
   ['inconclusive', 'INCONCLUSIVE', 'nothing could be judged; --strict makes it 1', 'warn'],
   ['diverged', 'DIVERGED', 'the same code did not do the same twice', 'run doctor'],
   ['internal', 'INTERNAL', 'worldline itself failed; a crash file is written', 'report a bug'],
@@ -199,7 +199,7 @@ export function exitScreen(): Told {
         'codes',
         exitRows.map(
           ([code, name, what, then]) =>
-            `${String(exits[code]).padStart(3)}  ${name.padEnd(13)} ${what.padEnd(54)} ${then}`,
+            `${String(exits[code]).padStart(3)}  ${name.padEnd(12)} ${what.padEnd(50)} ${then}`,
         ),
       ),
       prose('several', 'of several results the gravest counts: 70, 4, 1, 3, then 0'),

@@ -13,6 +13,7 @@ export type CommandName =
   | 'report'
   | 'shrink'
   | 'explain'
+  | 'doctor'
   | 'serve'
   | 'call'
   | 'new'
@@ -49,6 +50,7 @@ export const all: readonly CommandName[] = [
   'report',
   'shrink',
   'explain',
+  'doctor',
   'serve',
   'call',
   'new',

@@ -27,4 +27,26 @@ export const explainFlags: readonly Flag[] = [
     of: ['explain'],
     about: 'the normal form of a scenario: its faults, lengths, parameters and thresholds',
   },
+  {
+    name: 'determinism',
+    takes: 'text',
+    like: 'TARGET',
+    of: ['doctor'],
+    about: 'runs a scenario in every way that must not matter, and finds where two differ',
+  },
+  {
+    name: 'node',
+    takes: 'text',
+    many: true,
+    like: 'PATH',
+    of: ['doctor'],
+    about: 'another release of Node to compare with (also WORLDLINE_NODES)',
+  },
+  {
+    name: 'probe',
+    takes: 'text',
+    of: ['doctor'],
+    hidden: true,
+    about: 'what doctor asks of others',
+  },
 ]

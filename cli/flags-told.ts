@@ -14,7 +14,7 @@ export const toldFlags: readonly Flag[] = [
     takes: 'text?',
     choices: ['document', 'stream'],
     like: 'stream',
-    of: [...judged, 'compare', 'cases', 'shrink', 'explain', 'list', 'call'],
+    of: [...judged, 'compare', 'cases', 'shrink', 'explain', 'doctor', 'list', 'call'],
     about: 'one JSON document on stdout and nothing else (=stream: one a line)',
   },
   {

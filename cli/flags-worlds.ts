@@ -16,8 +16,8 @@ export const worldFlags: readonly Flag[] = [
     name: 'seeds',
     takes: 'text',
     like: 'N|A..B',
-    of: simulated,
-    about: 'how many seeds, or which (explore: default 1000)',
+    of: [...simulated, 'doctor'],
+    about: 'how many seeds, or which (explore: default 1000, doctor: 20)',
   },
   {
     name: 'bug',

@@ -62,7 +62,8 @@ function ofCommand(command: CommandTold, name: string, page: Page): string[] {
   ]
 }
 
-const heading = (command: CommandTold): string => `${command.name} ${command.positionals}`
+const heading = (command: CommandTold): string =>
+  `${command.name} ${command.positionals}`.trim().trim()
 
 /** What it shows, then the command on a line of its own, so that it can be copied whole. */
 const examplesOf = (command: CommandTold, name: string, { ink }: Page): string[] =>

@@ -4,12 +4,16 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { casesIn } from '../scenarios/runner/case-places.ts'
+import { codes } from '../reports/codes.ts'
 import { builtIn } from '../scenarios/runner/catalogue.ts'
 import { Experiment } from '../scenarios/runner/experiment.ts'
 import { settingsDefault } from '../scenarios/runner/order.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
+import { metrics } from '../sim/check/threshold.ts'
 import { faultCatalogue } from '../sim/fault-catalogue.ts'
 import { Mistake } from '../sim/problem.ts'
+import { ownFolder } from './crash.ts'
+import { goalsOf, propertiesOf } from './properties.ts'
 import { namesIn, scenarioFiles } from './repository.ts'
 
 /** What there is to complete with, besides commands and flags. */
@@ -26,6 +30,8 @@ export interface Known {
   readonly cases: readonly string[]
   /** folders of recorded runs, the latest first */
   readonly recordings: readonly string[]
+  /** what can be explained, besides scenarios */
+  readonly things: readonly string[]
 }
 
 /** Everything that may be completed in this folder. */
@@ -45,11 +51,22 @@ export function known(cwd: string): Known {
     faults: Object.values(faultCatalogue).flatMap(({ examples }) => [...examples]),
     cases: casesIn(cwd).map(({ name }) => name),
     recordings: recordingsIn(cwd),
+    things: things(),
   }
 }
 
+/** Codes, faults, metrics, and what the built-in scenarios claim. */
+const things = (): readonly string[] => [
+  'exit-codes',
+  ...codes.map(({ code }) => code),
+  ...Object.values(faultCatalogue).map(({ name }) => name),
+  ...Object.keys(metrics),
+  ...new Set(builtIn.flatMap((one) => propertiesOf(one, null).map(({ name }) => name))),
+  ...new Set(builtIn.flatMap((one) => goalsOf(one))),
+]
+
 function recordingsIn(cwd: string): readonly string[] {
-  const runs = join('.worldline', 'runs')
+  const runs = join(ownFolder(process.env), 'runs')
   const folder = resolve(cwd, runs)
   if (!existsSync(folder)) return []
   return readdirSync(folder)

@@ -62,6 +62,8 @@ async function execute(parsed: Parsed, context: Context): Promise<ExitCode> {
       return (await import('./report.ts')).report(parsed, context)
     case 'shrink':
       return (await import('./shrink.ts')).shrink(parsed, context)
+    case 'doctor':
+      return (await import('./doctor.ts')).doctor(parsed, context)
     case 'explain':
       return (await import('./explain.ts')).explain(parsed, context)
     case 'compare':

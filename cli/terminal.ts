@@ -26,16 +26,27 @@ const widthMax = 100
 const widthMin = 40
 
 /** Flag, then our own variable, then NO_COLOR, FORCE_COLOR, a dumb terminal, a TTY. */
-export function wantsColor(flag: ColorChoice | null, env: Environment, screen: Screen): boolean {
+export const wantsColor = (flag: ColorChoice | null, env: Environment, screen: Screen): boolean =>
+  colorDecision(flag, env, screen).on
+
+/** Whether there is colour, and what decided it: a flag, a variable, or the stream. */
+export function colorDecision(
+  flag: ColorChoice | null,
+  env: Environment,
+  screen: Screen,
+): { readonly on: boolean; readonly by: string } {
   const own = env['WORLDLINE_COLOR']
-  for (const choice of [flag, own]) {
-    if (choice === 'always') return true
-    if (choice === 'never') return false
+  for (const [choice, by] of [
+    [flag, '--color'],
+    [own, 'WORLDLINE_COLOR'],
+  ] as const) {
+    if (choice === 'always' || choice === 'never') return { on: choice === 'always', by }
   }
-  if (isSet(env['NO_COLOR'])) return false
+  if (isSet(env['NO_COLOR'])) return { on: false, by: 'NO_COLOR' }
   const forced = env['FORCE_COLOR']
-  if (forced !== undefined) return forced !== '0' && forced !== 'false'
-  return screen.isTTY === true && env['TERM'] !== 'dumb'
+  if (forced !== undefined) return { on: forced !== '0' && forced !== 'false', by: 'FORCE_COLOR' }
+  if (screen.isTTY !== true) return { on: false, by: 'no terminal' }
+  return { on: env['TERM'] !== 'dumb', by: env['TERM'] === 'dumb' ? 'TERM' : 'terminal' }
 }
 
 /** An unset locale says nothing and pipes carry UTF-8, so only a locale that is another counts. */

@@ -1,7 +1,7 @@
 // One screen about one thing: a heading, then rows with a label each. Whatever can be explained comes
 // out as this, so that it reads the same on a terminal and as a document.
 
-import { columns, type Page, pad, printable } from './page.ts'
+import { clipped, columns, type Page, pad, printable } from './page.ts'
 import { wrapped } from './words.ts'
 
 export interface ToldRow {
@@ -29,11 +29,9 @@ const labelWide = 14
 /** The whole screen, at most sixty lines. */
 export function toldScreen(told: Told, page: Page): string {
   const { ink, width } = page
-  const head = `  ${ink.strong(told.word)}   ${told.name}`
-  const gap = Math.max(3, width - columns(head) - columns(told.kind))
   const lines = [
     '',
-    `${head}${' '.repeat(gap)}${ink.faint(told.kind)}`,
+    ...headLines(told, page),
     '',
     ...told.about.flatMap((text) => wrapped(text, width - 4)).map((line) => `  ${line}`),
     ...(told.about.length === 0 ? [] : ['']),
@@ -44,11 +42,23 @@ export function toldScreen(told: Told, page: Page): string {
   return `${kept.join('\n')}\n`
 }
 
+/** The word, what it is, and at the right edge what kind of thing; in two lines where that is much. */
+function headLines({ word, name, kind }: Told, { ink, width }: Page): string[] {
+  const whole = `  ${ink.strong(printable(word))}   ${printable(name)}`
+  const room = width - columns(kind) - 3
+  if (columns(whole) <= room) return [pad(whole, width - columns(kind)) + ink.faint(kind)]
+  const head = `  ${ink.strong(clipped(printable(word), room - 2))}`
+  return [
+    pad(head, width - columns(kind)) + ink.faint(kind),
+    ...wrapped(printable(name), width - 4).map((line) => `  ${line}`),
+  ]
+}
+
 function rowLines({ label, form, lines }: ToldRow, page: Page): string[] {
   const room = page.width - labelWide - 4
   const body = lines.flatMap((line) => {
     const text = printable(line)
-    if (form === 'lines') return [text]
+    if (form === 'lines') return isCommand(text) ? [text] : folded(text, room)
     if (form === 'prose') return wrapped(text, room)
     return wrapped(text, room - 2).map((one, at) =>
       at === 0 ? `${page.glyphs.bullet} ${one}` : `  ${one}`,
@@ -59,6 +69,15 @@ function rowLines({ label, form, lines }: ToldRow, page: Page): string[] {
     `  ${page.ink.faint(pad(at === 0 ? label : '', labelWide))}${line}`.trimEnd(),
   )
   return rows
+}
+
+/** A command is pasted whole. */
+const isCommand = (line: string): boolean => /(?:^| )(?:worldline|main\.js) \w/u.test(line)
+
+/** What is too long goes on below, indented. */
+function folded(text: string, room: number): string[] {
+  const [first = '', ...rest] = wrapped(text, room)
+  return [first, ...rest.flatMap((line) => wrapped(line, room - 2)).map((line) => `  ${line}`)]
 }
 
 /** Rows of several lines stand apart from others; those of one line stand together. */

@@ -80,13 +80,41 @@ function inFull(event: TraceEvent | undefined): string {
 
 /** One line; where both have the same words, what they did to the State as well. */
 function tellEvent(event: TraceEvent | undefined, other: TraceEvent | undefined): string {
-  if (event === undefined) return 'has ended'
-  const words = wordsOf(event)
-  if (other === undefined || words !== wordsOf(other)) return words
-  if (event.time !== other.time) return `${words}   at ${tellDuration(event.time)}`
-  if (!('patch' in event)) return `${words}   with other contents`
-  const changes = event.patch.map(({ path, to }) => `${path} = ${text(to, 40)}`)
-  return `${words}   ${changes.slice(0, 3).join(', ') || 'changes nothing'}`
+  return tellApart(
+    event === undefined ? null : eventTold(event),
+    other === undefined ? null : eventTold(other),
+  )
+}
+
+/** What is told of an event when two runs are compared; plain, so that it crosses processes. */
+export interface EventTold {
+  /** everything of it as text, so that any difference shows */
+  readonly full: string
+  readonly words: string
+  readonly time: number
+  /** what it did to the State, or null for what is no step */
+  readonly changes: string | null
+}
+
+/** An event as it is told apart from another. */
+export function eventTold(event: TraceEvent): EventTold {
+  const changes =
+    'patch' in event ? event.patch.map(({ path, to }) => `${path} = ${text(to, 40)}`) : null
+  return {
+    full: inFull(event),
+    words: wordsOf(event),
+    time: event.time,
+    changes: changes === null ? null : changes.slice(0, 3).join(', ') || 'changes nothing',
+  }
+}
+
+/** One line; where both have the same words, what is different besides. */
+export function tellApart(event: EventTold | null, other: EventTold | null): string {
+  if (event === null) return 'has ended'
+  const { words, time, changes } = event
+  if (other === null || words !== other.words) return words
+  if (time !== other.time) return `${words}   at ${tellDuration(time)}`
+  return changes === null ? `${words}   with other contents` : `${words}   ${changes}`
 }
 
 function wordsOf(event: TraceEvent): string {

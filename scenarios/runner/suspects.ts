@@ -8,18 +8,35 @@ export interface Suspect {
   readonly file: string
   readonly line: number
   readonly why: string
+  /** lines of the same file on which what it names is used, the first few */
+  readonly used: readonly number[]
 }
 
 /** `src/cache.ts:12    module-level "let last": it keeps its value from one run to the next` */
-export const tellSuspect = ({ file, line, why }: Suspect): string =>
-  `${tellFile(file)}:${line}    ${why}`
+export const tellSuspect = ({ file, line, why, used }: Suspect): string =>
+  `${tellFile(file)}:${line}    ${why}${used.length === 0 ? '' : ` (used on line ${used.join(', ')})`}`
+
+const usedMax = 3
+
+/** Where the name that a line declares is used further down. */
+function usesOf(lines: readonly string[], at: number): number[] {
+  const name = /^(?:export\s+)?(?:let|var|const)\s+(\w+)/.exec(lines[at] ?? '')?.[1]
+  if (name === undefined) return []
+  const use = new RegExp(`\\b${name}\\b`)
+  return lines
+    .flatMap((line, nth) => (nth > at && use.test(line) ? [nth + 1] : []))
+    .slice(0, usedMax)
+}
 
 export function suspectsIn(modules: readonly Module[]): readonly Suspect[] {
   const objects = objectTypes(modules)
   return modules.flatMap(({ file, text }) => {
     const lines = plainLines(text)
     return lines.flatMap((line, at) =>
-      whysOf(line, lines, at, objects).map((why) => ({ file, line: at + 1, why })),
+      whysOf(line, lines, at, objects).map((why) => ({
+        ...{ file, line: at + 1, why },
+        used: usesOf(lines, at),
+      })),
     )
   })
 }
@@ -52,6 +69,15 @@ function whysOf(
     whys.push(`${what} are objects`)
   }
   if (/\bnew\s+Weak(Map|Set|Ref)\b/.test(line)) whys.push('weak references: when they go is chance')
+  const machine =
+    /\b(process\.(?:pid|ppid|versions?|env|platform|arch|argv|cwd|title|release|execPath|memoryUsage))\b/.exec(
+      line,
+    )
+  if (machine?.[1] !== undefined)
+    whys.push(`${machine[1]}: another process or machine has another one`)
+  const asked = /\b(Date\.now|new Date|Math\.random|randomUUID|performance\.now)\s*\(/.exec(line)
+  if (asked?.[1] !== undefined && indentOf(line) === 0)
+    whys.push(`${asked[1]}() while the module is loaded: each process has its own`)
   return whys
 }
 
