@@ -34,8 +34,9 @@ function general(name: string, page: Page): string[] {
     ...commands.map((one) => `  ${pad(heading(one), wide)}   ${one.about}`),
     '',
     ink.strong('Examples'),
-    ...commands.flatMap((one) =>
-      examplesOf({ ...one, examples: one.examples.slice(0, 1) }, name, page),
+    // What each shows is said above it, in the list of the commands.
+    ...commands.flatMap(({ examples: [first] }) =>
+      first === undefined ? [] : [`    ${ink.accent(`${name} ${first[0]}`)}`],
     ),
     '',
     `  The flags and examples of a command:  ${name} <command> --help`,
