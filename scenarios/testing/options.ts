@@ -69,6 +69,9 @@ const known: Readonly<Record<keyof SimOptions, string>> = {
   workload: "'default' or 'none'",
 }
 
+/** Names of all options. */
+export const optionNames: readonly string[] = Object.keys(known)
+
 /** Whether this is a build server: cases are not written there, and budgets are longer. */
 export const inCi = (): boolean => {
   const said = process.env['CI'] ?? ''

@@ -1,10 +1,12 @@
 // `worldline/vitest`: scenarios as tests of vitest, with fast-check where inputs are drawn. Importing it
 // registers the matchers; `worldline` alone knows nothing of it.
 
+import './matchers.ts'
+
 export { default as fc } from 'fast-check'
 export { type FaultKind, faultPlan, type FaultPlanForm } from './fault-plan.ts'
 export type { Asked, Body, Fixtures, PropFixtures } from './fixtures.ts'
-export { matcherNames, type Times } from './matchers.ts'
+export type { Times } from './matchers.ts'
 export type { Kept } from './matcher-measures.ts'
 export type { Always, Never } from './matcher-steps.ts'
 export type { SimOptions } from './options.ts'
