@@ -98,21 +98,15 @@ function toldOf(
   },
 ): ShrinkTold {
   const { bounds, wallMs, saved, context } = more
-  const goOn =
-    run.failure === null || shrunk.complete
-      ? []
-      : [
-          [
-            context.name,
-            'shrink',
-            quoted(saved ?? name),
-            ...furtherFlags(bounds, shrunk.runs),
-          ].join(' '),
-        ]
-  const keep =
-    saved !== null || from !== null || run.failure === null || goOn.length > 0
-      ? []
-      : [[context.name, 'shrink', quoted(name), '--save'].join(' ')]
+  const command = (...parts: readonly string[]): string => [context.name, ...parts].join(' ')
+  const next: string[] = []
+  if (run.failure !== null && !shrunk.complete) {
+    next.push(command('shrink', quoted(saved ?? name), ...furtherFlags(bounds, shrunk.runs)))
+  }
+  if (saved !== null) next.push(command('replay', quoted(saved)))
+  else if (run.failure !== null && shrunk.complete && from === null) {
+    next.push(command('shrink', quoted(name), '--save'))
+  }
   return {
     ...{ name, failure: run.failure, shrunk, wallMs, saved },
     why:
@@ -128,6 +122,6 @@ function toldOf(
       decision,
       String(decisionValue(decision, outcome)),
     ]),
-    next: [...goOn, ...keep],
+    next,
   }
 }
