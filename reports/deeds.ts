@@ -1,5 +1,6 @@
 // What each step of a trace did, gathered under the step: it wrote, said, asked, was answered, noted.
-// And what was done before: a message that was said or heard already, with the same content.
+// And what was done before: a message that was said or heard already, of the same request and with
+// the same content.
 
 import { hashPlain, hashText, type Plain } from '../sim/plain.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
@@ -34,13 +35,16 @@ export function deedsOf(trace: Trace, nodes: readonly NodeId[]): Deeds {
     of.set(step, did)
     return did
   }
+  const roots = new Map<EventId, EventId>()
   for (const event of trace) {
+    const root = (event.cause === null ? undefined : roots.get(event.cause)) ?? event.id
+    roots.set(event.id, root)
     if (event.kind === 'receive') {
-      const times = listened.count(`${event.from}>${event.node}`, event.body)
+      const times = listened.count(`${root} ${event.from}>${event.node}`, event.body)
       if (times > 1) heard.set(event.id, times)
     }
     if (event.kind === 'send') {
-      const again = said.count(`${event.node}>${event.to}`, event.body) > 1
+      const again = said.count(`${root} ${event.node}>${event.to}`, event.body) > 1
       if (event.cause !== null && known.has(event.to) && event.to !== event.node) {
         at(event.cause).sends.push({ to: event.to, kind: event.body.kind, again })
       }

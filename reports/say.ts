@@ -23,7 +23,7 @@ export function say(value: Plain, names: ReadonlySet<string>): string {
   if (!isRecord(value)) return value === undefined ? 'nothing' : briefCall(value)
   const { kind, ...fields } = value
   const head = typeof kind === 'string' ? [printable(kind)] : []
-  return [...head, ...sayFields(fields, names)].join(' ')
+  return [...head, ...sayFields(fields, names, kind)].join(' ')
 }
 
 /** A message besides its kind; empty for one that has no other field. */
@@ -33,27 +33,28 @@ export function sayBody(value: Plain, names: ReadonlySet<string>): string {
   return sayFields(fields, names).join(' ')
 }
 
-function sayFields(fields: Fields, names: ReadonlySet<string>): string[] {
+/** @param kind what stands before them: a field of that name need not say it again */
+function sayFields(fields: Fields, names: ReadonlySet<string>, kind: Plain = null): string[] {
   const said: string[] = []
   const behind: string[] = []
   const { key, value } = fields
   const isPair = key !== undefined && 'value' in fields
   if (isPair) said.push(`${sayValue(key, names, true)} = ${sayValue(value, names)}`)
   for (const [name, one] of Object.entries(fields)) {
-    if ((isPair && (name === 'key' || name === 'value')) || one === null || counters.has(name)) {
-      continue
-    }
-    if (prepositions.has(name)) behind.push(`${name} ${sayValue(one, names)}`)
-    else
-      said.push(
-        standsAlone(name, one)
-          ? sayValue(one, names, name === 'key')
-          : `${printable(name)} ${sayValue(one, names)}`,
-      )
+    if ((isPair && (name === 'key' || name === 'value')) || counters.has(name)) continue
+    if (!prepositions.has(name))
+      said.push(name === kind ? sayValue(one, names) : sayField(name, one, names))
+    else if (one !== null) behind.push(`${name} ${sayValue(one, names)}`)
   }
   const kept = said.slice(0, fieldsMax)
   if (said.length > kept.length) kept.push('…')
   return [kept.join(', '), ...behind].filter((word) => word !== '')
+}
+
+function sayField(name: string, value: Plain, names: ReadonlySet<string>): string {
+  const alone = standsAlone(name, value)
+  const said = sayValue(value, names, alone && name === 'key')
+  return alone ? said : `${printable(name)} ${said}`
 }
 
 /** A text says what it is by itself; so does what a field of a plain name holds. */

@@ -13,7 +13,7 @@ export interface Broke {
   /** what it says in quotes names the operations that it is about */
   readonly sentence?: string
   /** the operation that fits nowhere */
-  readonly misfit?: { readonly op: OpId }
+  readonly misfit?: { readonly op: OpId; readonly others?: readonly OpId[] }
 }
 
 export type ById = ReadonlyMap<EventId, TraceEvent>
@@ -29,8 +29,14 @@ export const isStep = (event: TraceEvent): boolean =>
   event.kind === 'lost' ||
   event.kind === 'start'
 
-/** The step that broke it: the last one of that node at that instant; null where the end showed it. */
-export function guiltyStep(trace: Trace, { node, time }: Broke): TraceEvent | null {
+/**
+ * The step that broke it: the last one of that node at that instant, or the one in which the answer
+ * came that fits nowhere; null where the end of the run showed it.
+ */
+export function guiltyStep(trace: Trace, { node, time, misfit }: Broke): TraceEvent | null {
+  const answer = trace.find((event) => event.kind === 'complete' && event.op === misfit?.op)
+  const answered = answer?.cause ?? null
+  if (answered !== null) return trace[answered - 1] ?? null
   if (node === null) return null
   return (
     trace.findLast((event) => isStep(event) && event.node === node && event.time === time) ??
@@ -39,16 +45,9 @@ export function guiltyStep(trace: Trace, { node, time }: Broke): TraceEvent | nu
   )
 }
 
-/** What a failure that no step showed is about: a wrong answer, a request, or just the last step. */
-export function endOf(
-  trace: Trace,
-  broke: Broke,
-  requests: readonly TraceEvent[],
-): TraceEvent | null {
-  const { misfit } = broke
-  const answer = trace.find((event) => event.kind === 'complete' && event.op === misfit?.op)
-  return answer ?? requests.at(-1) ?? unanswered(trace) ?? trace.findLast(isStep) ?? null
-}
+/** What a failure that no step showed is about: a request, or just the last step. */
+export const endOf = (trace: Trace, requests: readonly TraceEvent[]): TraceEvent | null =>
+  requests.at(-1) ?? unanswered(trace) ?? trace.findLast(isStep) ?? null
 
 /** The step in which the first request was made that nobody ever answered. */
 function unanswered(trace: Trace): TraceEvent | null {
@@ -60,14 +59,22 @@ function unanswered(trace: Trace): TraceEvent | null {
   return open.values().next().value ?? null
 }
 
-/** The steps in which operations were asked that hold a text which the sentence has in quotes. */
-export function requestsNamed(trace: Trace, { sentence = '' }: Broke, byId: ById): TraceEvent[] {
+/**
+ * The steps in which operations were asked that a failure speaks of: those that hold a text which its
+ * sentence has in quotes, and those that its misfit is at odds with.
+ */
+export function requestsNamed(
+  trace: Trace,
+  { sentence = '', misfit }: Broke,
+  byId: ById,
+): TraceEvent[] {
   const quoted = new Set(Array.from(sentence.matchAll(/"([^"]+)"/gu), ([, text]) => text ?? ''))
-  if (quoted.size === 0) return []
+  const others = new Set(misfit?.others)
   return trace
     .flatMap((event) => {
-      if (event.kind !== 'invoke' || event.cause === null || !holds(event.call, quoted)) return []
-      return byId.get(event.cause) ?? []
+      if (event.kind !== 'invoke' || event.cause === null) return []
+      const named = others.has(event.op) || (quoted.size > 0 && holds(event.call, quoted))
+      return named ? (byId.get(event.cause) ?? []) : []
     })
     .slice(-requestsMax)
 }

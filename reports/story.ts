@@ -38,7 +38,7 @@ export function story(trace: Trace, broke: Broke, room: number = Number.POSITIVE
   const byId = new Map<EventId, TraceEvent>(trace.map((event) => [event.id, event]))
   const guilty = guiltyStep(trace, broke)
   const requests = requestsNamed(trace, broke, byId)
-  const focus = guilty ?? endOf(trace, broke, requests)
+  const focus = guilty ?? endOf(trace, requests)
   if (focus === null) return { events: [], nodes: [], guilty: null, leftOut: 0, rank: () => 0 }
 
   const chain = ancestors(focus, byId)
@@ -74,9 +74,11 @@ function isTold(event: TraceEvent | undefined): boolean {
     case 'receive':
     case 'expire':
     case 'lost':
-    case 'drop':
     case 'crash':
       return true
+    case 'drop':
+      // What is said to somebody who takes no part says nothing.
+      return event.why !== 'gone'
     case 'start':
       return event.life > 1
     default:

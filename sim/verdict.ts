@@ -30,7 +30,12 @@ export interface Failure {
   /** what of the faults is more than the protocol promises to survive, in words; null: nothing */
   readonly excess: string | null
   /** the operation that a check found to fit nowhere, and why in words; absent: it named none */
-  readonly misfit?: { readonly op: OpId; readonly why: string }
+  readonly misfit?: {
+    readonly op: OpId
+    readonly why: string
+    /** operations that it is at odds with */
+    readonly others?: readonly OpId[]
+  }
 }
 
 const rank: Record<Verdict, number> = { pass: 0, inconclusive: 1, fail: 2 }

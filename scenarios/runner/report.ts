@@ -135,7 +135,8 @@ function operationsOf({ run, site }: Ran, nodes: readonly NodeId[]): OperationTo
 /** Operations that were asked or answered in the events of the story. */
 function toldOps(trace: Trace, failure: Failure): Set<OpId> {
   const steps = new Set(story(trace, failure, storyRoom).events.map(({ id }) => id))
-  const ops = new Set<OpId>(failure.misfit === undefined ? [] : [failure.misfit.op])
+  const { misfit } = failure
+  const ops = new Set<OpId>(misfit === undefined ? [] : [misfit.op, ...(misfit.others ?? [])])
   for (const event of trace) {
     if (event.kind !== 'invoke' && event.kind !== 'complete') continue
     if (event.cause !== null && steps.has(event.cause)) ops.add(event.op)
@@ -191,8 +192,9 @@ interface Wrong {
 function wrongStep(trace: Trace, failure: Failure, chosen: Story): Wrong | null {
   const at = (id: EventId | null): TraceEvent | undefined =>
     id === null ? undefined : trace[id - 1]
+  const { misfit } = failure
   const guilty = at(chosen.guilty)
-  if (guilty !== undefined) {
+  if (guilty !== undefined && misfit === undefined) {
     const crash = guilty.kind === 'start' ? crashBefore(trace, guilty) : undefined
     const told = new Set(chosen.events.map(({ id }) => id))
     const undone = at(crash?.undone.findLast((id) => told.has(id)) ?? null)
@@ -200,7 +202,6 @@ function wrongStep(trace: Trace, failure: Failure, chosen: Story): Wrong | null 
       ? { step: guilty, note: `e${guilty.id} broke it` }
       : { step: undone, note: `e${undone.id}: undone by the crash at e${crash.id}` }
   }
-  const { misfit } = failure
   if (misfit === undefined) return null
   const answer = trace.find((event) => event.kind === 'complete' && event.op === misfit.op)
   const heard = at(answer?.cause ?? null)

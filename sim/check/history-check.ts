@@ -31,6 +31,8 @@ export interface Judged {
 export interface Misfit {
   readonly op: OpId
   readonly why: string
+  /** operations that it is at odds with */
+  readonly others?: readonly OpId[]
 }
 
 /** How an operation ended. An open one is unknown; an answer is ok unless a model says otherwise. */
