@@ -53,7 +53,7 @@ export function namesIn(path: string): string[] {
   try {
     const text = readFileSync(path, 'utf8')
     if (tuningFile.test(path)) {
-      const said = /^[\s{]*["']?name["']?\s*:\s*["']?([\w-]+)/mu.exec(text)?.[1]
+      const said = /(?:^|[{,])\s*["']?name["']?\s*:\s*["']?([\w-]+)/mu.exec(text)?.[1]
       return [said ?? basename(path).replace(/(?:\.scenario)?\.\w+$/u, '')]
     }
     return [...text.matchAll(/\bscenario\(\s*['"`]([\w-]+)['"`]/gu)].flatMap(
