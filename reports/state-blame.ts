@@ -66,6 +66,7 @@ export function lastWriter(
   lineage: Lineage,
 ): Writer | null {
   let found: Writer | null = null
+  let state: Plain = undefined
   for (const event of lineage.trace) {
     if (event.id >= before) break
     if (event.node !== node) continue
@@ -76,9 +77,10 @@ export function lastWriter(
         found = { step, where: 'disk', value: event.value }
     }
     if (!isStepEvent(event)) continue
+    state = apply(event.kind === 'start' ? undefined : state, event.patch)
     const change = event.patch.findLast(({ path }) => overlaps(pathSteps(path), steps))
     if (change === undefined) continue
-    const value = valueAt(stateBefore(node, event.id + 1, lineage), steps)
+    const value = valueAt(state, steps)
     // A start writes the whole State, also what is not in it.
     if (event.kind === 'start' && value === undefined) continue
     found = { step: event, where: 'state', value }

@@ -2,6 +2,8 @@
 // became of them, who else knew it, and what nobody had asked for yet.
 
 import { nearest } from '../sim/nearest.ts'
+import { apply } from '../sim/patch.ts'
+import type { Plain } from '../sim/plain.ts'
 import type { Problem } from '../sim/problem.ts'
 import type { Report } from '../sim/report.ts'
 import type { NodeId } from '../sim/units.ts'
@@ -11,7 +13,6 @@ import { holds, type Needle, needleOf } from './needle.ts'
 import { printable } from './page.ts'
 import { type Answer, Reasons, weights } from './reasons.ts'
 import { nodesOf, type Scene } from './scene.ts'
-import { stateBefore } from './state-blame.ts'
 import { tellDueTimers } from './why-not-due.ts'
 import { came, tellFates } from './why-not-message.ts'
 import { span } from './words.ts'
@@ -60,14 +61,15 @@ export function notKnown(
 /** Whether the node knew it at some time: since when, and what took it away. */
 function tellHad(node: NodeId, needle: Needle, { lineage }: Scene, into: Reasons): boolean {
   let knew: Step | null = null
+  let state: Plain = undefined
   for (const event of lineage.trace) {
-    if (event.node !== node || !isStepEvent(event)) continue
-    const told = event.patch.some(({ path, to }) => holds(to, needle, path))
-    if (knew === null && told) {
+    if (event.node !== node || !isStepEvent(event) || event.patch.length === 0) continue
+    state = apply(event.kind === 'start' ? undefined : state, event.patch)
+    if (knew === null) {
+      if (!event.patch.some(({ path, to }) => holds(to, needle, path))) continue
       knew = event
       into.add(`it did know it, since ${withEffect(event, lineage)}`, event.id, weights.point)
-    } else if (knew !== null && !told && event.patch.length > 0) {
-      if (holds(stateBefore(node, event.id + 1, lineage), needle)) continue
+    } else if (!holds(state, needle)) {
       const crash = event.kind === 'start' ? lineage.crashBetween(node, knew.id, event.id) : null
       const why = crash === null ? stepWords(event, lineage) : `the crash of ${node}`
       into.add(`and no longer since ${why}`, crash?.id ?? event.id, weights.point)

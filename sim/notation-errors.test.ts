@@ -35,7 +35,7 @@ describe('what is wrong with a fault', () => {
         'partiton n1 | n2,n9 @ 1s',
         '^^^^^^^^         ^^  and there is no node n9 (nodes: n1 n2 n3 c1 c2; domains: rack1 rack2)',
         'did you mean   partition n1 | n2 @ 1s',
-        'see            worldline list faults',
+        'see            worldline list faults      worldline explain partition',
       ].join('\n'),
     )
   })

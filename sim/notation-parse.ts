@@ -121,9 +121,18 @@ function problemOf(
     lines.push(...otherLink(roster, faultCatalogue[kind].links))
   } else if (better !== null) lines.push(`did you mean   ${better}`)
   if (first?.code === 'WL3001' || (first?.code === 'WL3008' && better === null)) {
-    lines.push('see            worldline list faults')
+    const name = better === null ? null : nameIn(better)
+    const more = name === null ? '' : `      worldline explain ${name}`
+    lines.push(`see            worldline list faults${more}`)
   }
   return { code: first?.code ?? 'WL3001', sentence: `${first?.sentence ?? ''}.`, lines }
+}
+
+/** The name of the fault that a line begins with, the longest that fits. */
+function nameIn(line: string): string | null {
+  const names = Object.values(faultCatalogue).map(({ name }) => name)
+  const fits = names.filter((name) => line === name || line.startsWith(`${name} `))
+  return fits.sort((one, other) => other.length - one.length)[0] ?? null
 }
 
 /** `^^^^` under every wrong part, then what else is wrong beside the first. */

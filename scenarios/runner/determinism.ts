@@ -1,6 +1,7 @@
 // Whether a seed is the same run twice: once in the world that all seeds share, by reference, and
 // once in a fresh one, by copy. What differs is told by its first event, with suspects.
 
+import { fileURLToPath } from 'node:url'
 import { tellDuration } from '../../sim/duration.ts'
 import { text } from '../../sim/plain.ts'
 import { Mistake } from '../../sim/problem.ts'
@@ -8,6 +9,7 @@ import type { Run } from '../../sim/run.ts'
 import type { Trace, TraceEvent } from '../../sim/trace.ts'
 import type { How } from './execute.ts'
 import type { Module } from './module-graph.ts'
+import { tellFile } from './place.ts'
 import { suspectsIn, tellSuspect } from './suspects.ts'
 
 const suspectsMax = 5
@@ -42,10 +44,21 @@ function diverged(
     ...(suspects.length === 0
       ? []
       : ['Suspects in the modules that ran:', ...suspects.map((one) => `  ${tellSuspect(one)}`)]),
+    `Check again   worldline doctor --determinism ${targetOf(scenario, modules)}`,
   ]
   const sentence = `${scenario} is not deterministic.`
   return new Mistake([{ code: 'WL4001', sentence, lines }], 4)
 }
+
+/** What is built in goes by its name, a scenario of somebody's by its file. */
+function targetOf(scenario: string, [entry]: readonly Module[]): string {
+  if (entry === undefined || entry.file.startsWith(own)) return scenario
+  const file = tellFile(entry.file)
+  return file.startsWith('/') ? file : `./${file}`
+}
+
+/** Where worldline stands, as sources or built. */
+const own = fileURLToPath(new URL('../..', import.meta.url)).replace(/dist\/$/, '')
 
 /** Index of the first event that differs, or null. */
 export function firstDifference(first: Trace, second: Trace): number | null {
