@@ -80,6 +80,13 @@ describe('replay of the same code', () => {
     expect(code).toBe(1)
   })
 
+  test('a case that was edited is not told to diverge: the verdict decides', async () => {
+    const { out, code } = await replayed(edited(/ @ 0s add/u, ' @ 3ms add'))
+    expect(out).toMatch(/! the case was edited {3}identical up to e\d+, different at e\d+/u)
+    expect(out).not.toMatch(/because|DIVERGED/u)
+    expect(code).toBeLessThan(2)
+  })
+
   test('another digest is WL4003 and exit 4, with the first event that differs', async () => {
     const folder = edited(
       /"digest": "....([^]*)"0s receive add#1 workload>client1"/u,

@@ -37,11 +37,8 @@ export async function compare(parsed: Parsed, context: Context): Promise<ExitCod
   const [left, right] = sides
   const at = firstDifference(left.run.trace ?? [], right.run.trace ?? [])
   const told = { left, right, differs: at === null ? null : at + 1 }
-  context.out(
-    given['json'] === undefined
-      ? renderCompare(told, context.page)
-      : written(compareDocument(told), given['json'] === 'stream'),
-  )
+  if (given['json'] === undefined) context.out(renderCompare(told, context.page))
+  else context.document(written(compareDocument(told), given['json'] === 'stream'))
   return exits.pass
 }
 

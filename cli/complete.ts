@@ -76,7 +76,8 @@ function offered(before: readonly string[], typed: string, known: Known): string
     const named = before.indexOf('cases') < before.length - 1
     return named ? [...known.cases] : [...caseVerbs]
   }
-  if (command.name === 'compare') return [...known.cases, ...targets(typed, known)]
+  if (['compare', 'shrink', 'report', 'explain'].includes(command.name))
+    return [...known.cases, ...targets(typed, known)]
   if (command.name === 'replay') return [...known.cases, ...known.recordings]
   return targets(typed, known)
 }

@@ -116,7 +116,7 @@ function recordRows(told: CaseTold, page: Page): string[] {
       `  ${ink.good(`${glyphs.ok} verified`)}   ${count} ${glyphs.bullet} ${hashes}`,
       ...(told.sameCode
         ? []
-        : [ink.warn(`  ${glyphs.never} the code has changed, the run has not`)]),
+        : [ink.warn(`  ${glyphs.never} ${changedWords(told)}, the run has not`)]),
       ...becauseRows(told.changes, page),
     ]
   }
@@ -124,7 +124,7 @@ function recordRows(told: CaseTold, page: Page): string[] {
   const head =
     told.status === 'diverged'
       ? ink.bad(`  ${glyphs.fail} DIVERGED`) + `   WL4003 the same code made another run: ${where}`
-      : `${ink.warn(`  ${glyphs.never} the code has changed`)}   ${where}`
+      : `${ink.warn(`  ${glyphs.never} ${changedWords(told)}`)}   ${where}`
   return [
     head,
     ...differenceRows(told.difference, page),
@@ -132,6 +132,12 @@ function recordRows(told: CaseTold, page: Page): string[] {
     ...(told.status === 'diverged' ? [] : ['  Went on with the recorded faults and choices.']),
   ]
 }
+
+/** A case that somebody edited is not what the code made of it. */
+const changedWords = ({ changes }: CaseTold): string =>
+  changes.length === 1 && changes[0] === 'the case was edited'
+    ? 'the case was edited'
+    : 'the code has changed'
 
 function whereOf({ difference, recorded }: CaseTold): string {
   if (difference === null) {
@@ -167,7 +173,7 @@ function differenceRows(difference: DifferenceTold | null, page: Page): string[]
 }
 
 const becauseRows = (changes: readonly string[], page: Page): string[] =>
-  changes.length === 0
+  changes.length === 0 || changes[0] === 'the case was edited'
     ? []
     : wrapped(printable(changes.join('; ')), page.width - 17).map(
         (line, at) => `      ${(at === 0 ? 'because' : '').padEnd(10)} ${line}`,

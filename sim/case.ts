@@ -50,6 +50,8 @@ export interface Expected {
 
 /** The run as it was, to tell whether today's is the same. */
 export interface Recorded {
+  /** hash of the data that was run, 16 hex digits; null: not known. Another one: the case was edited */
+  readonly plan: string | null
   /** as Run counts them: steps, drops and faults, which the digest covers */
   readonly events: number
   readonly digest: string

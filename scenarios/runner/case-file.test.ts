@@ -15,6 +15,8 @@ import { equal } from '../../sim/plain.ts'
 import { Mistake } from '../../sim/problem.ts'
 import { nodeId } from '../../sim/units.ts'
 import { caseBytes, caseOf, caseText, loadCase, readCase, writeCase } from './case-file.ts'
+import { loadScenarioOf } from './case-load.ts'
+import { verifyCase } from './case-verify.ts'
 import { decisionValue, operationLine, readDecision, readOperation } from './case-lines.ts'
 import { parseCase } from './case-parse.ts'
 import { Experiment } from './experiment.ts'
@@ -218,6 +220,42 @@ describe('what is wrong with a case', () => {
     ${'a fate that is none'}      | ${/"decisions": (\{[^}]*\})/u}      | ${'"decisions": { "fate of x#1 a>b": "gone" }'} | ${/"gone" cannot be read\.\nexpected {7}delivered {2}lost {2}twice/u}
   `('$because', ({ from, to, told }) => {
     expect(edited(from, to)).toMatch(told)
+  })
+
+  test('however it was edited, it is told by its place or runs', async () => {
+    const { scenario, source } = findBuiltIn('ack-retry')
+    const edits = fc.record({
+      at: fc.nat(whole.length),
+      length: fc.constantFrom(0, 1, 1, 3, 40, 400),
+      text: fc.oneof(fc.constantFrom('', '0', '9', '"', ',', '{', 'null', '-1', 'é'), fc.string()),
+    })
+    const read = fc.sample(fc.array(edits, { minLength: 1, maxLength: 3 }), 120)
+    let [ran, told] = [0, 0]
+    for (const list of read) {
+      const text = list.reduce(
+        (before, { at, length, text: put }) =>
+          before.slice(0, at) + put + before.slice(at + length),
+        whole,
+      )
+      try {
+        const one = parseCase(text, 'a.case.json', '/x')
+        if (one.run.until + one.run.settle > 60_000_000) continue
+        const loaded = await loadScenarioOf(one, 'a.case.json')
+        verifyCase({ ...loaded, scenario, source })
+        ran += 1
+      } catch (error) {
+        expect(error, text).toBeInstanceOf(Mistake)
+        told += 1
+      }
+    }
+    expect(ran).toBeGreaterThan(5)
+    expect(told).toBeGreaterThan(30)
+  })
+
+  test('a text of a million characters is read', () => {
+    const title = 'x'.repeat(900_000)
+    expect(parseCase(caseText({ ...forgetful, title }, '/x'), 'x', '/x').title).toBe(title)
+    expect(read('['.repeat(100_000))).toMatch(/nested more than 100 deep/u)
   })
 
   test('a file that is not there, is a folder, or is too large', () => {

@@ -69,15 +69,19 @@ export function caseOf(of: {
     },
     run: explicit,
     expect: { violates: failure.property, at: brokenAt(run) },
-    trace: recordedOf(run),
+    trace: recordedOf(run, explicit),
   }
 }
 
 /** What a case keeps of a run that was made with its trace and content digest. */
-export function recordedOf({ trace, content, digest, events }: Run): Recorded {
+export function recordedOf({ trace, content, digest, events }: Run, explicit: Explicit): Recorded {
   assert(trace !== null && content !== null, 'a case is made of a run with its trace and contents')
-  return { events, digest, content, ...keptOf(trace) }
+  return { plan: planHash(explicit), events, digest, content, ...keptOf(trace) }
 }
+
+/** Hash of what a case says is to be run, 16 hex digits: another one when somebody edited it. */
+export const planHash = (explicit: Explicit): string =>
+  createHash('sha256').update(planLines(explicit).join('\n')).digest('hex').slice(0, hashDigits)
 
 /** Number of the event at which the run broke; null: at its end. */
 export function brokenAt({ failure, trace }: Run): number | null {
@@ -161,10 +165,6 @@ const bytes = (text: string): number => Buffer.byteLength(text)
 
 function textWith(one: Case, folder: string, words: number): string {
   const { found, run, expect, trace } = one
-  const decisions = Array.from(run.decisions, ([name, outcome]) => [
-    name,
-    decisionValue(name, outcome),
-  ])
   const lines = [
     field('schema', caseFormat),
     field('title', one.title),
@@ -181,15 +181,7 @@ function textWith(one: Case, folder: string, words: number): string {
         ? {}
         : { from: found.from, runs: found.runs, complete: found.complete }),
     }),
-    block('world', {
-      nodes: run.nodes.join(' '),
-      ...(Object.keys(run.params).length === 0 ? {} : { params: run.params }),
-      ...{ until: formatDuration(run.until), settle: formatDuration(run.settle) },
-      ...(run.expect.length === 0 ? {} : { expect: run.expect }),
-    }),
-    list('faults', run.faults.map(printFault)),
-    list('operations', run.operations.map(operationLine)),
-    block('decisions', Object.fromEntries(decisions)),
+    ...planLines(run),
     field('expect', {
       violates: expect.violates,
       at: expect.at === null ? null : `e${expect.at}`,
@@ -199,8 +191,31 @@ function textWith(one: Case, folder: string, words: number): string {
   return `{\n${lines.map((line) => `  ${line}`).join(',\n')}\n}\n`
 }
 
-function traceText({ events, digest, content, marks, words }: Recorded, count: number): string {
+/** What is run. */
+function planLines(run: Explicit): string[] {
+  const decisions = Array.from(run.decisions, ([name, outcome]) => [
+    name,
+    decisionValue(name, outcome),
+  ])
+  return [
+    block('world', {
+      nodes: run.nodes.join(' '),
+      ...(Object.keys(run.params).length === 0 ? {} : { params: run.params }),
+      ...{ until: formatDuration(run.until), settle: formatDuration(run.settle) },
+      ...(run.expect.length === 0 ? {} : { expect: run.expect }),
+    }),
+    list('faults', run.faults.map(printFault)),
+    list('operations', run.operations.map(operationLine)),
+    block('decisions', Object.fromEntries(decisions)),
+  ]
+}
+
+function traceText(
+  { plan, events, digest, content, marks, words }: Recorded,
+  count: number,
+): string {
   const inner = [
+    ...(plan === null ? [] : [field('plan', plan)]),
     field('events', events),
     field('digest', digest),
     field('content', content),

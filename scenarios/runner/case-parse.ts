@@ -50,6 +50,7 @@ interface Written {
   readonly decisions: Readonly<Record<string, string | number>>
   readonly expect: { readonly violates: string; readonly at: string | null }
   readonly trace: {
+    readonly plan?: string
     readonly events: number
     readonly digest: string
     readonly content: string
@@ -189,6 +190,7 @@ function caseFrom(written: Written, reading: Reading, folder: string): Case {
       at: expect.at === null ? null : Number(expect.at.slice(1)),
     },
     trace: {
+      plan: trace.plan ?? null,
       ...{ events: trace.events, digest: trace.digest, content: trace.content },
       ...{ words: trace.words ?? [], marks: (trace.marks ?? []).flatMap(inMarks) },
     },

@@ -102,6 +102,7 @@ const trace: JsonSchema = {
   required: ['events', 'digest', 'content'],
   additionalProperties: false,
   properties: {
+    plan: digest,
     events: count,
     digest,
     content: digest,

@@ -8,7 +8,7 @@ import type { Run } from '../../sim/run.ts'
 import { text } from '../../sim/plain.ts'
 import type { Trace, TraceEvent } from '../../sim/trace.ts'
 import { eventInWords, markOf, marksMax } from './case-events.ts'
-import { hashesOf } from './case-file.ts'
+import { hashesOf, planHash } from './case-file.ts'
 import type { LoadedCase } from './case-load.ts'
 import { goneFrom } from './case-stale.ts'
 import { type Replayed, Stagings } from './explicit.ts'
@@ -26,7 +26,7 @@ export interface VerifiedCase {
   readonly status: CaseStatus
   /** the run that is compared with the record, with trace and contents; null when stale */
   readonly replayed: Replayed | null
-  /** same sources, same worldline */
+  /** same sources, same worldline, and nobody edited the case */
   readonly sameCode: boolean
   /** every event and every content is as recorded */
   readonly identical: boolean
@@ -90,10 +90,14 @@ function statusOf(run: Run, guarded: Run | null): CaseStatus {
   return verdict === 'fail' || !bites ? 'fails' : 'passes'
 }
 
-/** In words, the sources first; empty: the same code. */
+/** In words, the sources first; empty: nothing has changed. */
 function changesSince({ case: one, scenario, source, codeHash }: LoadedCase): string[] {
   const then = one.found.worldline
-  const moved = then === version() ? [] : [`worldline ${then} → ${version()}`]
+  const { plan } = one.trace
+  const moved = [
+    ...(plan === null || plan === planHash(one.run) ? [] : ['the case was edited']),
+    ...(then === version() ? [] : [`worldline ${then} → ${version()}`]),
+  ]
   if (codeHash.startsWith(one.codeHash)) return moved
   const modules = modulesOf(scenario, source)
   const now = hashesOf(modules)
