@@ -313,7 +313,10 @@ describe('cases', () => {
   })
 
   test('refresh looks near the plan, then near the seed', async () => {
-    const dull = edited(/"faults": \[[^\]]*\]/u, '"faults": ["drop 20%"]')
+    const dull = edited(
+      /"until": [^]*"faults": \[[^\]]*\]/u,
+      '"until": "1s", "settle": "300ms" },\n  "faults": ["drop 60%"]',
+    )
     expect((await replayed(dull)).out).toMatch(/PASS/u)
     const near = await worldlineIn(dull, 'cases', 'refresh', 'forgetful', '--dry-run')
     expect(near.out).toMatch(/found near the plan[^]*would be written/u)
