@@ -26,6 +26,9 @@ export function plainerLines(line: FaultLine): readonly FaultLine[] {
   if (restart !== null && lose !== null) lines.push({ ...line, restart: null, lose: null })
   if (restart !== null) lines.push({ ...line, restart: null })
   if (lose !== null) lines.push({ ...line, lose: null })
+  if (damage.kind === 'wipe') {
+    lines.push({ ...line, damage: { kind: 'crash', nodes: damage.nodes }, lose: 'unsynced' })
+  }
   return lines
 }
 

@@ -5,8 +5,8 @@
 import type { FaultLine } from '../notation.ts'
 import type { Search } from './shrink-search.ts'
 
-/** So many operations are few, whatever is counted. */
-const fewEnough = 2
+/** With so many operations there is none to spare. */
+const fewEnough = 1
 const keptMax = 3
 const countMax = 8
 
