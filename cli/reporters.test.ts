@@ -46,8 +46,10 @@ function worldline(
 }
 
 const textOf = (name: string): string => readFileSync(join(folder, name), 'utf8')
-const once = ['run', 'ack-retry:forget-dedup@1', '--no-timing']
-const failing = ['explore', 'ack-retry:forget-dedup', '--seeds', '12', '--no-timing']
+const asFound = ['--no-shrink', '--no-save', '--no-timing']
+const once = ['run', 'ack-retry:forget-dedup@1', ...asFound]
+const failing = ['explore', 'ack-retry:forget-dedup', '--seeds', '12', ...asFound]
+const shrunk = ['explore', 'ack-retry:forget-dedup', '--seeds', '12', '--no-save', '--no-timing']
 
 const all = (element: Element, name: string): Element[] => [
   ...(element.name === name ? [element] : []),
@@ -105,7 +107,7 @@ describe.concurrent('a failing exploration', () => {
       'github=a/g',
     ]
     const { code, out } = await worldline([
-      ...failing,
+      ...shrunk,
       ...names.flatMap((name) => ['--reporter', name]),
     ])
     expect(code).toBe(1)
@@ -119,6 +121,10 @@ describe.concurrent('a failing exploration', () => {
       value: expect.stringMatching(/^ack-retry:forget-dedup@\d+/u),
     })
     expect(textOf('a/m.md')).toMatch(/\| FAIL \| `ack-retry:forget-dedup` \|/u)
+    // The page tells the shrunk run, and so does everything that names it.
+    const sentence = /^\*\*(.*)\*\*$/mu.exec(textOf('a/m.md'))?.[1] ?? 'none'
+    expect(all(document, 'failure')[0]?.attributes['message']).toBe(sentence)
+    expect(textOf('a/g')).toContain(`::${sentence}%0A`)
     expect(textOf('a/t.tap')).toMatch(/^TAP version 13\n1\.\.\d+\nnot ok 1 - /u)
     expect(JSON.parse(textOf('a/r.json'))).toMatchObject({
       schema: 'worldline.result/1',
@@ -173,7 +179,7 @@ describe.concurrent('a failing exploration', () => {
   })
 
   test('of a missed threshold names it in every report', async () => {
-    const expected = ['--expect', 'op.latency max < 1ms', '--faults', 'none']
+    const expected = ['--expect', 'op.latency max < 1ms', '--faults', 'none', ...asFound]
     const both = ['--reporter', 'junit', '--reporter', 'tap=missed.tap']
     const { out, code } = await worldline(['run', 'ack-retry', ...expected, ...both])
     expect(code).toBe(1)
@@ -198,10 +204,11 @@ test('passes are told too', async () => {
 
 test('the same command writes the same bytes, with one worker and with two', async () => {
   const names = ['pretty', 'line', 'json', 'junit', 'github', 'md', 'tap', 'quiet']
+  const files = names.flatMap((name) => ['--reporter', `${name}=${name}`])
   const runs = ['1', '2'].map((workers) => {
-    const files = names.flatMap((name) => ['--reporter', `${name}=w${workers}/${name}`])
-    const page = ['--report', `w${workers}/page.html`]
-    return worldline([...failing, '--keep-going', '--workers', workers, ...files, ...page])
+    mkdirSync(join(folder, `w${workers}`))
+    const args = ['--keep-going', '--workers', workers, ...files, '--report', 'page.html']
+    return worldline([...shrunk, ...args], {}, join(folder, `w${workers}`))
   })
   const [one, two] = await Promise.all(runs)
   expect(two?.out).toBe(one?.out)
@@ -252,7 +259,17 @@ describe('report', () => {
     const fresh = join(folder, 'settings')
     mkdirSync(fresh)
     await worldline(
-      ['run', 'ack-retry', '--faults', 'none', '--expect', 'op.latency max < 1ms', '-q'],
+      [
+        'run',
+        'ack-retry',
+        '--faults',
+        'none',
+        '--expect',
+        'op.latency max < 1ms',
+        '-q',
+        '--no-shrink',
+        '--no-save',
+      ],
       {},
       fresh,
     )

@@ -31,7 +31,7 @@ export function resultOfRun(run: Run, { asked, exitCode, wallMs, reports }: Tell
     ...{ name, verdict, exitCode, findings, digest, events, simTime, wallMs },
     coordinate: isDefault(asked.order.settings) ? again.coordinate : null,
     replay: again.replay,
-    causes: failure === null ? [] : [{ ...failure, ...again, seeds: 1 }],
+    causes: failure === null ? [] : [{ ...failure, ...again, ...saidIn(again.report), seeds: 1 }],
     unjudged: findings.find((one) => one.verdict === 'inconclusive')?.why ?? null,
     seeds: null,
     never: neverOf(run.goals),
@@ -47,7 +47,7 @@ export function resultOfCampaign(
   const causes = campaign.causes.map((cause, at) => {
     const { property, code, failure, seeds, seed } = cause
     const again = whereOf(asked, seed, reports, at < toldMax)
-    return { property, code, sentence: failure.sentence, seeds, ...again }
+    return { property, code, sentence: failure.sentence, seeds, ...again, ...saidIn(again.report) }
   })
   const [lowest] = causes
   const whole = `${first}..${first + campaign.asked - 1}`
@@ -67,6 +67,12 @@ export function resultOfCampaign(
 
 /** Causes that have a report of their own; more of them nobody reads in one document. */
 const toldMax = 8
+
+/** The sentence of the run that is told of: shrunk, it may name another node than the run found. */
+function saidIn(report: ReturnType<Reports> | null): { sentence?: string } {
+  const failure = report?.failure ?? null
+  return failure === null ? {} : { sentence: failure.failure.sentence }
+}
 
 /** What names a failing seed, and its report where one is wanted. */
 function whereOf(
