@@ -1,5 +1,6 @@
 // docs/testing.md: its test files are run, and its tables name every option, fixture, matcher and kind.
 
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -21,6 +22,17 @@ test('its tests pass as they stand', () => {
   const ran = folder.run()
   expect(ran.code, ran.output).toBe(0)
   expect(ran.tests.size).toBeGreaterThan(8)
+})
+
+test('and are typed', () => {
+  const options = ['--module', 'nodenext', '--target', 'es2023', '--strict', '--skipLibCheck']
+  const tsc = join(import.meta.dirname, '../node_modules/typescript/bin/tsc')
+  const given = [...options, '--exactOptionalPropertyTypes', '--noEmit', '--ignoreConfig']
+  const { stdout } = spawnSync(process.execPath, [tsc, ...given, ...files.map(([name]) => name)], {
+    cwd: folder.path,
+    encoding: 'utf8',
+  })
+  expect(stdout).toBe('')
 })
 
 test('every option and every matcher has its row, and no other has', () => {

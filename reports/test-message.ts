@@ -4,7 +4,7 @@
 import type { OperationTold, Report, StoryStep } from '../sim/report.ts'
 import { nameOfCode } from './codes.ts'
 import { printable } from './page.ts'
-import { counted, grouped, listed, millis } from './words.ts'
+import { counted, grouped, listed, millis, wrapped } from './words.ts'
 
 const width = 100
 const operationsMax = 5
@@ -26,7 +26,13 @@ export function testMessage(report: Report, label: string, pointers: readonly Po
     const steps = shortened(failure.story)
     if (steps.length > 0) lines.push('', ...steps.map((step, nth) => storyRow(step, nth + 1)))
     const same = failure.irrelevant.map(({ what }) => what)
-    if (same.length > 0) lines.push('', ...fitted(`  does not matter: ${listed(same, 6)}`))
+    if (same.length > 0)
+      lines.push(
+        '',
+        ...wrapped(`does not matter: ${listed(same, 8)}`, width - 4)
+          .slice(0, 3)
+          .map(indented),
+      )
   }
   if (pointers.length > 0) lines.push('')
   for (const [word, text] of pointers) lines.push(`  ${word.padEnd(9)}${text}`)
@@ -70,7 +76,7 @@ function operationRows(operations: readonly OperationTold[]): string[] {
 
 const callOf = ({ client, call }: OperationTold): string => {
   const words = `${client} ${printable(call)}`
-  return words.length > 44 ? `${words.slice(0, 43)}…` : words
+  return words.length > 56 ? `${words.slice(0, 55)}…` : words
 }
 
 /** The first and the last steps, which a story needs most. */
@@ -80,12 +86,24 @@ function shortened(story: readonly StoryStep[]): readonly StoryStep[] {
 }
 
 function storyRow({ text, to, place }: StoryStep, nth: number): string {
-  const where = `e${to}${place === null ? '' : `  ${printable(place)}`}`
+  const where = `e${to}${place === null ? '' : `  ${nearest(printable(place))}`}`
   const words = `  ${String(nth).padStart(2)}  ${printable(text)}`
   const room = width - where.length - 2
   const fit = words.length > room ? `${words.slice(0, room - 1)}…` : words
   return `${fit.padEnd(room)}  ${where}`
 }
+
+const placeMax = 28
+
+/** The end of a long path leads to the file just as well. */
+function nearest(place: string): string {
+  if (place.length <= placeMax) return place
+  const parts = place.split('/')
+  while (parts.length > 1 && parts.join('/').length + 2 > placeMax) parts.shift()
+  return `…/${parts.join('/')}`
+}
+
+const indented = (line: string, nth: number): string => `${nth === 0 ? '  ' : '    '}${line}`
 
 const cut = (line: string): string => (line.length > width ? `${line.slice(0, width - 1)}…` : line)
 

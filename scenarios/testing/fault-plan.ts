@@ -114,11 +114,20 @@ export function faultPlan({ max = 3, kinds = usual }: FaultPlanForm = {}): fc.Ar
     groups: fc.constantFrom('random one', 'random minority', 'halves'),
     at: atWithin(4_000_000),
   }
-  const plan = plansOf(kinds, max, anywhere)
+  const plan = plansOf(
+    kinds.map((kind) => makers[kind](anywhere)),
+    max,
+  )
   bound.set(plan, (roster, until) => {
     const room = roomOf(roster, until)
-    const fit = kinds.filter((kind) => fits(makers[kind](room), roster))
-    return fit.length === 0 ? fc.constant([]) : plansOf(fit, max, room)
+    const isFault = (text: string): boolean => parseFault(text, roster).kind === 'fault'
+    const lines = kinds
+      .map((kind) => makers[kind](room))
+      .filter((made) => fc.sample(made, { numRuns: tries, seed: 1 }).some(isFault))
+    return plansOf(
+      lines.map((made) => made.filter(isFault)),
+      max,
+    )
   })
   return plan
 }
@@ -132,8 +141,14 @@ export function boundTo(
   return bound.get(arbitrary)?.(roster, until) ?? arbitrary
 }
 
-const plansOf = (kinds: readonly FaultKind[], max: number, room: Room): fc.Arbitrary<string[]> =>
-  fc.array(fc.oneof(...kinds.map((kind) => makers[kind](room))), { maxLength: max }).map((plan) => {
+/** Whether the links of a scenario can have a kind of fault at all shows in so many of its lines. */
+const tries = 30
+
+const plansOf = (lines: readonly fc.Arbitrary<string>[], max: number): fc.Arbitrary<string[]> =>
+  (lines.length === 0
+    ? fc.constant<string[]>([])
+    : fc.array(fc.oneof(...lines), { maxLength: max })
+  ).map((plan) => {
     drawn.add(plan)
     return plan
   })
@@ -167,9 +182,3 @@ function roomOf(roster: Roster, until: Micros): Room {
   const groups = ids.length < 2 ? one : split
   return { one, groups, at: atWithin(until) }
 }
-
-/** Whether the links of the scenario can have such a fault at all. */
-const fits = (arbitrary: fc.Arbitrary<string>, roster: Roster): boolean =>
-  fc
-    .sample(arbitrary, { numRuns: 3, seed: 1 })
-    .some((text) => parseFault(text, roster).kind === 'fault')

@@ -14,7 +14,7 @@ import { judged, type Result } from './verdicts.ts'
 
 /** How often something is to have happened. */
 export interface Times {
-  readonly times?: number
+  readonly times?: number | undefined
 }
 
 declare module 'vitest' {

@@ -24,7 +24,18 @@ export interface Registers<Row extends readonly unknown[]> {
   (name: string, scenario: Scenario, options: OptionsFor<Row>, body: Body<Row>): void
 }
 
-type Spread<T> = T extends readonly unknown[] ? T : readonly [T]
+/** Arguments that rows of one length are spread to, each of the types that any row has there. */
+type Spread<T> = [T] extends [readonly [unknown]]
+  ? [T[0]]
+  : [T] extends [readonly [unknown, unknown]]
+    ? [T[0], T[1]]
+    : [T] extends [readonly [unknown, unknown, unknown]]
+      ? [T[0], T[1], T[2]]
+      : [T] extends [readonly [unknown, unknown, unknown, unknown]]
+        ? [T[0], T[1], T[2], T[3]]
+        : [T] extends [readonly (infer One)[]]
+          ? One[]
+          : [T]
 
 interface Plain extends Registers<readonly []> {
   readonly todo: (name: string) => void
@@ -33,7 +44,7 @@ interface Plain extends Registers<readonly []> {
   /** a list as a row is spread over the body's further arguments */
   each<const T>(rows: readonly T[]): Registers<Spread<T>>
   /** a row stays one argument */
-  for<const T>(rows: readonly T[]): Registers<readonly [T]>
+  for<const T>(rows: readonly T[]): Registers<[T]>
   /** fast-check draws inputs and shrinks them; then the run that they make is shrunk */
   readonly prop: Prop
 }
@@ -60,8 +71,7 @@ function simTestOf(flags: Modes): SimTest {
     skipIf: (condition: unknown) => simTestOf(isTrue(condition) ? { ...flags, skip: true } : flags),
     runIf: (condition: unknown) => simTestOf(isTrue(condition) ? flags : { ...flags, skip: true }),
     each: <const T>(rows: readonly T[]): Registers<Spread<T>> => rowsOf(flags, rows, spreadOf<T>),
-    for: <const T>(rows: readonly T[]): Registers<readonly [T]> =>
-      rowsOf(flags, rows, (row): readonly [T] => [row]),
+    for: <const T>(rows: readonly T[]): Registers<[T]> => rowsOf(flags, rows, (row): [T] => [row]),
     prop: propOf(flags),
   })
   for (const mode of modes) {
