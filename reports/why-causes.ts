@@ -98,8 +98,10 @@ function tellSet(set: Step, expiry: Event<'expire'>, { lineage }: Scene, into: R
 export function tellSilence(expiry: Step, scene: Scene, into: Reasons): void {
   const { lineage, faults } = scene
   const origin = timerOrigin(expiry, scene)
-  if (origin === null || origin.kind === 'start') return
-  const family = lineage.family([origin.id], expiry.id)
+  if (origin === null) return
+  // A start sets all kinds of things going: of it, only what was said when the timer was set counts.
+  const roots = origin.kind === 'start' ? saidWhenSet(expiry, scene) : [origin.id]
+  const family = lineage.family(roots, expiry.id)
   const drops = [...family].flatMap((id) => {
     const one = lineage.at(id)
     return one?.kind === 'drop' ? [one] : []
@@ -117,7 +119,7 @@ export function tellSilence(expiry: Step, scene: Scene, into: Reasons): void {
     into.add(`${crashWords(crash, faults)} undid e${id}`, crash.id, weights.wrong)
   }
   tellHeldUp(family, expiry, scene, into)
-  const late = [...lineage.family([origin.id], Number.POSITIVE_INFINITY)].flatMap((id) => {
+  const late = [...lineage.family(roots, Number.POSITIVE_INFINITY)].flatMap((id) => {
     const one = lineage.at(id)
     const answers = one?.kind === 'receive' && one.node === expiry.node && one.id > expiry.id
     return answers && one.cause !== null && family.has(one.cause) ? [one] : []
@@ -127,6 +129,12 @@ export function tellSilence(expiry: Step, scene: Scene, into: Reasons): void {
     const words = `its answer ${shortName(first.message)} was on its way and came only then`
     into.add(words, first.id, weights.wrong)
   }
+}
+
+/** The messages of the step that set a timer. */
+function saidWhenSet(expiry: Step, { lineage }: Scene): EventId[] {
+  if (expiry.cause === null) return []
+  return lineage.of(expiry.cause).flatMap(({ kind, id }) => (kind === 'send' ? [id] : []))
 }
 
 /** A message of it that had not arrived when the timer expired, and came afterwards. */

@@ -79,6 +79,7 @@ test('the lamp was sold before, and the answer to the first order was lost', () 
       "1  shop received order#2 from buyer and set sold.1 = "a blue lamp"   e10",
       "2  "a blue lamp" had come into sold before, when shop received order#1 from buyer   e5",
       "3  buyer sent order#2 again, because its timer again expired   e8",
+      "4  done#1 from shop to buyer was lost (f1)   e7",
     ]
   `)
 })
