@@ -33,7 +33,7 @@ export function reportOfSubject(subject: Subject, next: Report['next'] | null = 
     ...{ irrelevant: asked?.irrelevant ?? [], matters: asked?.matters ?? [] },
     next: next ?? [
       { command: `worldline replay ${quoted(name)}`, does: 'runs it again, verified' },
-      { command: `worldline explain ${quoted(name)}`, does: 'the chain of causes' },
+      { command: `worldline explain ${quoted(name)} --why`, does: 'the chain of causes' },
     ],
   })
 }
