@@ -206,7 +206,7 @@ describe('what is not drawn', () => {
 
   test('is nothing while there is little, and never the guilty step', () => {
     expect(chosenOf(passingReport(), 'told')?.missing).toBeNull()
-    const { report } = fixtureOf('ack-retry', 'ack-before-durable')
+    const { report } = fixtureOf('ack-retry', 'forget-dedup')
     expect(chosenOf(report, 'told')?.events).toContain(report.failure?.event)
     expect(chosenOf(marksReport(), 'whole')?.missing).toBeNull()
   })

@@ -41,16 +41,20 @@ export function drawBars(report: Report, layout: Layout, sheet: Sheet): void {
 }
 
 /** What shrinking showed not to be needed. */
-function drawRemoved({ failure }: Report, { bars, axis }: Layout, sheet: Sheet): void {
+function drawRemoved({ failure }: Report, { bars, axis, boxes }: Layout, sheet: Sheet): void {
   const count = failure?.shrunk?.removed.length ?? 0
   const [first, last] = [bars[0], bars.filter(({ row }) => row === 0).at(-1)]
   if (count === 0 || first === undefined || last === undefined) return
   const y = first.y + barHigh / 2 + 4
+  const below = Math.max(...bars.map((bar) => bar.y)) + barHigh + 14
+  // What is said above the boxes of operations stands there too.
+  const crowded = boxes.some(({ told }) => told.order !== null || told.misfit !== null)
   sheet.write(
     { text: `${counted(count, 'fault')} removed by shrinking`, size: 11, look: 'wl-word' },
     [
       { x: first.x - 8, y, anchor: 'end' },
       { x: Math.max(last.x + last.wide + 10, axis.left), y, anchor: 'start' },
+      ...(crowded ? [] : [{ x: axis.left - 16, y: below, anchor: 'start' as const }]),
     ],
   )
 }

@@ -227,8 +227,8 @@ function told(arrow: Arrow, report: Report): { short: string; whole: string; str
   }
   if (received === null) {
     return {
-      short: `${kind}, under way`,
-      whole: `${head}, not delivered when the run ended`,
+      short: `${kind}${times === 1 ? '' : ` ×${times}`}, under way`,
+      whole: `${head}, not delivered when the run ended${times === 1 ? '' : `, ${times - 1} more like it`}`,
       strange: true,
     }
   }

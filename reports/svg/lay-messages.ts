@@ -1,5 +1,5 @@
 // Where messages stand: arrows from where they left to where they came, stubs for what was lost, and
-// one stub for what was lost again and again.
+// one for what met the same fate again and again.
 
 import type { EventId, Micros, NodeId } from '../../sim/units.ts'
 import type { Axis, Need } from './axis.ts'
@@ -9,35 +9,37 @@ import type { Arrow, Point } from './places.ts'
 export const arrowMin = 24
 const stubWide = 24
 
-/** A crossing, and how many like it were lost one after the other. */
+/** A crossing, and how many like it met the same fate one after the other. */
 export interface Bundle {
   readonly crossing: Crossing
   readonly times: number
 }
 
-/** Losses of one kind on one link for one reason become one, unless something came through between. */
+/**
+ * Losses of one kind on one link for one reason become one, unless something came through between;
+ * so do those that were still under way at the end.
+ */
 export function bundled(crossings: readonly Crossing[]): readonly Bundle[] {
   const bundles: { crossing: Crossing; times: number }[] = []
   const open = new Map<string, { crossing: Crossing; times: number }>()
   for (const crossing of crossings) {
-    const { kind, from, to, copy, dropped } = crossing
+    const { kind, from, to, copy } = crossing
     const link = `${kind} ${from} ${to} ${copy}`
     const last = open.get(link)
-    const same =
-      dropped !== null &&
-      last?.crossing.dropped?.why === dropped.why &&
-      last.crossing.dropped.fault === dropped.fault
-    if (last !== undefined && same) {
+    if (last !== undefined && fateOf(last.crossing) === fateOf(crossing)) {
       last.times += 1
       continue
     }
     const bundle = { crossing, times: 1 }
     bundles.push(bundle)
-    if (dropped === null) open.delete(link)
-    else open.set(link, bundle)
+    if (crossing.received === null) open.set(link, bundle)
+    else open.delete(link)
   }
   return bundles
 }
+
+const fateOf = ({ dropped }: Crossing): string =>
+  dropped === null ? 'under way' : `${dropped.why} ${dropped.fault}`
 
 /** Lost on its way to the receiver, not where it left. */
 export const lostThere = ({ sent, dropped }: Crossing): boolean =>

@@ -24,7 +24,7 @@ export function drawnOperations(report: Report, chosen: Chosen): readonly Operat
 }
 
 /** How wide labels may make their boxes, from telling whole to telling in short. */
-export const labelRooms: readonly number[] = [400, 300, 220, 150]
+export const labelRooms: readonly number[] = [400, 360, 320, 280, 240, 200, 150]
 
 /** `A put x=1 → ok` */
 export function boxLabel(told: OperationTold, wide: number): string {
