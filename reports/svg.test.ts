@@ -194,7 +194,7 @@ describe('every mark is told from the others without its colour', () => {
 
 describe('what is not drawn', () => {
   test('is counted, event by event', () => {
-    const { report } = fixtureOf('ack-retry', 'forget-dedup')
+    const { report } = fixtureOf('ack-retry', 'forget-dedup', false)
     const trace = report.run.trace ?? []
     const chosen = chosenOf(report, 'told')
     const words = chosen?.missing ?? ''

@@ -3,9 +3,9 @@
 
 import type { Report } from '../../sim/report.ts'
 import { type Markup, markup } from '../markup.ts'
-import { decimal, grouped, span } from '../words.ts'
 import type { Crossing } from './crossings.ts'
 import { type Arrow, type Box, boxHigh, type Layout, type Point } from './places.ts'
+import { messageWords } from './message-words.ts'
 import { cross, line, mark, path, px, type Sheet, type Spot } from './sheet.ts'
 import { fitted } from './text-width.ts'
 
@@ -25,18 +25,19 @@ export function drawMessages(report: Report, layout: Layout, sheet: Sheet): void
   for (const { way } of drawn) sheet.avoid(way.tail, way.head)
   for (const { arrow, way } of drawn) {
     sheet.put('arrows', drawArrow(arrow, way, report))
+    if (arrow.crossing.received !== null) sheet.put('halos', haloOf(way))
     if (!onDot(arrow.tail, layout) && boxAt(arrow.tail, layout) === undefined) leaves(arrow, sheet)
   }
   for (const { arrow, way } of drawn) drawOvertaking(arrow, way, drawn, sheet)
   for (const { arrow, way } of drawn) {
-    if (told(arrow, report).strange) drawWords(arrow, way, report, sheet)
+    if (messageWords(arrow, report).strange) drawWords(arrow, way, report, sheet)
   }
 }
 
 /** The kinds of ordinary messages, where room is left. */
 export function drawKinds(report: Report, layout: Layout, sheet: Sheet): void {
   for (const arrow of layout.arrows) {
-    if (!told(arrow, report).strange) drawWords(arrow, wayOf(arrow, layout), report, sheet)
+    if (!messageWords(arrow, report).strange) drawWords(arrow, wayOf(arrow, layout), report, sheet)
   }
 }
 
@@ -88,7 +89,7 @@ const lookOf = ({ dropped, received, copy, damage, late, reply }: Crossing): str
 function drawArrow(arrow: Arrow, { tail, head }: Way, report: Report): Markup {
   const { crossing, times } = arrow
   const look = lookOf(crossing)
-  const words = told(arrow, report).whole
+  const words = messageWords(arrow, report).whole
   if (crossing.dropped !== null) {
     const parts = [shaft(look, line(tail, head)), cross('wl-cross', head, 5)]
     if (times > 1) {
@@ -100,9 +101,12 @@ function drawArrow(arrow: Arrow, { tail, head }: Way, report: Report): Markup {
   }
   if (crossing.received === null) return flying(tail, head, words)
   const way = crossing.damage === null ? line(tail, head) : zigzag(tail, head)
-  const halo = path('wl-halo', line(between(tail, head, 10), between(head, tail, 10)))
-  return mark(look, words, halo, shaft(look, way), headOf(tail, head, crossing.reply))
+  return mark(look, words, shaft(look, way), headOf(tail, head, crossing.reply))
 }
+
+/** Sets it off from the lanes and hatches that it crosses. */
+const haloOf = ({ tail, head }: Way): Markup =>
+  path('wl-halo', line(between(tail, head, 10), between(head, tail, 10)))
 
 /** A point of the way, so far from its beginning. */
 function between(from: Point, to: Point, off: number): Point {
@@ -194,63 +198,9 @@ function meeting(one: Way, other: Way): Point | null {
   return { x: one.tail.x + ax * share, y: one.tail.y + ay * share }
 }
 
-const reasons = {
-  lost: 'loss',
-  cut: 'partition',
-  down: 'crashed',
-  reset: 'connection reset',
-  gone: 'no such peer',
-  full: 'queue full',
-  unheard: 'nobody hears it',
-  corrupt: 'damaged, rejected',
-} as const
-
-const ratio = (times: number): string => (times < 10 ? decimal(times, 1) : grouped(times))
-
-/** What is said beside it, what is said of it whole, and whether it is out of the ordinary. */
-function told(arrow: Arrow, report: Report): { short: string; whole: string; strange: boolean } {
-  const { crossing, times } = arrow
-  const { kind, from, to, sent, received, dropped, copy, damage, late, overtook } = crossing
-  const head = `e${sent.id} ${kind} ${from} → ${to}`
-  const again = copy === 2 ? ', delivered twice' : ''
-  if (dropped !== null) {
-    const fault = report.faults.find(({ planned }) => planned.includes(dropped.fault ?? -1))
-    const reason = `${reasons[dropped.why]}${fault === undefined ? '' : ` ${fault.id}`}`
-    const count = times === 1 ? '' : ` ×${times}`
-    const more = times === 1 ? '' : `, ${times - 1} more like it`
-    const copied = copy === 2 ? ' (a copy)' : ''
-    return {
-      short: `${kind}${copied} lost${count}: ${reason}`,
-      whole: `${head}${copied} lost: ${reason}${more}`,
-      strange: true,
-    }
-  }
-  if (received === null) {
-    return {
-      short: `${kind}${times === 1 ? '' : ` ×${times}`}, under way`,
-      whole: `${head}, not delivered when the run ended${times === 1 ? '' : `, ${times - 1} more like it`}`,
-      strange: true,
-    }
-  }
-  const time = `, ${span(received.time - sent.time)}`
-  const slow = late === null ? '' : `, ${ratio(late)} times the median`
-  const passed = overtook.map((id) => `, overtook e${id}`).join('')
-  const harm = damage === null ? '' : `, ${damage}`
-  const badges = [
-    copy === 2 ? ' ×2' : '',
-    late === null ? '' : ` late ${ratio(late)}×`,
-    damage === null ? '' : `: ${damage}`,
-  ].join('')
-  return {
-    short: `${kind}${badges}`,
-    whole: `${head}${time}${again}${slow}${passed}${harm}`,
-    strange: badges !== '',
-  }
-}
-
 /** Near the tail of requests and the head of replies: in the middle labels would collide. */
 function drawWords(arrow: Arrow, way: Way, report: Report, sheet: Sheet): void {
-  const { short, strange } = told(arrow, report)
+  const { short, strange } = messageWords(arrow, report)
   const bold = strange
   const bad = arrow.crossing.dropped !== null
   const words = {

@@ -5,8 +5,8 @@ import { escaped, type Markup, markup } from '../markup.ts'
 import type { Point } from './places.ts'
 import { textWidth } from './text-width.ts'
 
-/** From the ground up. Arrows lie over hatches and lanes, boxes over arrows, words over all. */
-const layers = ['ground', 'lanes', 'arrows', 'steps', 'boxes', 'words', 'end'] as const
+/** From the ground up. Arrows lie over hatches and lanes, their halos under all arrows, boxes over arrows, words over all. */
+const layers = ['ground', 'lanes', 'halos', 'arrows', 'steps', 'boxes', 'words', 'end'] as const
 export type Layer = (typeof layers)[number]
 
 export interface Rect {
