@@ -1,6 +1,7 @@
 // `compare`: two runs side by side, by coordinate, case or branch. With one case alone it is the
 // shrunk run beside the run as it was found.
 
+import { eventsOf } from '../sim/run.ts'
 import { compareDocument, renderCompare, type Side } from '../reports/compare-screen.ts'
 import { written } from '../reports/json.ts'
 import { branchOf, changeInWords } from '../scenarios/runner/branches.ts'
@@ -52,7 +53,7 @@ function sideOf(
     ...{ name, run },
     size: {
       ...{ nodes: nodes.length, faults: faults.length, operations: operations.length },
-      ...{ decisions: decisions.size, events: run.events },
+      ...{ decisions: decisions.size, events: eventsOf(run) },
     },
   }
 }

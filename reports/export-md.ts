@@ -1,6 +1,7 @@
 // A report as Markdown for an issue: what fails and how to see it again, then what clients saw, the
 // diagram, and what was taken away. Everything from actors is text or code, never markup.
 
+import { eventsOf } from '../sim/run.ts'
 import type { OperationTold, Report, Shrunk } from '../sim/report.ts'
 import { anomaly } from './codes.ts'
 import { mdBlock, mdCell, mdCode, mdTable, mdText } from './markdown.ts'
@@ -22,7 +23,7 @@ export function renderMarkdown(report: Report): string {
   const told = failure === null ? passed(report) : failed(report)
   const foot = [
     '',
-    `worldline ${mdText(report.worldline)} · seed ${report.seed} · ${grouped(run.events)} events · ${span(run.simTime)} simulated · digest ${mdCode(run.digest)} · code ${mdCode(scenario.codeHash.slice(0, 8))}`,
+    `worldline ${mdText(report.worldline)} · seed ${report.seed} · ${grouped(eventsOf(run))} events · ${span(run.simTime)} simulated · digest ${mdCode(run.digest)} · code ${mdCode(scenario.codeHash.slice(0, 8))}`,
   ]
   return `${[...head, ...told, ...foot].join('\n')}\n`
 }

@@ -49,7 +49,7 @@ describe('the screen of a failure', () => {
         What the clients saw
           A  client1   send "hello" to receiver1   500 → … ms   no answer
 
-        How it happened                                    1 fault · 4 nodes · 21 events
+        How it happened                                    1 fault · 4 nodes · 44 events
          1  f1 strikes: drop kind ack#1..2                                                          e8
          2  client1 asks A: send "hello" to receiver1; it sends post to sender1                     e19
          3  sender1 receives post from client1, writes outbox/1048577 and sends letter to
@@ -105,7 +105,7 @@ describe('the screen of a failure', () => {
         What the clients saw
           A  client1   send "hello" to receiver1   500 → 508 ms   acked by receiver1
 
-        How it happened                                    2 faults · 4 nodes · 22 events
+        How it happened                                    2 faults · 4 nodes · 43 events
          1  f1 strikes: disk receiver1 slow by 1 s                                                  e8
          2  client1 asks A: send "hello" to receiver1; it sends post to sender1                     e19
          3  sender1 receives post from client1, writes outbox/1048577 and sends letter to

@@ -2,6 +2,7 @@
 // and what does not, what was taken away, and how to go on. Never more than sixty lines: what there
 // is no room for is left out of the picture first, and the screen says how much that is.
 
+import { eventsOf } from '../sim/run.ts'
 import type { Report } from '../sim/report.ts'
 import { diagram } from './diagram.ts'
 import { type Ending, endingNone } from './ending.ts'
@@ -61,7 +62,7 @@ function howItHappened(report: Report, leftOut: number, page: Page): string {
   const counts = [
     counted(struck, 'fault'),
     counted(report.lanes.length, 'node'),
-    counted(report.run.events, 'event'),
+    counted(eventsOf(report.run), 'event'),
     ...(leftOut === 0 ? [] : [`${counted(leftOut, 'event')} of it not drawn`]),
   ]
   const said = (): string => counts.join(` ${bullet} `)

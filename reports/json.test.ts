@@ -67,7 +67,7 @@ test('a failure of which there is a report is told whole', () => {
     perturbations: [{ times: 20 }, { times: 20 }],
     shrunk: {
       faults: [report.failure?.shrunk?.from.faults, report.faults.length],
-      events: [report.failure?.shrunk?.from.events, report.run.events],
+      events: [report.failure?.shrunk?.from.events, report.run.trace?.length],
       complete: true,
     },
   })

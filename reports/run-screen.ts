@@ -2,7 +2,7 @@
 // next. Of a failing one the failure is told (failure-screen.ts), and the rest when it is asked for.
 
 import type { Report } from '../sim/report.ts'
-import type { Run } from '../sim/run.ts'
+import { eventsOf, type Run } from '../sim/run.ts'
 import type { Micros, NodeId } from '../sim/units.ts'
 import { type Ending, endingNone } from './ending.ts'
 import { failureScreen } from './failure-screen.ts'
@@ -107,7 +107,7 @@ function verdictLine({ run, wallMs }: RunTold, page: Page): string {
       : ''
   const parts = [
     `${(run.simTime / 1_000_000).toFixed(3)} s simulated${pace}`,
-    `${grouped(run.events)} events`,
+    `${grouped(eventsOf(run))} events`,
     `digest ${run.digest}`,
   ]
   return `  ${verdictWord(run.verdict, page)}   ${parts.join(` ${bullet} `)}`

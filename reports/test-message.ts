@@ -1,6 +1,7 @@
 // A failure as the message of a test: at most two dozen plain lines under its sentence. No colour and
 // no width are known where it is read, and the runner adds its diff and the user's line below.
 
+import { eventsOf } from '../sim/run.ts'
 import type { OperationTold, Report, StoryStep } from '../sim/report.ts'
 import { nameOfCode } from './codes.ts'
 import { printable } from './page.ts'
@@ -47,7 +48,7 @@ function header({ run, faults, operations, failure }: Report, label: string): st
     `${code} ${nameOfCode(code)}`,
     counted(faults.length, 'fault'),
     counted(operations.length, 'operation'),
-    counted(run.events, 'event'),
+    counted(eventsOf(run), 'event'),
   ]
   const from = failure?.shrunk?.from ?? null
   const before =

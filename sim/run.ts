@@ -7,12 +7,17 @@ import type { Trace } from './trace.ts'
 import type { EventId, Micros } from './units.ts'
 import type { Failure, Finding, Verdict } from './verdict.ts'
 
+/** Events of the record, which ids count; of a run without one, those of its digest. */
+export const eventsOf = ({ trace, events }: Pick<Run, 'trace' | 'events'>): number =>
+  trace?.length ?? events
+
 export interface Run {
   readonly seed: number
   /** 16 hex digits: time, kind, nodes and message kind of every event */
   readonly digest: string
   /** 16 hex digits: contents of messages and states too; null unless asked for */
   readonly content: string | null
+  /** steps, drops and faults, which the digest covers; the record of a traced run has more */
   readonly events: number
   readonly simTime: Micros
   readonly history: History

@@ -1,6 +1,7 @@
 // The right rail: the step that broke it with its source and what it changed, what was found of each
 // property and goal, and everything that names the run exactly.
 
+import { eventsOf } from '../../sim/run.ts'
 import type { FailureTold, Report, SourceFrame } from '../../sim/report.ts'
 import type { Finding } from '../../sim/verdict.ts'
 import type { EventId } from '../../sim/units.ts'
@@ -138,7 +139,7 @@ function runOf({ scenario, seed, run, worldline, until, settle }: Report): Marku
 ${set === '' ? nothing : markup`<dt>parameters</dt><dd class="mono">${set}</dd>`}
 <dt>seed</dt><dd>${seed}</dd>
 <dt>length</dt><dd>${span(run.simTime)} of ${span(until)} + ${span(settle)} calm</dd>
-<dt>events</dt><dd>${grouped(run.events)} of the world, ${grouped(run.trace?.length ?? 0)} recorded</dd>
+<dt>events</dt><dd>${grouped(eventsOf(run))}</dd>
 <dt>digest</dt><dd class="mono">${run.digest}</dd>
 ${run.content === null ? nothing : markup`<dt>contents</dt><dd class="mono">${run.content}</dd>`}
 <dt>code</dt><dd class="mono">${scenario.codeHash.slice(0, 16)}</dd>

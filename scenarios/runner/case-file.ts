@@ -74,9 +74,10 @@ export function caseOf(of: {
 }
 
 /** What a case keeps of a run that was made with its trace and content digest. */
-export function recordedOf({ trace, content, digest, events }: Run, explicit: Explicit): Recorded {
+export function recordedOf({ trace, content, digest }: Run, explicit: Explicit): Recorded {
   assert(trace !== null && content !== null, 'a case is made of a run with its trace and contents')
-  return { plan: planHash(explicit), events, digest, content, ...keptOf(trace) }
+  const plan = planHash(explicit)
+  return { plan, events: trace.length, digest, content, ...keptOf(trace) }
 }
 
 /** Hash of what a case says is to be run, 16 hex digits: another one when somebody edited it. */

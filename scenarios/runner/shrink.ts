@@ -8,7 +8,7 @@ import type { FaultLine } from '../../sim/notation.ts'
 import { printFault } from '../../sim/notation-print.ts'
 import { Mistake } from '../../sim/problem.ts'
 import type { Shrunk } from '../../sim/report.ts'
-import type { Run } from '../../sim/run.ts'
+import { eventsOf, type Run } from '../../sim/run.ts'
 import type { Experiment } from './experiment.ts'
 import { type Replayed, type Stagings, type Told, toldOf } from './explicit.ts'
 import { sameReason } from './same-reason.ts'
@@ -62,7 +62,8 @@ export function shrinkExplicit(
 function shrunken(stagings: Runs, told: Told, bounds: ShrinkBounds): ShrinkResult {
   const { explicit: start, lines, plan } = told
   const first = stagings.run(start)
-  const from = { ...sizeOf(start, first.run), faults: plan.length }
+  const recorded = stagings.run(start, { trace: true }).run
+  const from = { ...sizeOf(start, recorded), faults: plan.length }
   const subject = subjectOf(stagings, start, first)
   const trial = subject === null ? null : trialOf(first)
   if (subject === null || trial === null) {
@@ -92,12 +93,12 @@ const clock = performance.now.bind(performance)
 
 const whole = { trace: true, content: true } as const
 
-const sizeOf = (run: Explicit, { events }: Run): Size => ({
+const sizeOf = (run: Explicit, ran: Run): Size => ({
   nodes: run.nodes.length,
   faults: run.faults.length,
   operations: run.operations.length,
   decisions: run.decisions.size,
-  events,
+  events: eventsOf(ran),
 })
 
 const trialOf = ({ run, asked }: Replayed): Trial | null =>

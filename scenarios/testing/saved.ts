@@ -1,6 +1,7 @@
 // The cases of a test, which run before its seeds: each says whether what was once found is still
 // there. A case that no longer fails guards; one that no longer fits is told, and nothing more.
 
+import { eventsOf } from '../../sim/run.ts'
 import type { Case } from '../../sim/case.ts'
 import { Mistake } from '../../sim/problem.ts'
 import type { Pointer } from '../../reports/test-message.ts'
@@ -131,7 +132,7 @@ function shrunkOf({ found, run }: Case, ran: Ran): Parameters<typeof reportFor>[
     faults: run.faults.length,
     operations: run.operations.length,
     decisions: run.decisions.size,
-    events: ran.run.events,
+    events: eventsOf(ran.run),
   }
   return { from: found.from, to, removed: [], runs: found.runs, complete: found.complete }
 }
