@@ -3,17 +3,20 @@
 import { join } from 'node:path'
 import type { Case } from '../../sim/case.ts'
 import type { Run } from '../../sim/run.ts'
+import type { Report } from '../../sim/report.ts'
+import { renderHtml } from '../../reports/html.ts'
 import type { Pointer } from '../../reports/test-message.ts'
 import { caseOf, writeCase } from '../runner/case-file.ts'
 import { tellFile } from '../runner/place.ts'
 import { shrinkRunsDefault } from '../runner/shrink.ts'
+import { writeWhole } from '../runner/write-whole.ts'
 import { vitestCommand } from './command.ts'
 import { type Examined, examine } from './examine.ts'
 import { foundOf } from './ground.ts'
 import type { Known, Outcome } from './known.ts'
 import { inCi, shrinkTime } from './options.ts'
-import { folderBeside, placeFor } from './places.ts'
-import { raised } from './raised.ts'
+import { folderBeside, placeFor, slugOf } from './places.ts'
+import { isMistake, raised } from './raised.ts'
 import { reasonOf } from './reason.ts'
 import { errorOf, labelOf, reportFor } from './tell.ts'
 import type { Play, Trial } from './trial.ts'
@@ -89,13 +92,14 @@ function told(
     by === 'body'
       ? vitestCommand(known)
       : `npx worldline replay ${named ? label : (kept?.path ?? label)}`
+  const coordinate = named ? label : (kept?.path ?? label)
+  const report = reportFor(ground, found, seed, coordinate)
   const pointers: Pointer[] = [
     ...(inputs === null ? [] : [['inputs', inputs] as const]),
     ['replay', replay],
     ...(kept === null ? [] : [[kept.word, kept.text] as const]),
+    ...pageOf(known, report),
   ]
-  const coordinate = named ? label : (kept?.path ?? label)
-  const report = reportFor(ground, found, seed, coordinate)
   return {
     error: errorOf(report, label, pointers, error, written),
     properties: [
@@ -107,8 +111,9 @@ function told(
 }
 
 interface Kept {
-  readonly path: string
-  readonly word: 'saved' | 'artifact'
+  /** null: it could not be written */
+  readonly path: string | null
+  readonly word: 'saved' | 'artifact' | 'unsaved'
   readonly text: string
 }
 
@@ -116,9 +121,11 @@ interface Kept {
 function keep({ chosen, file, name }: Known, one: Case): Kept | null {
   if (!chosen.save) return null
   const ci = inCi()
-  const folder = ci ? join(process.cwd(), '.worldline', 'cases') : folderBeside(file)
-  const path = placeFor(folder, name)
-  writeCase(path, one)
+  const path = placeFor(ci ? join(process.cwd(), '.worldline', 'cases') : folderBeside(file), name)
+  const trouble = troubleIn(() => {
+    writeCase(path, one)
+  })
+  if (trouble !== null) return { path: null, word: 'unsaved', text: trouble }
   const short = tellFile(path)
   if (!ci) {
     return { path: short, word: 'saved', text: `${short}   (commit it; it now runs first)` }
@@ -126,4 +133,25 @@ function keep({ chosen, file, name }: Known, one: Case): Kept | null {
   const run = process.env['GITHUB_RUN_ID'] ?? ''
   const fetch = run === '' ? '' : `   (gh run download ${run}, where .worldline is uploaded)`
   return { path: short, word: 'artifact', text: `${short}${fetch}` }
+}
+
+/** The same failure as a page, for who wants to see all of it. */
+function pageOf({ chosen, name }: Known, report: Report): Pointer[] {
+  if (!chosen.save) return []
+  const path = join(process.cwd(), '.worldline', 'last', `${slugOf(name)}.html`)
+  const trouble = troubleIn(() => {
+    writeWhole(path, renderHtml(report))
+  })
+  return trouble === null ? [['report', tellFile(path)]] : []
+}
+
+/** Null, or why it could not be written: a full disk must not hide what the test has found. */
+function troubleIn(write: () => void): string | null {
+  try {
+    write()
+    return null
+  } catch (error) {
+    if (isMistake(error)) return error.problems[0]?.sentence ?? 'it could not be written'
+    throw error
+  }
 }

@@ -29,7 +29,7 @@ export function notHappened(world: SimWorld, what: string, times: number | null)
   if (times === null ? seen > 0 : seen === times) return null
   const wanted = times === null ? 'at least once' : timesOf(times)
   return {
-    ...{ name: 'GoalError', code: 'WL2099' },
+    ...{ name: 'GoalError', code: 'WL2015' },
     actual: timesOf(seen),
     expected: wanted,
     lines: [

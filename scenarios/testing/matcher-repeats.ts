@@ -93,7 +93,7 @@ export function otherTrace(
     if (!known || readFileSync(path, 'utf8') !== now) writeWhole(path, now)
     return null
   }
-  const said = { name: 'TraceError', code: 'WL2099', exact: true } as const
+  const said = { name: 'TraceError', code: 'WL2015', exact: true } as const
   if (!known) {
     const lines = [
       `there is no golden trace ${tellFile(path)}, and none is written on a build server.`,

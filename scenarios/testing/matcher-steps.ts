@@ -46,7 +46,7 @@ function unjudged(live: Live, property: string): Said | null {
   }
   if (live.stage.sight.complete) return null
   const lines = [`"${property}" was not judged: not every node has started yet.`]
-  return { name: 'InvariantError', code: 'WL2099', lines }
+  return { name: 'InvariantError', code: 'WL2015', lines }
 }
 
 /** Null: it never happened. @throws Mistake for a goal that there is not */
@@ -56,7 +56,7 @@ export function happenedOnce(world: SimWorld, what: string | Never): Said | null
     const times = goalsOf(world, what)
     if (times === 0) return null
     const lines = [`"${what}" happened ${times === 1 ? 'once' : `${times} times`}.`]
-    return { name: 'InvariantError', code: 'WL2099', lines, actual: times, expected: 0 }
+    return { name: 'InvariantError', code: 'WL2015', lines, actual: times, expected: 0 }
   }
   const name = what.name === '' ? 'the function' : what.name
   return firstAt(live, `${name} is true in no state`, (view) =>
@@ -98,7 +98,7 @@ function firstAt(
   const { trace } = again.soFar()
   const sentence = /[.!?]$/u.test(said) ? said : `${String(said)}.`
   return {
-    ...{ name: 'InvariantError', code: 'WL2099', expected, actual: sentence },
+    ...{ name: 'InvariantError', code: 'WL2015', expected, actual: sentence },
     lines: [sentence, ...stepLines(again, trace ?? [])],
   }
 }

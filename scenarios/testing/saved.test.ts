@@ -91,7 +91,7 @@ describe('a test that has failed before', () => {
     ])
     const [asserted = '', again = ''] = messages('claims by hand')
     expect(again.split('\n')[0]).toMatch(/^AssertionError: expected \d+ to be \d+/u)
-    expect(asserted).toMatch(/unclaimed seed \d+ · WL2099 .* · 1 fault · \d operations?/u)
+    expect(asserted).toMatch(/unclaimed seed \d+ · WL2015 .* · 1 fault · \d operations?/u)
     expect(again).toContain("replay   npx vitest run adding.test.ts -t 'claims by hand'")
     expect(again).toContain('adding.test.ts:11:')
   })

@@ -27,9 +27,9 @@ export interface Result {
 const codes = new WeakMap<Error, string>()
 const exact = new WeakSet<Error>()
 
-/** Code of the anomaly that a matcher found; all else is the test's own invariant. */
+/** Code of the anomaly that a matcher found; all else is an assertion. */
 export const codeOfError = (error: unknown): string =>
-  (error instanceof Error ? codes.get(error) : undefined) ?? 'WL2099'
+  (error instanceof Error ? codes.get(error) : undefined) ?? 'WL2015'
 
 /** Whether a smaller run would be another failure. */
 export const isExact = (error: unknown): boolean => error instanceof Error && exact.has(error)
@@ -44,7 +44,7 @@ export function judged(negated: boolean | undefined, said: Said | null, not: str
   const isNot = negated === true
   if (pass !== isNot) return { pass, message: () => '' }
   const frames: Frames = framesOf(new Error('here').stack)
-  const told = said ?? { name: 'InvariantError', code: 'WL2099', lines: [not] }
+  const told = said ?? { name: 'InvariantError', code: 'WL2015', lines: [not] }
   const { name, lines, actual, expected } = told
   const error = raised({ name, lines, frames, actual, expected })
   codes.set(error, told.code)
