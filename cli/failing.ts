@@ -11,6 +11,7 @@ import { Stagings } from '../scenarios/runner/explicit.ts'
 import { type Found, modulesOf } from '../scenarios/runner/load.ts'
 import type { Ending } from '../reports/ending.ts'
 import { isDefault } from '../scenarios/runner/order.ts'
+import { perturb } from '../scenarios/runner/perturb.ts'
 import { ranOf, reportOf, told } from '../scenarios/runner/report.ts'
 import {
   type ShrinkBounds,
@@ -122,6 +123,7 @@ export class Failures {
     this.#shrinkMs += performance.now() - began
     const { explicit, run, shrunk } = result
     if (run.failure === null) return this.#unshrunk(seed)
+    const { irrelevant, matters } = perturb(this.#plays, explicit, run.failure)
     const saved = this.#keep(result, common)
     const named = isDefault(order.settings) && asUsual(bounds, result)
     const kept = saved === null ? null : nearby(saved, this.#context)
@@ -129,7 +131,7 @@ export class Failures {
     const report = reportOf({
       ...{ ...common, coordinate: name ?? `${asItWas}/min`, shrunk },
       replayed: this.#plays.run(explicit, told),
-      ...{ irrelevant: [], matters: [] },
+      ...{ irrelevant, matters },
       next: name === null ? this.#again(seed) : goOn(name),
     })
     const further = furtherFlags(bounds, shrunk.runs).join(' ')

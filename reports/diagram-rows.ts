@@ -1,17 +1,19 @@
 // The rows of a diagram: the events of a story with what repeats itself folded into one row, and the
 // least telling left out until they fit.
 
+import { hashPlain, hashText } from '../sim/plain.ts'
 import type { FaultTold } from '../sim/report.ts'
 import type { TraceEvent } from '../sim/trace.ts'
+import type { EventId } from '../sim/units.ts'
+import { cyclesOf } from './cycles.ts'
 import { peersOf, type Story } from './story.ts'
+import { workload } from './story-focus.ts'
 
 export interface Row {
   readonly event: TraceEvent
   /** how often it happened in a row, from this event on */
   readonly times: number
 }
-
-const periodMax = 3
 
 /** @param room how many rows at most */
 export function folded(
@@ -20,7 +22,7 @@ export function folded(
   room: number,
 ): { readonly rows: readonly Row[]; readonly leftOut: number } {
   const events = onceEach(told.events, faults)
-  const rows = repeats(events)
+  const rows = repeats(events, told.guilty)
   const kept = [...rows]
   while (kept.length > room) {
     const worst = Math.max(...kept.map(({ event }) => told.rank(event)))
@@ -44,33 +46,25 @@ function onceEach(events: readonly TraceEvent[], faults: readonly FaultTold[]): 
   })
 }
 
-/** Timers that fire and messages that are lost again and again are drawn once. */
-function repeats(events: readonly TraceEvent[]): Row[] {
-  const signs = events.map(signOf)
-  const rows: Row[] = []
-  for (let at = 0; at < events.length; ) {
-    const { period, times } = cycleAt(signs, at)
-    for (const event of events.slice(at, at + period)) rows.push({ event, times })
-    at += period * times
-  }
-  return rows
-}
-
-function cycleAt(signs: readonly (string | null)[], at: number): { period: number; times: number } {
-  for (let period = 1; period <= periodMax; period += 1) {
-    const cycle = signs.slice(at, at + period)
-    if (cycle.length < period || cycle.includes(null)) break
-    let times = 1
-    while (cycle.every((sign, offset) => signs[at + times * period + offset] === sign)) times += 1
-    if (times > 1) return { period, times }
-  }
-  return { period: 1, times: 1 }
-}
+/** Timers that fire, messages that come and are lost again and again are drawn once. */
+const repeats = (events: readonly TraceEvent[], guilty: EventId | null): Row[] =>
+  cyclesOf(events, (event) => (event.id === guilty ? null : signOf(event))).flatMap(
+    ({ items, times }) => items.map((event) => ({ event, times })),
+  )
 
 /** What makes two events the same again; null: each is its own. */
 function signOf(event: TraceEvent): string | null {
-  if (event.kind === 'expire') return `${event.node} ${event.timer.kind}`
-  if (event.kind !== 'drop') return null
-  const peers = peersOf(event.message)
-  return `${peers?.kind} ${peers?.from} ${peers?.to} ${event.why} ${event.fault}`
+  switch (event.kind) {
+    case 'expire':
+      return `${event.node} ${event.timer.kind}`
+    case 'receive':
+      if (event.from === workload) return null
+      return `${event.from} ${event.node} ${hashText(hashPlain(event.body))}`
+    case 'drop': {
+      const peers = peersOf(event.message)
+      return `${peers?.kind} ${peers?.from} ${peers?.to} ${event.why} ${event.fault}`
+    }
+    default:
+      return null
+  }
 }

@@ -7,7 +7,7 @@ import { clipped, columns, type Page, pad, padLeft, printable } from './page.ts'
 import { counted, grouped, wall, wrapped } from './words.ts'
 
 const labelWide = 21
-const aboutLines = 3
+const aboutLines = 4
 const commandsMax = 3
 
 /** `Where   src/raft.ts:148  receive of n1`, and the lines around it. */

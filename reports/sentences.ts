@@ -5,6 +5,7 @@
 import type { FaultTold, StoryStep } from '../sim/report.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import type { EventId, Micros, OpId } from '../sim/units.ts'
+import { cyclesOf } from './cycles.ts'
 import { type Deeds, deedsOf } from './deeds.ts'
 import { printable } from './page.ts'
 import { say } from './say.ts'
@@ -237,16 +238,20 @@ const causes = (step: Beat, loss: Beat): boolean =>
   loss.from.kind === 'drop' &&
   peersOf(loss.from.message)?.from === step.from.node
 
-/** Sentences that say the same one after another are one, with their number. */
+/** What is said again and again is said once, with its number. */
 function repeated(beats: readonly Beat[]): Beat[] {
-  const told: Beat[] = []
-  for (const beat of beats) {
-    const last = told.at(-1)
-    if (last === undefined || last.text !== beat.text) told.push(beat)
-    else told[told.length - 1] = { ...last, to: beat.to, times: last.times + 1 }
-  }
-  return told
+  const signOf = ({ text, rank }: Beat): string | null =>
+    rank < 2 ? null : text.replace(whichTime, '')
+  return cyclesOf(beats, signOf).map(({ items, times }): Beat => {
+    const [first, ...more] = items as readonly [Beat, ...Beat[]]
+    if (times === 1) return first
+    const text = items.map((one) => one.text.replace(whichTime, ' again')).join('; ')
+    const last = beats[beats.indexOf(more.at(-1) ?? first) + items.length * (times - 1)] ?? first
+    return { ...first, text, to: last.to, rank: Math.min(...items.map(({ rank }) => rank)), times }
+  })
 }
+
+const whichTime = / a second time| for the \d+\w\w time/u
 
 /** Leaves out what tells least, the earlier of equals first. */
 function shortened(beats: readonly Beat[]): Beat[] {

@@ -3,7 +3,6 @@
 // stands in perturb-asked.ts, what of faults may change in perturb-faults.ts.
 
 import { spanInShort } from '../../reports/fault-words.ts'
-import { listed } from '../../reports/words.ts'
 import type { DrawName, Purpose } from '../../sim/chooser.ts'
 import type { Explicit } from '../../sim/explicit.ts'
 import { lastOf, type Undecided } from '../../sim/explore/script.ts'
@@ -175,7 +174,7 @@ function nodesItem({ stagings, explicit }: Looked): Item {
   const all = stagings.everybody(explicit)
   const gone = all.filter((id) => !explicit.nodes.includes(id))
   return {
-    what: `other nodes: ${listed(gone, 4)}`,
+    what: 'which other nodes exist',
     change: (nth, draw) => {
       if (gone.length === 0) return null
       const some = gone.filter(() => draw.chance(500_000))

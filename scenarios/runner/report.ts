@@ -194,20 +194,33 @@ function wrongStep(trace: Trace, failure: Failure, chosen: Story): Wrong | null 
     id === null ? undefined : trace[id - 1]
   const { misfit } = failure
   const guilty = at(chosen.guilty)
-  if (guilty !== undefined && misfit === undefined) {
-    const crash = guilty.kind === 'start' ? crashBefore(trace, guilty) : undefined
-    const told = new Set(chosen.events.map(({ id }) => id))
-    const undone = at(crash?.undone.findLast((id) => told.has(id)) ?? null)
-    return undone === undefined || crash === undefined
-      ? { step: guilty, note: `e${guilty.id} broke it` }
-      : { step: undone, note: `e${undone.id}: undone by the crash at e${crash.id}` }
+  const answers = (op: OpId | undefined): Wrong | null => {
+    const answer = trace.find((event) => event.kind === 'complete' && event.op === op)
+    const heard = at(answer?.cause ?? null)
+    const sent = at(heard?.cause ?? null)
+    const step = at(sent?.cause ?? null) ?? heard
+    return step === undefined ? null : { step, note: `e${step.id} gave the answer` }
   }
-  if (misfit === undefined) return null
-  const answer = trace.find((event) => event.kind === 'complete' && event.op === misfit.op)
-  const heard = at(answer?.cause ?? null)
-  const sent = at(heard?.cause ?? null)
-  const step = at(sent?.cause ?? null) ?? heard
-  return step === undefined ? null : { step, note: `e${step.id} gave the answer` }
+  if (misfit !== undefined) return answers(misfit.op)
+  if (guilty?.kind !== 'start') {
+    return guilty === undefined ? null : { step: guilty, note: `e${guilty.id} broke it` }
+  }
+  // A node that starts writes nothing wrong: it shows what was undone, or what somebody was told.
+  const told = new Set(chosen.events.map(({ id }) => id))
+  const crash = crashBefore(trace, guilty)
+  const undone = at(crash?.undone.findLast((id) => told.has(id)) ?? null)
+  if (undone !== undefined && crash !== undefined) {
+    return { step: undone, note: `e${undone.id}: undone by the crash at e${crash.id}` }
+  }
+  const last = trace.findLast(
+    (event) => event.kind === 'complete' && event.cause !== null && told.has(event.cause),
+  )
+  return (
+    answers(last?.kind === 'complete' ? last.op : undefined) ?? {
+      step: guilty,
+      note: `e${guilty.id} broke it`,
+    }
+  )
 }
 
 const crashBefore = (
