@@ -63,8 +63,7 @@ function ofCommand(command: CommandTold, name: string, page: Page): string[] {
   ]
 }
 
-const heading = (command: CommandTold): string =>
-  `${command.name} ${command.positionals}`.trim().trim()
+const heading = (command: CommandTold): string => `${command.name} ${command.positionals}`.trim()
 
 /** What it shows, then the command on a line of its own, so that it can be copied whole. */
 const examplesOf = (command: CommandTold, name: string, { ink }: Page): string[] =>

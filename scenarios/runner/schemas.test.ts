@@ -92,7 +92,9 @@ describe('the schema of scenario files', () => {
 describe('the schemas of documents', () => {
   const document = (...words: string[]): unknown => {
     const command = [join(root, 'dist', 'cli', 'main.js'), ...words, '--json']
-    return JSON.parse(spawnSync(process.execPath, command, { encoding: 'utf8' }).stdout)
+    return JSON.parse(
+      spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8' }).stdout,
+    )
   }
 
   test.each([
