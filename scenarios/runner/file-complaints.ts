@@ -59,6 +59,8 @@ export class FileComplaints {
 
   /** @param what without a full stop; @param lines what is allowed, what was meant */
   add(spot: Spot, what: string, lines: readonly string[], code: string = 'WL1101'): void {
+    // What is wrong in one place is told once: the first of it is the cause of the others.
+    if (this.#found.some(({ start }) => start === spot.start)) return
     this.#found.push({
       ...spot,
       ...{ code, lines },
