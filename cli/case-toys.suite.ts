@@ -4,7 +4,13 @@
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { caseOf } from '../scenarios/runner/case-file.ts'
+import { saveCase } from '../scenarios/runner/case-places.ts'
+import { Stagings } from '../scenarios/runner/explicit.ts'
+import { loadModule } from '../scenarios/runner/load.ts'
+import { faultLines } from '../sim/notation-parse.ts'
 import { Mistake } from '../sim/problem.ts'
+import { ms, nodeId } from '../sim/units.ts'
 import { parseArguments } from './arguments.ts'
 import { cases } from './cases.ts'
 import { compare } from './compare.ts'
@@ -79,6 +85,30 @@ export function toyFolder(
 export const withCasesOf = (from: string, to: string): string => {
   cpSync(join(from, 'wl', '__worldline__'), join(to, 'wl', '__worldline__'), { recursive: true })
   return to
+}
+
+/**
+ * Keeps a case of two numbers of which the second answer is lost, whatever the shrinker would make
+ * of its seed.
+ */
+export async function keepTwoNumbers(folder: string): Promise<void> {
+  const [found] = await loadModule(join(folder, 'wl', 'counter.scenario.mjs'))
+  if (found === undefined) throw new Error('the toy exports its scenario')
+  const explicit = {
+    ...{ params: {}, nodes: ['server', 'client1'].map(nodeId), until: ms(50), settle: ms(300) },
+    faults: faultLines(['drop server->client1 kind added#2']),
+    operations: [0, 2].map((nth) => ({
+      ...{ client: nodeId('client1'), at: 0 },
+      message: { kind: 'add', nth },
+    })),
+    ...{ decisions: new Map<string, number>(), expect: [] },
+  }
+  const { run } = new Stagings(found.scenario, 'forgetful').run(explicit, {
+    ...{ trace: true, content: true },
+  })
+  const size = { nodes: 3, faults: 1, operations: 10, decisions: 11, events: 21 }
+  const shrunk = { from: size, to: size, removed: [], runs: 38, complete: true }
+  saveCase(caseOf({ found, variant: 'forgetful', seed: 1, explicit, run, shrunk }), folder)
 }
 
 export interface Ended {

@@ -99,6 +99,7 @@ describe('replay of the same code', () => {
     expect(out).toMatch(
       /recorded {3}e\d {5}1ms receive add#1 workload>client1\n +now +e\d {5}0s receive add#1/u,
     )
+    expect(out).toMatch(/Why +worldline doctor --determinism \S*counter\.scenario\.mjs/u)
     expect(code).toBe(4)
   })
 })

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { toyFolder, worldlineIn } from './case-toys.suite.ts'
+import { keepTwoNumbers, toyFolder, worldlineIn } from './case-toys.suite.ts'
 
 let home = ''
 /** The event that broke it. */
@@ -15,7 +15,7 @@ const replay = (...flags: readonly string[]): ReturnType<typeof worldlineIn> =>
 
 beforeAll(async () => {
   home = toyFolder()
-  await worldlineIn(home, 'cases', 'add', 'counter:forgetful@1')
+  await keepTwoNumbers(home)
   broken = /added once at (e\d+)/u.exec((await replay()).out)?.[1] ?? ''
 })
 afterAll(() => rmSync(home, { recursive: true }))

@@ -167,7 +167,11 @@ function nextOf(
   const broken = brokenAt(run) ?? run.trace?.at(-1)?.id ?? 1
   const node = run.trace?.[broken - 1]?.node ?? null
   const state = node === null ? '' : ` --state ${node}`
+  const { source, scenario } = subject.found
+  const target = source.kind === 'file' ? tellFile(source.path) : scenario.name
+  const doctor = `${context.name} doctor --determinism ${quoted(target)}`
   return [
+    ...(status === 'diverged' ? [{ does: 'Why', command: doctor }] : []),
     { does: 'Step in', command: `${replay} --until e${broken}${state}` },
     ...(status === 'fails' && brokenAt(run) !== null
       ? [{ does: 'Debugger', command: `${replay} --break e${broken}` }]
