@@ -87,6 +87,7 @@ function settingChecks(given: Given, { env, page }: Context): Check[] {
     from(group, 'workers', env, 'WORLDLINE_WORKERS', String(availableParallelism()), '--workers'),
     from(group, 'seed', env, 'WORLDLINE_SEED', '1', '--seed'),
     from(group, 'folder', env, 'WORLDLINE_DIR', '.worldline', null),
+    from(group, 'other Nodes', env, 'WORLDLINE_NODES', 'none', 'doctor --node'),
     row(group, 'colour', on ? 'on' : 'off', by, 'note'),
     row(group, 'glyphs', plain ? 'ASCII' : 'Unicode', glyphsBy(given, env), 'note'),
     row(group, 'width', String(page.width), widthBy(given), 'note'),
