@@ -257,12 +257,12 @@ export const anomalyCodes: readonly CodeTold[] = [
   {
     ...about,
     code: 'WL2015',
-    name: 'an assertion of a test that does not hold',
+    name: 'a broken assertion',
     what: 'The body of a simulated test drove its world and asserted something that is not so.',
     detected: 'by the body of simTest, on the line that the message names',
     example: [
       'AssertionError: expected 19 to be 20',
-      '  kv seed 4182 · WL2015 an assertion of a test that does not hold · 1 fault · 3 operations',
+      '  kv seed 4182 · WL2015 a broken assertion · 1 fault · 3 operations',
     ],
     causes: ['whatever the assertion guards against', 'an assertion that faults make too strong'],
     rulesOut: 'What the test asserts, for the seeds that it ran.',

@@ -16,7 +16,7 @@ import { bodyRun } from './examine.ts'
 import { foundOf, hashOf } from './ground.ts'
 import type { Known, Notice, Outcome } from './known.ts'
 import { casesOf } from './places.ts'
-import { errorOf, reportFor } from './tell.ts'
+import { errorOf, labelOf, reportFor } from './tell.ts'
 import type { Play } from './trial.ts'
 
 /**
@@ -84,7 +84,7 @@ function runCase(
     return null
   }
   const { found } = one
-  const label = `${file.split('/').at(-1) ?? file} seed ${found.seed}`
+  const label = labelOf(known.ground, found.seed, false, false)
   const replay = ofBody(one) ? vitestCommand(known) : `npx worldline replay ${file}`
   const pointers: Pointer[] = [
     ['replay', replay],
