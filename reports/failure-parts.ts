@@ -8,6 +8,7 @@ import { counted, grouped, wall, wrapped } from './words.ts'
 
 const labelWide = 21
 const aboutLines = 4
+const cureLines = 2
 const commandsMax = 3
 
 /** `Where   src/raft.ts:148  receive of n1`, and the lines around it. */
@@ -30,7 +31,7 @@ export function sourceRows({ failure }: Report, page: Page): string[] {
   ]
 }
 
-/** What does not matter, and what does. */
+/** What does not matter, what does, and what cures such things. */
 export function aboutRows(failure: FailureTold, verbose: boolean, page: Page): string[] {
   const { irrelevant, matters } = failure
   const times = ({ perturbed }: { perturbed: number }): string =>
@@ -42,7 +43,16 @@ export function aboutRows(failure: FailureTold, verbose: boolean, page: Page): s
       page,
     ),
     ...labelled('Matters', matters.map(printable), page),
+    ...cureRows(failure, page),
   ]
+}
+
+/** What commonly cures this kind of anomaly: a pattern, nothing that is known of this run. */
+function cureRows({ cure }: FailureTold, page: Page): string[] {
+  if (cure === null) return []
+  return wrapped(cure, page.width - labelWide)
+    .slice(0, cureLines)
+    .map((line, at) => pad(at === 0 ? `  ${page.ink.strong('Common cure')}` : '', labelWide) + line)
 }
 
 /** Items in lines under one label, the last line cut where there are too many. */

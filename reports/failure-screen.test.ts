@@ -78,6 +78,8 @@ describe('the screen of a failure', () => {
 
         Does not matter    message latency 1–10 ms · texts of operations
         Matters            f1: without it, it passes
+        Common cure        Keep the identifiers of what was applied as durably as the effect, and write
+                           both in one step.
 
         Shrunk   22 faults → 1 · 42 operations → 1 · 8 nodes → 4 · 1,234 events → 21    412 runs, 400 ms
         Found    seed 1 after 1.2 s · stopped at the first cause (--keep-going looks for others)
@@ -136,6 +138,8 @@ describe('the screen of a failure', () => {
 
         Does not matter    message latency 1–10 ms · texts of operations
         Matters            f1: without it, it passes
+        Common cure        Acknowledge only what is durable: send after the write in the same step, never
+                           "early".
 
         Shrunk   22 faults → 2 · 42 operations → 1 · 8 nodes → 4 · 1,234 events → 22    412 runs, 400 ms
         Found    seed 1 after 1.2 s · stopped at the first cause (--keep-going looks for others)
