@@ -96,6 +96,18 @@ describe('a test that has failed before', () => {
     expect(again).toContain('adding.test.ts:11:')
   })
 
+  test('fails with WL4003 when the same code makes another run', () => {
+    const name = '__worldline__/adds-once-by-hand.case.json'
+    const text = folder.read(name)
+    folder.write(name, text.replace(/"digest": "\w{4}/u, '"digest": "0000'))
+    const ran = folder.run()
+    folder.write(name, text)
+    expect(ran.tests.get('adds once, by hand')?.message).toMatch(
+      /^Mistake: WL4003 the same code made another run than __worldline__\/adds-once-by-hand/u,
+    )
+    expect(ran.tests.get('adds once')?.message).toMatch(/^InvariantError/u)
+  })
+
   test('is guarded once it is cured', () => {
     folder.write('adding.ts', remembers)
     const cured = folder.run()
