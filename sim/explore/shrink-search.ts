@@ -125,6 +125,11 @@ export class Search {
     return true
   }
 
+  /** Whether the candidate fails for the same reason; what stands stays. */
+  fails(candidate: Explicit): boolean {
+    return this.#run(candidate) !== null
+  }
+
   /** What stands, with some of its parts replaced. */
   change(parts: Partial<Explicit>): boolean {
     return this.take({ ...this.#current, ...parts })

@@ -33,15 +33,18 @@ const lengths = (upTo: Micros): readonly Micros[] =>
  * run must have the time to come right.
  */
 export function shorterTimes(search: Search): void {
-  const { current } = search
+  const { current, trial } = search
   const last = Math.max(
     ...current.operations.map(({ at }) => at + 1),
     ...current.faults.map(({ at }) => (at?.kind === 'time' ? at.time + 1 : 0)),
-    1,
+    // What breaks in the storm stays in it: there other faults can still change it.
+    trial.early && trial.time < current.until ? trial.time + 1 : 1,
   )
-  for (const until of lengths(current.until)) {
-    if (until >= last && search.change({ until })) return
-  }
+  const usable = [...lengths(current.until).filter((until) => until >= last), current.until]
+  const least = usable.findIndex((until) => search.fails({ ...current, until }))
+  // The next longer one leaves some room: at the shortest that does, the end is part of the race.
+  const until = usable[least + 1] ?? current.until
+  if (least >= 0 && until < current.until) search.change({ until })
 }
 
 /** Instants first, then how long each fault and each part of it lasts. */
