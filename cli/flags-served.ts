@@ -18,7 +18,7 @@ export const servedFlags: readonly Flag[] = [
     takes: 'text',
     like: 'N',
     of: ['real'],
-    about: 'operations a second over all clients (default 250)',
+    about: 'operations a second over all clients (default: as the scenario says; drawn, 250)',
   },
   {
     name: 'port',

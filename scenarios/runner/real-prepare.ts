@@ -29,16 +29,22 @@ export interface Prepared {
   readonly pairs: readonly Pair[]
   /** the plan in the notation, with named nodes */
   readonly faults: readonly string[]
+  /** operations a second over all clients; null: as the scenario says */
+  readonly rate: number | null
   readonly calls: readonly Call[]
   readonly nodes: readonly NodePlan[]
 }
 
-/** Operations a second when nobody says how many. */
-export const rateDefault = 250
+/** Operations a second of a drawn workload, when nobody says how many. */
+const rateDefault = 250
+
+/** A steady workload says its own rate and keeps it, null; a drawn one says nothing of wall time. */
+const rateOf = (asked: number | null, { claims }: Site): number | null =>
+  asked ?? (typeof claims.workload === 'function' ? rateDefault : null)
 
 /** @throws Mistake for whatever is wrong with the order, and WL3005 for faults not made here */
 export function prepare(options: RealOptions): Prepared {
-  const { scenario, order, seed, rate, port, via } = options
+  const { scenario, order, seed, port, via } = options
   const { settings } = order
   const experiment = (change: Partial<Settings>): Experiment =>
     new Experiment(scenario, { variant: order.variant, settings: { ...settings, ...change } })
@@ -50,6 +56,7 @@ export function prepare(options: RealOptions): Prepared {
   const site = experiment({ until, faults }).siteFor(seed)
   const ground = groundOf(site, via)
   refuseStreamsOverUdp(scenario.name, ground)
+  const rate = rateOf(options.rate, site)
   const timeline = timelineOf(site.plans.occurrencesOf(seed), {
     ...{ said: site.plans.lines, scenario: scenario.name, storm },
   })
@@ -67,7 +74,8 @@ export function prepare(options: RealOptions): Prepared {
   return {
     ...{ site, storm, plan, timeline, ground, pairs },
     faults: timeline.made.map(({ line }) => printFault(line)),
-    calls: realCalls(at, seed, storm, rate ?? rateDefault),
+    rate,
+    calls: realCalls(at, seed, storm, rate),
     nodes: site.cast.nodes.map(({ id }, nth) => ({
       ...{ id, program, seed },
       port: port === null ? null : port + nth,

@@ -21,8 +21,9 @@ export interface RealOptions {
   /** length of the storm in wall time, microseconds; null: the scenario's `until` */
   readonly time: Micros | null
   /**
-   * Operations a second over all clients; null: 250. The workload is drawn for a longer (or
-   * shorter) storm and its instants are moved together (or apart).
+   * Operations a second over all clients: the workload is drawn for a longer (or shorter) storm and
+   * its instants are moved together (or apart). null: as the scenario says; 250 where it draws its
+   * workload.
    */
   readonly rate: number | null
   /** first of consecutive ports, one a node; null: any free ones */

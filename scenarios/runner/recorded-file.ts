@@ -13,7 +13,7 @@ import type { Micros, NodeId } from '../../sim/units.ts'
 import type { Verdict } from '../../sim/verdict.ts'
 import { codeHashOf } from './load.ts'
 import type { Order } from './order.ts'
-import { type Prepared, rateDefault } from './real-prepare.ts'
+import type { Prepared } from './real-prepare.ts'
 import type { RealOptions, RealRun } from './real-run.ts'
 import { version } from './version.ts'
 
@@ -32,8 +32,8 @@ export interface RunFile {
   readonly code: string
   readonly seed: number
   readonly via: Carrier
-  /** operations a second over all clients */
-  readonly rate: number
+  /** operations a second over all clients; null: as the scenario says */
+  readonly rate: number | null
   /** length of the storm that was asked for */
   readonly storm: Micros
   /** values of the parameters, for people: order and seed say them */
@@ -72,12 +72,12 @@ export function openRecord(
   folder: string,
   { options, prepared, nodes, began }: Begun,
 ): { close(end: RunEnd): void } {
-  const { scenario, order, seed, via, rate } = options
-  const { site, storm, plan, faults } = prepared
+  const { scenario, order, seed, via } = options
+  const { site, storm, plan, faults, rate } = prepared
   const begun: RunFile = {
     ...{ format: recordingFormat, worldline: version(), scenario: scenario.name },
     ...{ variant: order.variant, order, code: codeHashOf(scenario, order.source) },
-    ...{ seed, via, rate: rate ?? rateDefault, storm, params: site.values, plan, faults },
+    ...{ seed, via, rate, storm, params: site.values, plan, faults },
     roster: site.cast.nodes.map(({ id, role }) => ({ id, role })),
     ...{ nodes, began, ended: null },
   }

@@ -103,7 +103,14 @@ const settings = record({
 })
 const source = oneOf(one('built-in', {}), one('file', { path: words }))
 const fields: Readonly<Record<string, Shape>> = {
-  ...{ worldline: words, scenario: words, code: words, seed: whole, via: words, rate: whole },
+  ...{
+    worldline: words,
+    scenario: words,
+    code: words,
+    seed: whole,
+    via: words,
+    rate: orNull(whole),
+  },
   ...{ storm: whole, began: whole, faults: list(words), variant: orNull(words) },
   plan: list(record({ id: whole, when, since: orNull(whole), fault })),
   order: record({ source, scenario: words, variant: orNull(words), settings }),

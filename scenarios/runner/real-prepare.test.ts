@@ -1,0 +1,40 @@
+// What a real run is given before it starts.
+
+import { expect, test } from 'vitest'
+import type { Actor } from '../../sim/actor.ts'
+import { seconds } from '../../sim/units.ts'
+import { ackRetry } from '../ack-retry.ts'
+import { type Scenario, scenario } from '../scenario.ts'
+import { settingsDefault } from './order.ts'
+import { prepare } from './real-prepare.ts'
+
+const quiet: Actor<{ state: object; hears: { kind: 'go' }; says: { kind: 'go' } }> = {
+  start: () => ({}),
+  receive() {},
+}
+const steady = scenario('steady', {
+  about: 'Four questions a second.',
+  nodes: () => ({ alone: { actor: quiet } }),
+  workload: { from: 'alone', send: () => ({ kind: 'go' }), rate: '4/s' },
+})
+
+const callsOf = (of: Scenario, rate: number | null): number =>
+  prepare({
+    ...{ scenario: of, seed: 1, via: 'tcp', time: seconds(5), rate, port: null },
+    order: {
+      source: { kind: 'built-in' },
+      scenario: of.name,
+      variant: null,
+      settings: settingsDefault,
+    },
+    ...{ folder: null, signal: null, onEvent: () => {} },
+  }).calls.length
+
+test('a scenario that says its rate keeps it, unless another is asked for', () => {
+  expect(callsOf(steady, null)).toBe(20)
+  expect(callsOf(steady, 50)).toBe(250)
+})
+
+test('one that draws its workload is asked 250 a second', () => {
+  expect(Math.abs(callsOf(ackRetry, null) / 1_250 - 1)).toBeLessThan(0.05)
+})
