@@ -174,7 +174,8 @@ function outcomeOf(explored: Explored, telling: Telling): Outcome {
   const told: CampaignTold = {
     ...result,
     name: asked.label,
-    ...{ wallMs, exitCode, ending },
+    ...{ wallMs, exitCode },
+    ending: { ...ending, verbose: Number(given['verbose'] ?? 0) > 0 },
     next: nextOf(asked, result, context),
     resume: resumeOf(asked, result, given, left, context),
   }

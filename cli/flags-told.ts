@@ -66,9 +66,9 @@ export const toldFlags: readonly Flag[] = [
   {
     name: 'verbose',
     short: 'v',
-    of: ['run', 'real', 'serve'],
+    of: ['run', 'explore', 'real', 'serve'],
     many: true,
-    about: 'every operation; -vv every event',
+    about: 'every operation, and what does not matter with its count; -vv every event',
   },
   {
     name: 'color',
