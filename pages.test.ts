@@ -61,7 +61,10 @@ beforeAll(() => {
       noEmit: true,
       rootDir: '../..',
       // What ships, not the sources: a user sees the declarations.
-      paths: { worldline: ['../../dist/index.d.ts'] },
+      paths: {
+        worldline: ['../../dist/index.d.ts'],
+        'worldline/vitest': ['../../dist/scenarios/testing/vitest.d.ts'],
+      },
     },
     include: ['./*.ts'],
   }
