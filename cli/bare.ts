@@ -5,7 +5,7 @@ import type { Page } from '../reports/page.ts'
 /** At most fifteen lines. */
 export function bareScreen(name: string, { ink }: Page): string {
   const line = (what: string, command: string): string =>
-    `  ${what.padEnd(28)}${ink.accent(`${name} ${command}`)}`
+    `  ${what.padEnd(31)}${ink.accent(`${name} ${command}`)}`
   return [
     '',
     `  ${ink.strong('worldline')}  find, replay and explain failures of distributed protocols`,

@@ -4,7 +4,7 @@
 import { renderProblems } from '../reports/problems.ts'
 import { written } from '../reports/json.ts'
 import { columns, pad, printable } from '../reports/page.ts'
-import { counted, wall } from '../reports/words.ts'
+import { counted, wall, wrapped } from '../reports/words.ts'
 import { casesIn } from '../scenarios/runner/case-places.ts'
 import type { Case } from '../sim/case.ts'
 import { nearest } from '../sim/nearest.ts'
@@ -125,9 +125,11 @@ async function verifyCases(
     codes.push(exitCode)
     rows.push({ ...rowOf(looked, context), exitCode })
     if (quiet) continue
-    context.out(
-      `  ${pad(place.name, wide)}   ${statusWords(looked, context)}   ${tellLooked(looked)}\n`,
-    )
+    const told = tellLooked(looked)
+    const status = statusWords(looked, context)
+    const lead = `  ${pad(place.name, wide)}   ${told === '' ? status : pad(status, 17)}`
+    const beside = wrapped(told, Math.max(30, page.width - columns(lead) - 3))
+    context.out(`${lead}   ${beside.join(`\n${' '.repeat(columns(lead) + 3)}`)}`.trimEnd() + '\n')
     if (looked.mistake !== null) context.note(problemsShown(looked.mistake.problems, context))
   }
   const exitCode = gravest(codes)

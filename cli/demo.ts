@@ -13,6 +13,7 @@ import { settingsDefault } from '../scenarios/runner/order.ts'
 import { shrinkRunsDefault } from '../scenarios/runner/shrink.ts'
 import { nearest } from '../sim/nearest.ts'
 import { Mistake } from '../sim/problem.ts'
+import { eventsOf } from '../sim/run.ts'
 import type { Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exits } from './exit.ts'
@@ -168,7 +169,7 @@ function fault(asked: Asked, found: Campaign, context: Context): string {
   const head = headRows(run.failure ?? cause.failure, name, page)
   const drawn = diagram(report, 12, page).lines.map((line) => `  ${line}`)
   const { bullet } = page.glyphs
-  const at = `  Found at seed ${cause.seed} ${bullet} ${counted(run.events, 'event')} ${bullet} digest ${run.digest}`
+  const at = `  Found at seed ${cause.seed} ${bullet} ${counted(eventsOf(run), 'event')} ${bullet} digest ${run.digest}`
   return `${[...head, '', ...drawn, '', at].join('\n')}\n`
 }
 

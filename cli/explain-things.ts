@@ -199,18 +199,18 @@ export function exitScreen(): Told {
         'codes',
         exitRows.map(
           ([code, name, what, then]) =>
-            `${String(exits[code]).padStart(3)}  ${name.padEnd(12)} ${what.padEnd(50)} ${then}`,
+            `${String(exits[code]).padEnd(3)}  ${name.padEnd(13)}${what.padEnd(47)} ${then}`,
         ),
       ),
       prose('several', 'of several results the gravest counts: 70, 4, 1, 3, then 0'),
       prose('serve', '0 on Ctrl-C, 2 when it cannot become ready'),
       prose('call', '0 answered, 1 refused by the service, 2 usage, 3 no answer'),
       verbatim('see them', [
-        '0   worldline run ack-retry --seed 1',
-        '1   worldline run ack-retry:forget-dedup --seed 1',
-        '2   worldline run ack-rerty',
-        '3   worldline run ack-retry --until 100ms --settle 100ms --faults none',
-        '4   worldline doctor --determinism <a scenario whose actor asks Date.now()>',
+        '0    worldline run ack-retry --seed 1',
+        '1    worldline run ack-retry:forget-dedup --seed 1',
+        '2    worldline run ack-rerty',
+        '3    worldline run ack-retry --until 100ms --settle 100ms --faults none',
+        '4    worldline doctor --determinism my.scenario.ts   if it asks Date.now()',
       ]),
     ],
   }

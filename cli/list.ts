@@ -1,7 +1,7 @@
 // `list`: the scenarios, their variants and properties, and the faults, each as a table or as a
 // document.
 
-import { columns } from '../reports/page.ts'
+import { columns, pad } from '../reports/page.ts'
 import { written } from '../reports/json.ts'
 import { wrapped } from '../reports/words.ts'
 import { builtIn } from '../scenarios/runner/catalogue.ts'
@@ -128,7 +128,8 @@ function scenariosScreen(scenarios: readonly Found[], { page, name, cwd }: Conte
       page.ink.faint(`      ${text}`),
     ),
   ])
-  return `${[first, ...body].join('\n')}\n\n  ${name} list ${listWords.join(' | ')}       --json\n`
+  const others = listWords.filter((word) => !['scenarios', 'variants'].includes(word)).join(', ')
+  return `${[first, ...body].join('\n')}\n\n  ${name} list variants   also: ${others}   --json for machines\n`
 }
 
 function documentRows(what: string, scenarios: readonly Found[]): readonly unknown[] {
@@ -172,11 +173,27 @@ function variantsScreen(scenarios: readonly Found[], { page, name }: Context): s
   return `${blocks.join('\n')}${example}\n`
 }
 
+/** A block a scenario: its properties, each with its code and, where it says so, what it claims. */
 function propertiesScreen(scenarios: readonly Found[], { page }: Context): string {
-  const rows = scenarios
-    .flatMap(({ scenario }) => propertiesOf(scenario, null))
-    .map((row) => [row.scenario, row.section, row.name, row.code, row.about ?? ''])
-  return table(['SCENARIO', 'SECTION', 'PROPERTY', 'CODE', 'WHAT'], rows, 4, page)
+  const all = scenarios.map(({ scenario }) => ({
+    name: scenario.name,
+    rows: propertiesOf(scenario, null),
+  }))
+  const wide = Math.max(0, ...all.flatMap(({ rows }) => rows.map(({ name }) => columns(name))))
+  const blocks = all
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ name, rows }) =>
+      [
+        `  ${page.ink.strong(name)}`,
+        ...rows.flatMap((row) => [
+          `    ${pad(row.section, 12)}${pad(row.name, wide + 2)}${row.code}`,
+          ...(row.about === null ? [] : wrapped(row.about, page.width - 18)).map((line) =>
+            page.ink.faint(`${' '.repeat(18)}${line}`),
+          ),
+        ]),
+      ].join('\n'),
+    )
+  return `${blocks.join('\n\n')}\n`
 }
 
 function faultRows(): readonly Record<string, unknown>[] {

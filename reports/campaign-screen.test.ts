@@ -71,8 +71,7 @@ describe('the summary of many seeds', () => {
     expect(renderCampaign(clean, null, plainPage)).toMatchInlineSnapshot(`
       "
         PASS   10,000 seeds · no violation
-               13.9 h simulated in 2.8 s · 60,912,004 events · 412,000 operations
-               digest 91be04d7c2a6f358
+               13.9 h simulated in 2.8 s · 60,912,004 steps · 412,000 operations · digest 91be04d7c2a6f358
 
         What this covered         seeds                  What this cannot say
           a retry                 9,981 ████               · disks do not corrupt
@@ -105,8 +104,7 @@ describe('the summary of many seeds', () => {
             a duplicate effect (WL2006): receiver1 processed letter 1 twice.
 
         FAIL   2 causes · 4 seeds failed · 17 of 10,000 seeds judged, stopped at the cause
-               13.9 h simulated in 2.8 s · 60,912,004 events · 412,000 operations
-               digest 91be04d7c2a6f358
+               13.9 h simulated in 2.8 s · 60,912,004 steps · 412,000 operations · digest 91be04d7c2a6f358
 
         Next
           worldline run ack-retry:original@17
@@ -179,7 +177,7 @@ describe('progress', () => {
       '██████████████████░░░░░░░░░░░░  6,204 / 10,000   62 %   3,601 seeds/s   1.1 s left',
     )
     expect(progressStatus(now, { ...plainPage, glyphs: ascii })).toEqual([
-      '8.6 h simulated - 60,900,000 events - 0 failures',
+      '8.6 h simulated - 60,900,000 steps - 0 failures',
       'goals seen 2 / 3 - rarest: rare ×3 - behaviours 212, the last new one at seed 6,002',
     ])
   })

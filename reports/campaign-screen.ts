@@ -139,7 +139,7 @@ function headRows(told: CampaignTold, page: Page): string[] {
     ...wrapListed(
       [
         simulated,
-        counted(told.events, 'event'),
+        counted(told.events, 'step'),
         counted(told.operations, 'operation'),
         `digest ${told.digest}`,
       ],

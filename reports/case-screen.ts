@@ -2,7 +2,7 @@
 // what it ended with, and what can be done with it. The verdict of a case whose code has changed is
 // that of today.
 
-import type { Run } from '../sim/run.ts'
+import { eventsOf, type Run } from '../sim/run.ts'
 import { columns, type Page, printable } from './page.ts'
 import { counted, span, wrapped } from './words.ts'
 
@@ -110,7 +110,7 @@ function recordRows(told: CaseTold, page: Page): string[] {
   const { digest, content } = told.run
   const hashes = `digest ${digest} ${glyphs.bullet} content ${content ?? ''}`
   if (told.identical) {
-    const { events } = told.run
+    const events = eventsOf(told.run)
     const count = `${events} of ${counted(events, 'event')} identical`
     return [
       `  ${ink.good(`${glyphs.ok} verified`)}   ${count} ${glyphs.bullet} ${hashes}`,

@@ -3,7 +3,7 @@
 
 import { driftDocument } from './replay-document.ts'
 import type { History } from '../sim/history.ts'
-import type { Run } from '../sim/run.ts'
+import { eventsOf, type Run } from '../sim/run.ts'
 import type { Report } from '../sim/report.ts'
 import type { Finding } from '../sim/verdict.ts'
 import type { CampaignTold } from './campaign-screen.ts'
@@ -46,7 +46,7 @@ export function runDocument(of: RunDocumentOf): Record<string, unknown> {
     seed: run.seed,
     digest: run.digest,
     content: run.content,
-    events: run.events,
+    events: eventsOf(run),
     simTimeUs: run.simTime,
     scenario: of.scenario,
     properties: run.findings.map(propertyOf),

@@ -51,7 +51,7 @@ export function progressStatus(now: Progress, page: Page): string[] {
   )
   const parts = [
     `${total(now.simTime)} simulated`,
-    counted(now.events, 'event'),
+    counted(now.events, 'step'),
     counted(now.failing, 'failure'),
   ]
   const second = [
