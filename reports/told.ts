@@ -76,6 +76,7 @@ const isCommand = (line: string): boolean => /(?:^| )(?:worldline|main\.js) \w/u
 
 /** What is too long goes on below, indented. */
 function folded(text: string, room: number): string[] {
+  if (columns(text) <= room) return [text]
   const [first = '', ...rest] = wrapped(text, room)
   return [first, ...rest.flatMap((line) => wrapped(line, room - 2)).map((line) => `  ${line}`)]
 }
