@@ -9,7 +9,7 @@ import { faultCodes } from './codes-faults.ts'
 import { nameCodes } from './codes-names.ts'
 import { realCodes } from './codes-real.ts'
 
-export type { CodeTold, Subject } from './code-told.ts'
+export type { CodeTold } from './code-told.ts'
 
 /** In the order of their numbers. */
 export const codes: readonly CodeTold[] = [

@@ -2,10 +2,10 @@
 // read by everybody, on every width and on paper. Skipped, with the reason, where there is no browser.
 
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fixtureOf } from '../scenarios/runner/report.suite.ts'
@@ -17,7 +17,6 @@ import { renderSvg } from './svg.ts'
 const executablePath = process.env['WORLDLINE_CHROMIUM'] ?? '/usr/bin/chromium'
 const there = existsSync(executablePath)
 const reason = there ? '' : ` (skipped: no browser at ${executablePath}; set WORLDLINE_CHROMIUM)`
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 const place = mkdtempSync(join(tmpdir(), 'worldline-page-'))
 let browser: Browser | null = null
@@ -134,7 +133,7 @@ describe.skipIf(!there)(`the page in a browser${reason}`, () => {
   test('has no serious fault for axe, in light and in dark', async () => {
     const { page } = await opened(renderHtml(everything()), { bypassCSP: true })
     await page.evaluate(openAll)
-    await page.addScriptTag({ path: axe })
+    await page.addScriptTag({ content: axe.source })
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
       const { violations, passes } = await page.evaluate<Found>('axe.run(document)')
