@@ -64,10 +64,10 @@ export const commands: readonly CommandTold[] = [
         'the event that broke it, and all States',
       ],
       [
-        'replay ack-retry.forget-dedup --without f1 --drop e43',
+        'replay ack-retry.forget-dedup --without f1 --drop e27',
         'two what-if branches, each with its verdict',
       ],
-      ['replay ack-retry.forget-dedup --break e57', 'paused in a debugger before that step'],
+      ['replay ack-retry.forget-dedup --break e30', 'paused in a debugger before that step'],
       [
         'replay .worldline/runs/2026-11-21T05-12-44',
         'a recorded real run; then it goes on in simulation',
@@ -104,7 +104,7 @@ export const commands: readonly CommandTold[] = [
       ['cases add ack-retry:forget-dedup@1', 'shrinks that run and saves it'],
       ['cases verify --strict', 'all of them; ends with the gravest'],
       ['cases refresh ack-retry.forget-dedup', 'looks for the failure near the case'],
-      ['cases prune ack-retry.forget-dedup --dry-run', 'removes a guard, by hand and by name'],
+      ['cases prune', 'which of them pass now; one goes by hand, by its name'],
     ],
     notes: [
       'A case stands in __worldline__ beside its scenario; commit it. Any unique part of its name will do.',
@@ -150,7 +150,7 @@ export const commands: readonly CommandTold[] = [
       ['explain WL2006', 'a code: what it is, how it is detected, usual causes, a common cure'],
       ['explain partition', 'a fault; a property, a goal, a metric or a scenario in the same way'],
       ['explain ack-retry:forget-dedup@1/min --why', 'the chain of causes of a failure'],
-      ['explain ack-retry:forget-dedup@1/min#e40', 'one event: its causes, what it did'],
+      ['explain ack-retry:forget-dedup@1/min#e30', 'one event: its causes, what it did'],
       [
         'explain ack-retry:forget-dedup@1/min --why-not "ack#1 arrives"',
         'what was lost, what was due',

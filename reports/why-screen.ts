@@ -22,9 +22,8 @@ export function whyLines(
 ): string[] {
   const { ink, width } = page
   const at = new Map((report.run.trace ?? []).map((event) => [event.id, event]))
-  const rows = answer.steps.flatMap((step, nth) =>
-    stepRows(step, markOf(step, at, report), nth + 1, page),
-  )
+  const marks = inColumns(answer.steps.map((step) => markOf(step, at, report)))
+  const rows = answer.steps.flatMap((step, nth) => stepRows(step, marks[nth] ?? '–', nth + 1, page))
   const head = `${report.coordinate}   ${question}`
   return [
     `  ${ink.strong(printable(head))}`,
@@ -36,6 +35,21 @@ export function whyLines(
       .map((line) => `  ${line}`),
     ...(cure === null ? [] : ['', ...cureRows(cure, page)]),
   ]
+}
+
+/** The parts of marks under each other; a step without a mark has a dash. */
+function inColumns(marks: readonly (readonly string[])[]): string[] {
+  const wide = [0, 1, 2].map((part) =>
+    Math.max(0, ...marks.map((mark) => columns(mark[part] ?? ''))),
+  )
+  const [first = 0, second = 0, third = 0] = wide
+  return marks.map(([event, time = '', place = '']) =>
+    event === undefined
+      ? '–'
+      : [pad(event, first), padLeft(time, second), pad(place, third)]
+          .slice(0, third === 0 ? 2 : 3)
+          .join('  '),
+  )
 }
 
 /** `e35   640 ms   src/raft.ts:148`, in parts. */
@@ -56,16 +70,10 @@ function markOf(
   ]
 }
 
-function stepRows(
-  { text, also }: Reason,
-  mark: readonly string[],
-  nth: number,
-  page: Page,
-): string[] {
+function stepRows({ text, also }: Reason, stamp: string, nth: number, page: Page): string[] {
   const { ink, width } = page
   const head = `  ${padLeft(String(nth), 2)}  `
   const indent = ' '.repeat(columns(head))
-  const stamp = mark.length === 0 ? '–' : mark.filter((part) => part !== '').join('  ')
   const more = also.length === 0 ? '' : ` (also ${eventIds(also)})`
   const lines = wrapped(printable(text) + more, width - columns(head))
   const last = lines.at(-1) ?? ''
@@ -74,7 +82,7 @@ function stepRows(
   // Where the end of the sentence leaves room, what it rests on stands at the right edge.
   if (room >= 2) rows[rows.length - 1] += ' '.repeat(room) + ink.faint(stamp)
   else rows.push(padLeft(ink.faint(stamp), width))
-  return rows
+  return rows.map((row) => row.trimEnd())
 }
 
 const cureRows = (cure: string, { width }: Page): string[] =>

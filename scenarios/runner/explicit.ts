@@ -11,7 +11,7 @@ import { drawOccurrences, type Occurrence } from '../../sim/nemesis/plan.ts'
 import { spelled } from '../../sim/nemesis/spelled.ts'
 import type { FaultLine } from '../../sim/notation.ts'
 import { Mistake, type Problem } from '../../sim/problem.ts'
-import type { Run } from '../../sim/run.ts'
+import { eventsOf, type Run } from '../../sim/run.ts'
 import type { NodeId } from '../../sim/units.ts'
 import type { Micros } from '../../sim/units.ts'
 import type { Scenario } from '../form.ts'
@@ -76,6 +76,8 @@ export interface Told {
   readonly lines: readonly FaultLine[]
   /** every line that the seed drew, also those that never struck */
   readonly plan: readonly FaultLine[]
+  /** of the seed's own run, which has one fault where this may have several; null: not known */
+  readonly events: number | null
 }
 
 /** The same, and what its faults were before they were spelled out. */
@@ -83,7 +85,8 @@ export function toldOf(experiment: Experiment, seed: number): Told {
   const site = experiment.siteFor(seed)
   const records: Recording[] = []
   const worlds: World[] = []
-  experiment.run(seed, {
+  const run = experiment.run(seed, {
+    trace: true,
     chooser: (world) => {
       const record = new Recording(world)
       records.push(record)
@@ -106,7 +109,12 @@ export function toldOf(experiment: Experiment, seed: number): Told {
     expect: experiment.settings.extraExpect,
   }
   const lines = said.flatMap(({ occurrence, lines: own }) => own.map(() => occurrence.line))
-  return { explicit, lines, plan: said.map(({ occurrence }) => occurrence.line) }
+  return {
+    explicit,
+    lines,
+    plan: said.map(({ occurrence }) => occurrence.line),
+    events: eventsOf(run),
+  }
 }
 
 /** What was set or drawn and is not the dull value. */

@@ -55,15 +55,15 @@ export function shrinkExplicit(
   start: Explicit,
   bounds: ShrinkBounds,
 ): ShrinkResult {
-  const told = { explicit: start, lines: start.faults, plan: start.faults }
+  const told = { explicit: start, lines: start.faults, plan: start.faults, events: null }
   return stagings.guarded(() => shrunken(stagings, told, bounds))
 }
 
 function shrunken(stagings: Runs, told: Told, bounds: ShrinkBounds): ShrinkResult {
   const { explicit: start, lines, plan } = told
   const first = stagings.run(start)
-  const recorded = stagings.run(start, { trace: true }).run
-  const from = { ...sizeOf(start, recorded), faults: plan.length }
+  const events = told.events ?? eventsOf(stagings.run(start, { trace: true }).run)
+  const from = { ...sizeOf(start, events), faults: plan.length }
   const subject = subjectOf(stagings, start, first)
   const trial = subject === null ? null : trialOf(first)
   if (subject === null || trial === null) {
@@ -81,7 +81,7 @@ function shrunken(stagings: Runs, told: Told, bounds: ShrinkBounds): ShrinkResul
   const kept = new Set(lines.filter((_, nth) => !gone.has(start.faults[nth])))
   const shrunk: Shrunk = {
     from,
-    to: sizeOf(explicit, run),
+    to: sizeOf(explicit, eventsOf(run)),
     removed: plan.filter((line) => !kept.has(line)).map(printFault),
     ...{ runs, complete },
   }
@@ -93,12 +93,12 @@ const clock = performance.now.bind(performance)
 
 const whole = { trace: true, content: true } as const
 
-const sizeOf = (run: Explicit, ran: Run): Size => ({
+const sizeOf = (run: Explicit, events: number): Size => ({
   nodes: run.nodes.length,
   faults: run.faults.length,
   operations: run.operations.length,
   decisions: run.decisions.size,
-  events: eventsOf(ran),
+  events,
 })
 
 const trialOf = ({ run, asked }: Replayed): Trial | null =>
