@@ -13,6 +13,10 @@ export interface Place {
   readonly cwd: string
   /** a user other than ours, where we may */
   readonly uid?: number
+  /** what is sent to its standard input; nothing when absent */
+  readonly input?: string | Uint8Array
+  /** beside ours */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 export class Command {
@@ -22,13 +26,16 @@ export class Command {
   readonly code: Promise<number | null>
   readonly #waiting = new Set<() => void>()
 
-  constructor(words: readonly string[], { cwd, uid }: Place) {
+  constructor(words: readonly string[], { cwd, uid, input, env: more }: Place) {
     this.words = words
     const { NO_COLOR: _no, FORCE_COLOR: _force, ...env } = process.env
     this.child = spawn(process.execPath, [main, ...words], {
-      ...{ cwd, env: { ...env, LANG: 'C.UTF-8' }, stdio: ['ignore', 'pipe', 'pipe'] },
+      ...{ cwd, env: { ...env, LANG: 'C.UTF-8', ...more } },
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       ...(uid === undefined ? {} : { uid, gid: uid }),
     })
+    this.child.stdin?.on('error', () => {})
+    if (input !== undefined) this.child.stdin?.end(input)
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
         this.out += chunk.toString()

@@ -7,11 +7,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Table from 'cli-table3'
+import { besiegeCases } from './hostile-cases.ts'
 import { besiegeCallers } from './hostile-discoveries.ts'
+import { besiegeDisks } from './hostile-disks.ts'
+import { besiegeRenderers } from './hostile-payloads.ts'
 import { besiegeFolders } from './hostile-folders.ts'
 import { besiegeReal } from './hostile-real.ts'
+import { besiegeModules } from './hostile-modules.ts'
+import { besiegeScenarioFiles } from './hostile-scenario-files.ts'
 import { besiegeServed } from './hostile-served.ts'
 import type { Row } from './hostile-siege.ts'
+import { besiegeTargets } from './hostile-targets.ts'
 import { besiegeWords } from './hostile-words.ts'
 
 const parts: Readonly<Record<string, (folder: string) => Promise<readonly Row[]>>> = {
@@ -23,6 +29,12 @@ const parts: Readonly<Record<string, (folder: string) => Promise<readonly Row[]>
   discoveries: besiegeCallers,
   folders: besiegeFolders,
   words: besiegeWords,
+  cases: besiegeCases,
+  'scenario-files': besiegeScenarioFiles,
+  modules: besiegeModules,
+  targets: besiegeTargets,
+  disks: besiegeDisks,
+  payloads: besiegeRenderers,
 }
 
 const wanted = process.argv.slice(2)

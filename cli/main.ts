@@ -2,6 +2,8 @@
 // The `worldline` command: finds out which command was asked for, loads that one alone, and turns
 // whatever comes out of it into an exit code. The work of a command is in the file of its name.
 
+import { basename } from 'node:path'
+import { loading } from '../scenarios/runner/loading.ts'
 import { Mistake } from '../sim/problem.ts'
 import type { Given, Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
@@ -96,6 +98,12 @@ function earlyGiven(argv: readonly string[]): Given {
 }
 
 async function crash(error: unknown): Promise<void> {
+  if (loading.module !== null) {
+    // A promise that failed behind the back of a module that is being loaded.
+    const { thrownWords } = await import('../scenarios/runner/import-module.ts')
+    refuseModule(loading.module, `threw while it was loaded: ${thrownWords(error)}`)
+    process.exit(exits.usage)
+  }
   process.exitCode = exits.internal
   const { crashMessage, ownFolder, writeCrash } = await import('./crash.ts')
   const at = new Date().toISOString()
@@ -104,6 +112,21 @@ async function crash(error: unknown): Promise<void> {
   process.exit(exits.internal)
 }
 
+/** At once: the process may be ending. */
+function refuseModule(path: string, what: string): void {
+  loading.module = null
+  const words = `${basename(path)} ${what}`.replace(/[\p{Cc}\p{Bidi_Control}]/gu, ' ')
+  process.stderr.write(`  error WL1006: ${words}.\n    in             ${path}\n  exit 2\n`)
+}
+
+process.on('exit', () => {
+  if (loading.module === null) return
+  refuseModule(
+    loading.module,
+    'ended the process while it was loaded, or waits for what never comes',
+  )
+  process.exitCode = exits.usage
+})
 process.on('uncaughtException', (error) => void crash(error))
 process.on('unhandledRejection', (error) => void crash(error))
 // A reader that has seen enough (`| head`) is no failure of anybody.

@@ -172,17 +172,18 @@ export function padLeft(text: string, width: number): string {
 
 /**
  * A text from outside (messages, names, errors) made fit for one line of a terminal: control
- * characters, the start of every escape sequence, are shown as their code.
+ * characters, the start of every escape sequence, are shown as their code; so are marks that turn
+ * the direction of writing, ends of lines that are none of ours, and halves of characters.
  */
 export function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- these are what must not reach a terminal
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/gu, (one) =>
-    one === '\n'
-      ? '\\n'
-      : one === '\t'
-        ? ' '
-        : `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  )
+  return text.replace(/[\p{Cc}\p{Bidi_Control}\p{Cs}\u2028\u2029]/gu, shown)
+}
+
+function shown(one: string): string {
+  if (one === '\n') return '\\n'
+  if (one === '\t') return ' '
+  const code = one.charCodeAt(0).toString(16)
+  return code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`
 }
 
 /** Cuts a text to a width, with an ellipsis where something is missing. */

@@ -2,10 +2,15 @@
 // most, never a stack.
 
 import type { Problem } from '../sim/problem.ts'
-import type { Page } from './page.ts'
+import { clipped, type Page, printable } from './page.ts'
 import { counted } from './words.ts'
 
 const linesMax = 12
+/** Longer than any path that a person typed. */
+const columnsMax = 600
+
+/** Parts of it were typed, or stand in files: as they are, but in one line that ends. */
+const fit = (text: string): string => clipped(printable(text), columnsMax)
 
 /**
  * All problems, as many as fit whole, then how many are left.
@@ -21,8 +26,8 @@ export function renderProblems(
   let told = 0
   for (const problem of problems) {
     const own = [
-      `  ${ink.bad(`error ${problem.code}`)}: ${ink.strong(problem.sentence)}`,
-      ...problem.lines.map((line) => `    ${line}`),
+      `  ${ink.bad(`error ${problem.code}`)}: ${ink.strong(fit(problem.sentence))}`,
+      ...problem.lines.map((line) => `    ${fit(line)}`),
     ]
     // Room is kept for the line that says how many are left.
     const spare = told === problems.length - 1 ? 0 : 1

@@ -5,9 +5,11 @@ import { type Generator, generatorOf } from '../../sim/generator.ts'
 import { parseDuration } from '../../sim/duration.ts'
 import type { Call } from '../../sim/fault.ts'
 import { parseRate } from '../../sim/rate.ts'
+import { Mistake } from '../../sim/problem.ts'
 import { nodeId, type Micros } from '../../sim/units.ts'
 import type { AnyClaims, AnyGiven } from '../form.ts'
 import type { Asked, Steady } from '../workload.ts'
+import { called } from './called.ts'
 import type { Complaints } from './complaints.ts'
 import type { Cast } from './roster.ts'
 
@@ -22,6 +24,8 @@ export interface Asking {
 /** A steady stream, ready to be drawn: its messages are made once and never change. */
 interface Stream {
   readonly ids: readonly string[]
+  /** `workload.send`, for people */
+  readonly name: string
   readonly send: (i: number) => Call['message']
   readonly messages: Call['message'][]
   readonly count: number
@@ -58,7 +62,11 @@ function drawList(
   complaints: Complaints,
 ): readonly Call[] {
   const { given, cast, until } = asking
-  const drawn = workload({ ...given, draw, until, roster: cast.byRole })
+  const drawn = called('workload', () => workload({ ...given, draw, until, roster: cast.byRole }))
+  if (typeof drawn !== 'object' || drawn === null) {
+    complaints.add('workload', `gave ${typeof drawn}`, 'a list of { client, at, message }')
+    complaints.raise()
+  }
   const list: readonly (Steady | Asked)[] = 'from' in drawn ? [drawn] : drawn
   const calls: Call[] = []
   for (const [at, one] of list.entries()) {
@@ -83,6 +91,7 @@ function checked(one: Asked, at: string, { cast, until }: Asking, complaints: Co
     return []
   }
   if (one.at >= until) return []
+  checkMessage(`${at}.message`, one.message)
   return [{ client: nodeId(one.client), at: one.at, message: one.message }]
 }
 
@@ -108,11 +117,21 @@ function streamOf(
   }
   const fits = Math.max(0, Math.ceil((until - start) / period))
   const count = Math.min(steady.count ?? fits, fits)
-  return [{ ids, send: steady.send, messages: [], count, start, period, until }]
+  return [{ ids, name: `${at}.send`, send: steady.send, messages: [], count, start, period, until }]
 }
 
 const drawStream = (stream: Stream, seed: number, at: number): Call[] =>
   placed(stream, generatorOf(seed, at === 0 ? 'workload' : `workload ${at}`))
+
+/** @throws Mistake for what no message looks like */
+function checkMessage(at: string, message: unknown): void {
+  const kind = typeof message === 'object' && message !== null && 'kind' in message && message.kind
+  if (typeof kind === 'string' && kind !== '') return
+  const what = message === null ? 'null' : typeof message
+  const sentence = `${at} gave ${what === 'object' ? 'a message without a kind' : what}.`
+  const lines = ["allowed        a message with its kind, such as { kind: 'add', nth }"]
+  throw new Mistake([{ code: 'WL1101', sentence, lines }])
+}
 
 /** Each call at a drawn instant of its own slot. */
 function placed(stream: Stream, draw: Generator): Call[] {
@@ -121,7 +140,8 @@ function placed(stream: Stream, draw: Generator): Call[] {
   for (let i = 0; i < stream.count; i++) {
     let message = messages[i]
     if (message === undefined) {
-      message = stream.send(i)
+      message = called(stream.name, () => stream.send(i))
+      checkMessage(stream.name, message)
       messages.push(message)
     }
     const client = nodeId(ids[i % ids.length] ?? '')

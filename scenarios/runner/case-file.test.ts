@@ -287,7 +287,7 @@ describe('what is wrong with a case', () => {
     expect(await loaded({ module })).toMatch(/is gone: there is no file .*x\.scenario\.ts/u)
     writeFileSync(
       module,
-      "export const other = { kind: 'scenario', name: 'another', variants: {} }",
+      "export const other = { kind: 'scenario', name: 'another', nodes: () => ({}), params: {}, rules: {}, variants: {}, claims: {} }",
     )
     expect(await loaded({ module })).toMatch(/exports no scenario "ack-retry"/u)
   })

@@ -3,7 +3,7 @@
 // business, how an operation is written case-lines.ts's.
 
 import { createHash } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, type Stats, statSync } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
 import type { Case, Recorded } from '../../sim/case.ts'
 import { formatDuration } from '../../sim/duration.ts'
@@ -129,7 +129,7 @@ export async function loadCase(path: string): Promise<LoadedCase> {
 function textOf(path: string, file: string): string {
   const refused = (sentence: string, lines: readonly string[] = []): Mistake =>
     new Mistake([{ code: 'WL1201', sentence, lines }])
-  const found = statSync(path, { throwIfNoEntry: false })
+  const found = statOf(path)
   if (found === undefined) throw refused(`there is no case file ${file}.`)
   if (!found.isFile()) throw refused(`${file} is no file, so it is no case.`)
   if (found.size > bytesMax) {
@@ -143,6 +143,15 @@ function textOf(path: string, file: string): string {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     throw refused(`${file} cannot be read: ${why}.`)
+  }
+}
+
+/** undefined: nothing is there, or only links that lead nowhere. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
   }
 }
 

@@ -44,7 +44,8 @@ async function foundFor({ scenario, module }: Case, file: string): Promise<Found
   try {
     found = await loadModule(module)
   } catch (error) {
-    if (!(error instanceof Mistake) || error.problems[0]?.code !== 'WL1002') throw error
+    if (!(error instanceof Mistake)) throw error
+    if (error.problems[0]?.code !== 'WL1002') throw namedBy(error, file)
     throw new Mistake([
       {
         code: 'WL1201',
@@ -65,6 +66,15 @@ async function foundFor({ scenario, module }: Case, file: string): Promise<Found
   const what = `${tellFile(module)} exports no scenario "${scenario}"`
   throw gone(file, what, scenario, names, 'it exports')
 }
+
+/** Somebody else's module is wrong, and who asked for it is told too. */
+const namedBy = ({ problems, exitCode }: Mistake, file: string): Mistake =>
+  new Mistake(
+    problems.map((one, at) =>
+      at > 0 ? one : { ...one, lines: [...one.lines, `named by       ${file}, "scenario"`] },
+    ),
+    exitCode,
+  )
 
 function gone(
   file: string,

@@ -178,8 +178,8 @@ function caseFrom(written: Written, reading: Reading, folder: string): Case {
     },
     run: {
       ...{ params: world.params ?? {}, nodes },
-      until: parseDuration(world.until) ?? 0,
-      settle: parseDuration(world.settle) ?? 0,
+      until: durationOf('world.until', world.until, reading),
+      settle: durationOf('world.settle', world.settle, reading),
       faults: faultsOf(written.faults, reading),
       operations: operationsOf(written.operations, nodes, reading),
       decisions: decisionsOf(written.decisions, reading),
@@ -195,6 +195,14 @@ function caseFrom(written: Written, reading: Reading, folder: string): Case {
       ...{ words: trace.words ?? [], marks: (trace.marks ?? []).flatMap(inMarks) },
     },
   }
+}
+
+/** Of the form of one, as the schema wants it. */
+function durationOf(path: string, text: string, reading: Reading): number {
+  const micros = parseDuration(text)
+  if (micros !== null) return micros
+  reading.wrong(path, `${text} is longer than any run.`, ['allowed        up to 285 years'])
+  return 0
 }
 
 const inMarks = (row: string): string[] =>

@@ -6,6 +6,7 @@ import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Mistake } from '../../sim/problem.ts'
 import type { Scenario } from '../form.ts'
+import { loading } from './loading.ts'
 import { placeOf, tellFile, tellPlace } from './place.ts'
 
 /**
@@ -14,6 +15,7 @@ import { placeOf, tellFile, tellPlace } from './place.ts'
  * @throws Mistake (WL1006) when it throws, and those that it throws itself
  */
 export async function importModule(path: string): Promise<Record<string, unknown>> {
+  loading.module = path
   try {
     const exported: unknown = isTyped(path)
       ? await importTyped(path)
@@ -21,14 +23,15 @@ export async function importModule(path: string): Promise<Record<string, unknown
     return isRecord(exported) ? { ...exported } : {}
   } catch (error) {
     if (isMistake(error)) throw new Mistake(error.problems, error.exitCode)
-    const told =
-      error instanceof Error ? `${error.name}: ${firstLine(error.message)}` : String(error)
+    const told = thrownWords(error)
     const place = error instanceof Error ? placeOf(error.stack) : null
     const sentence = `${basename(path)} threw while it was loaded: ${told}.`
     // What could not be found is asked for by the module, and missed by whoever loads modules.
     const own = place !== null && !place.file.includes('/node_modules/')
     const lines = [`at             ${own ? tellPlace(place) : tellFile(path)}`]
     throw new Mistake([{ code: 'WL1006', sentence, lines }])
+  } finally {
+    loading.module = null
   }
 }
 
@@ -69,11 +72,33 @@ function isModule(path: string): boolean {
   }
 }
 
+/** `TypeError: x is not iterable`. Anything can be thrown, also what cannot be told. */
+export function thrownWords(thrown: unknown): string {
+  try {
+    if (!(thrown instanceof Error)) return firstLine(String(thrown))
+    return `${thrown.name}: ${firstLine(String(thrown.message))}`
+  } catch {
+    return 'something that cannot be told'
+  }
+}
+
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
 
 /** By its form: a scenario that was made by another copy of worldline is one too. */
-export const isScenario = (value: unknown): value is Scenario =>
-  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'scenario'
+export function isScenario(value: unknown): value is Scenario {
+  try {
+    return (
+      isRecord(value) &&
+      value['kind'] === 'scenario' &&
+      typeof value['name'] === 'string' &&
+      typeof value['nodes'] === 'function' &&
+      ['params', 'rules', 'variants', 'claims'].every((field) => isRecord(value[field]))
+    )
+  } catch {
+    // A value that cannot be looked at is nothing of ours.
+    return false
+  }
+}
 
 const firstLine = (text: string): string => (text.split('\n')[0] ?? '').replace(/\.$/, '')

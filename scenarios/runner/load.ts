@@ -1,7 +1,7 @@
 // Loads scenarios: the built-in ones by name, others by path, from modules and from scenario files. A
 // file that is absent, or a module that exports no scenario, is told as the user's mistake.
 
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { nearest } from '../../sim/nearest.ts'
 import { Mistake, type Problem } from '../../sim/problem.ts'
 import type { Scenario } from '../form.ts'
@@ -39,6 +39,11 @@ export async function loadModule(path: string): Promise<readonly Found[]> {
   if (!existsSync(path)) {
     throw problem('WL1002', `there is no file ${tellFile(path)}.`, [
       'built in       ' + names(builtIn),
+    ])
+  }
+  if (!statSync(path).isFile()) {
+    throw problem('WL1007', `${tellFile(path)} is no file, so it exports no scenario.`, [
+      'allowed        a module such as ./wl/my.scenario.ts',
     ])
   }
   if (isScenarioFile(path)) {

@@ -107,6 +107,11 @@ function marked(node: ParsedNode, text: string, complaints: FileComplaints): Mar
   if (node.anchor !== undefined) {
     complaints.add(spot, 'anchors (&…) are not read here', ['allowed        the value alone'])
   }
+  if (node.tag !== undefined) {
+    complaints.add(spot, 'tags (!…) mean nothing here', [
+      'allowed        the value without its tag',
+    ])
+  }
   if (isSeq(node)) {
     const items = node.items.map((item) => marked(item, text, complaints))
     return { ...spot, kind: 'list', items }

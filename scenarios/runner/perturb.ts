@@ -26,6 +26,8 @@ export interface Perturbed {
 export const perturbationsMin = 20
 const perturbationsMax = 100
 const runsMax = 600
+/** Events of all runs together: those in which time stands still have a hundred thousand each. */
+const eventsMax = 2_000_000
 /** changes of one thing before it is another's turn */
 const round = 10
 const narrowings = 12
@@ -65,6 +67,7 @@ function confirmed(tries: Tries, first: readonly Standing[]): readonly Standing[
   for (;;) {
     const going = standing.filter(({ times }) => times < perturbationsMax)
     if (going.length === 0 || tries.runs + going.length * round > runsMax) return standing
+    if (tries.events > eventsMax) return standing
     standing = standing.flatMap(({ item, times }) => {
       if (times >= perturbationsMax) return [{ item, times }]
       return tries.holds(item, '', times, round) ? [{ item, times: times + round }] : []
@@ -116,6 +119,7 @@ function lookedAt(stagings: Runs, explicit: Explicit): Looked {
 /** Runs that were changed, counted. */
 class Tries {
   runs = 0
+  events = 0
   readonly #stagings: Runs
   readonly #failure: Failure
 
@@ -129,7 +133,8 @@ class Tries {
     this.runs += 1
     try {
       const extra = undecided === undefined ? {} : { undecided }
-      const { failure } = this.#stagings.run(explicit, extra, seed).run
+      const { failure, events } = this.#stagings.run(explicit, extra, seed).run
+      this.events += events
       const { property, code } = this.#failure
       if (failure === null) return 'passes'
       return failure.property === property && failure.code === code ? 'the same' : 'otherwise'
@@ -145,7 +150,7 @@ class Tries {
 
   /** Whether the failure survives so many changes of this thing, from the nth on. */
   holds({ what, change }: Item, salt: string, from: number, times: number): boolean {
-    if (this.runs + times > runsMax) return false
+    if (this.runs + times > runsMax || this.events > eventsMax) return false
     for (let nth = from; nth < from + times; nth += 1) {
       const changed = change(nth, generatorOf(nth, `perturb ${salt}${what}`))
       if (changed === null || !this.fails(changed)) return false

@@ -20,7 +20,7 @@ import { type Tuning, tuned } from './tuned.ts'
 
 /** Bytes; a hundred faults are ten thousand. */
 const sizeMax = 262_144
-const nameForm = /^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/
+const nameForm = /^(?=.{1,60}$)[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/
 
 /**
  * The scenario that a file makes of another.
@@ -91,7 +91,7 @@ function nameOf({ name, start }: Fields, path: string, complaints: FileComplaint
   const own = basename(path).replace(/(?:\.scenario)?\.\w+$/, '')
   const text = name?.value ?? own
   if (nameForm.test(text)) return text
-  const allowed = 'allowed        letters, digits and single dashes, a letter first'
+  const allowed = 'allowed        letters, digits and single dashes, a letter first, up to 60'
   if (name !== null) complaints.add(name, `name cannot be "${text}"`, [allowed])
   else {
     const spot = { start, end: start + 1 }

@@ -25,6 +25,9 @@ export interface ShrinkBounds {
 /** Runs, unless somebody says otherwise: usual failures are done long before. */
 export const shrinkRunsDefault = 2_000
 
+/** Events of all tries together: runs in which time stands still have a hundred thousand each. */
+const eventsTriedMax = 10_000_000
+
 export interface ShrinkResult {
   readonly explicit: Explicit
   /** with its trace and its content digest */
@@ -64,7 +67,18 @@ function shrunken(stagings: Runs, told: Told, bounds: ShrinkBounds): ShrinkResul
   const first = stagings.run(start)
   const events = told.events ?? eventsOf(stagings.run(start, { trace: true }).run)
   const from = { ...sizeOf(start, events), faults: plan.length }
-  const subject = subjectOf(stagings, start, first)
+  let tried = 0
+  const counting: Runs = {
+    scenario: stagings.scenario,
+    guarded: (run) => stagings.guarded(run),
+    everybody: (candidate) => stagings.everybody(candidate),
+    run: (candidate, extra, seed) => {
+      const replayed = stagings.run(candidate, extra, seed)
+      tried += replayed.run.events
+      return replayed
+    },
+  }
+  const subject = subjectOf(counting, start, first)
   const trial = subject === null ? null : trialOf(first)
   if (subject === null || trial === null) {
     const { run } = stagings.run(start, whole)
@@ -72,7 +86,7 @@ function shrunken(stagings: Runs, told: Told, bounds: ShrinkBounds): ShrinkResul
     return { explicit: start, run, shrunk }
   }
   const end = bounds.time === null ? Number.POSITIVE_INFINITY : clock() + bounds.time
-  const over = (): boolean => clock() >= end
+  const over = (): boolean => clock() >= end || tried >= eventsTriedMax
   const { explicit, runs, complete, removed } = shrink(start, trial, subject, {
     ...{ runs: bounds.runs, over },
   })

@@ -13,6 +13,7 @@ import type { Micros } from '../../sim/units.ts'
 import type { AnyValues } from '../params.ts'
 import type { AnyClaims, AnyGiven, Scenario } from '../form.ts'
 import { checkFaults } from '../validate.ts'
+import { called } from './called.ts'
 import { callsOf } from './calls.ts'
 import { Complaints } from './complaints.ts'
 import { Judge } from './judge.ts'
@@ -68,13 +69,13 @@ export function siteOf(
   const complaints = new Complaints(scenario.place)
   const claims = claimsOf(scenario, variant)
   const given = { ...values, rules: rulesOf(scenario, variant), variant }
-  const domains = resolved(claims.domains, given) ?? {}
+  const domains = resolved('domains', claims.domains, given) ?? {}
   const whole = castOf(nodesOf(scenario, variant, given), domains, complaints)
   const cast = only === null ? whole : someOf(whole, only, complaints)
   complaints.raise()
   const roles = new Set(Object.keys(cast.byRole))
-  const network = networkOf(resolved(claims.network, given) ?? {}, roles, complaints)
-  const disk = diskOf(resolved(claims.disk, given) ?? {}, complaints)
+  const network = networkOf(resolved('network', claims.network, given) ?? {}, roles, complaints)
+  const disk = diskOf(resolved('disk', claims.disk, given) ?? {}, complaints)
   const until = timeOf('until', settings.until, claims.until ?? '5s', complaints)
   const settle = timeOf('settle', settings.settle, claims.settle ?? '1s', complaints)
   // What could not be read is complained of already.
@@ -85,10 +86,10 @@ export function siteOf(
   complaints.raise()
   const readTrace = tracesBeside(scenario.place, scenario.base?.scenario.place ?? null)
   const roster = rosterOf(scenario.name, cast, network)
-  const faults = resolved(claims.faults, given) ?? []
+  const faults = resolved('faults', claims.faults, given) ?? []
   checkFaults('faults', faults, complaints)
   complaints.raise()
-  const budget = resolved(claims.budget, given) ?? null
+  const budget = resolved('budget', claims.budget, given) ?? null
   const plans = plansOf({
     source: faultSource(faults, settings),
     extra: settings.extraFaults,
@@ -135,15 +136,18 @@ function nodesOf(
   given: AnyGiven,
 ): ReturnType<Scenario['nodes']> {
   const said = variant === null ? undefined : scenario.variants[variant]
-  return said !== undefined && 'nodes' in said ? said.nodes(given) : scenario.nodes(given)
+  return called('nodes', () =>
+    said !== undefined && 'nodes' in said ? said.nodes(given) : scenario.nodes(given),
+  )
 }
 
 /** A value, or what a function of the parameters gives. */
 function resolved<T>(
+  at: string,
   value: T | ((given: AnyGiven) => T) | undefined,
   given: AnyGiven,
 ): T | undefined {
-  return isFunction(value) ? value(given) : value
+  return isFunction(value) ? called(at, () => value(given)) : value
 }
 
 const isFunction = <T>(value: T | ((given: AnyGiven) => T)): value is (given: AnyGiven) => T =>
