@@ -33,10 +33,12 @@ test.each(commands)('%s', async (command) => {
 })
 
 /** How many test files a filter of the runner means. */
-const tests = (filter: string): number =>
-  readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
-    (path) => !path.includes('node_modules') && path.includes(filter) && path.endsWith('.test.ts'),
-  ).length
+const tests = (filter: string): number => {
+  const [folder = ''] = filter.split('/')
+  const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+  return files.filter((path) => `${folder}/${path}`.startsWith(filter) && path.endsWith('.test.ts'))
+    .length
+}
 
 const places = [...page.matchAll(/`([\w-]+\/[\w./*-]+)`/gu)].map(([, path]) => path ?? '')
 
