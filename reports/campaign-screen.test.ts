@@ -31,7 +31,7 @@ const clean: CampaignTold = {
   bound95: 0.0003,
   ended: 'all seeds',
   assumptions: ['disks do not corrupt'],
-  absent: ['clocks were perfect (add  -f "clock step n2 +250ms")'],
+  absent: ['clocks were perfect (add -f "clock step n2 +250ms")'],
   wallMs: 2_800,
   next: ['worldline explore ack-retry --seeds 10001..100000'],
   resume: [],
@@ -73,11 +73,11 @@ describe('the summary of many seeds', () => {
         PASS   10,000 seeds · no violation
                13.9 h simulated in 2.8 s · 60,912,004 steps · 412,000 operations · digest 91be04d7c2a6f358
 
-        What this covered         seeds                  What this cannot say
-          a retry                 9,981 ████               · disks do not corrupt
-          another receiver          804 ▍                  · clocks were perfect (add  -f "clock step n2
-          an ack of another life      3 ▏                    +250ms")
-          fault: drop             5,003 ██                 ! never seen: list empty
+        What this covered         seeds        What this cannot say
+          a retry                 9,981 ████     · disks do not corrupt
+          another receiver          804 ▍        · clocks were perfect (add -f "clock step n2 +250ms")
+          an ack of another life      3 ▏        ! never seen: list empty
+          fault: drop             5,003 ██
           fault: crash            4,870 ██
 
         If more than 0.03 % of seeds could fail, 10,000 clean seeds would have shown it (95 %

@@ -21,7 +21,7 @@ const limitsMax = 8
 export function coverage(told: CoverageOf, page: Page): string[] {
   const left = covered(told, page)
   const right = limits(told, page)
-  const leftWide = Math.max(46, ...left.map(columns)) + 3
+  const leftWide = Math.max(36, ...left.map(columns)) + 3
   if (leftWide + 30 > page.width)
     return [...left, '', ...right].map((line) => `  ${line}`.trimEnd())
   const room = page.width - leftWide - 2
@@ -49,7 +49,8 @@ function covered(told: CoverageOf, page: Page): string[] {
     ...reached.slice(0, goalRowsMax),
     ...damages.slice(0, faultRowsMax).map(([name, n]): [string, number] => [`fault: ${name}`, n]),
   ]
-  const nameWide = Math.max(...shown.map(([name]) => columns(name)))
+  // As wide as the heading, at least.
+  const nameWide = Math.max(15, ...shown.map(([name]) => columns(name)))
   const countWide = Math.max(5, ...shown.map(([, seeds]) => grouped(seeds).length))
   const rows = shown.map(
     ([name, seeds]) =>

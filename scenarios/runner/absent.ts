@@ -70,7 +70,7 @@ export function absentFrom(seen: ReadonlySet<string>, roster: Roster): readonly 
     (gap) =>
       (gap.links === null || kinds.has(gap.links)) && !gap.kinds.some((kind) => seen.has(kind)),
   )
-  const told = missing.map(({ words, add }) => `${words} (add  -f "${add(node)}")`)
+  const told = missing.map(({ words, add }) => `${words} (add -f "${add(node)}")`)
   return [...told, 'disk corruption is not simulated']
 }
 

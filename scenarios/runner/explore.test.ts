@@ -102,7 +102,7 @@ describe('what a pass says', () => {
     expect(campaign.goals['a repeat came']).toBeGreaterThan(80)
     expect(campaign.goals['the sky fell']).toBe(0)
     expect(campaign.faults).toMatchObject({ drop: 100, crash: 100 })
-    expect(campaign.absent).toContain('clocks were perfect (add  -f "clock step server +250ms")')
+    expect(campaign.absent).toContain('clocks were perfect (add -f "clock step server +250ms")')
     expect(campaign.absent.join()).not.toMatch(/no message was lost/)
     expect(campaign.assumptions).toEqual(['nobody subtracts'])
     expect(campaign.lastNew).toBeLessThan(100)
