@@ -16,7 +16,7 @@ import { Mistake } from '../sim/problem.ts'
 import type { Given, Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exitOf, gravest } from './exit.ts'
-import { endingOf, Failures, lookingOf, type Reports } from './failing.ts'
+import { endingOf, Failures, lookingOf, replayOf, type Reports } from './failing.ts'
 import { find } from './find.ts'
 import { type Interrupts, listen } from './interrupt.ts'
 import { rememberLast } from './last.ts'
@@ -213,7 +213,7 @@ function documentOf(
     },
     ...{ exitCode, told, named: isDefault(order.settings), timing: page.timing },
     report: cause === undefined ? null : reports(cause.seed),
-    replay: cause === undefined ? null : pasted('worldline', 'run', asked, { seed: cause.seed }),
+    replay: cause === undefined ? null : replayOf(reports(cause.seed), asked, cause.seed),
   })
 }
 

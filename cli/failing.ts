@@ -186,6 +186,10 @@ export class Failures {
 const asUsual = ({ runs, time }: ShrinkBounds, { shrunk }: ShrinkResult): boolean =>
   shrunk.complete ? shrunk.runs <= shrinkRunsDefault : runs === shrinkRunsDefault && time === null
 
+/** The command that does the run of a report again. */
+export const replayOf = ({ next }: Report, asked: Asked, seed: number): string =>
+  next[0]?.command ?? pasted('worldline', 'run', asked, { seed })
+
 const goOn = (name: string): Report['next'] => [
   { command: `worldline replay ${quoted(name)}`, does: 'run it again, verified' },
   { command: `worldline explain ${quoted(name)} --why`, does: 'the chain of causes' },

@@ -13,7 +13,7 @@ import type { Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exitOf, gravest } from './exit.ts'
 import { codeHash, experimentOf } from './experiment.ts'
-import { endingOf, Failures, lookingOf, type Reports } from './failing.ts'
+import { endingOf, Failures, lookingOf, replayOf, type Reports } from './failing.ts'
 import { find } from './find.ts'
 import { rememberLast } from './last.ts'
 import { type Asked, ordersOf, randomSeed } from './orders.ts'
@@ -84,7 +84,7 @@ function outcomeOf(
     screen: (page) =>
       screen(one, name, Number(given['verbose'] ?? 0), page, context, reports, ending),
     quiet: (page) => renderQuiet(name, result, page),
-    document: () => documentOf(one, exitCode, name, context, reports),
+    document: () => documentOf(one, { exitCode, name, context, reports, ending }),
     result: () =>
       resultOfRun(result, {
         asked,
@@ -96,16 +96,25 @@ function outcomeOf(
   }
 }
 
+interface Documented {
+  readonly exitCode: ExitCode
+  readonly name: string
+  readonly context: Context
+  readonly reports: Reports
+  readonly ending: Partial<Ending>
+}
+
 function documentOf(
   one: Told,
-  exitCode: ExitCode,
-  name: string,
-  context: Context,
-  reports: Reports,
+  { exitCode, name, context, reports, ending }: Documented,
 ): Record<string, unknown> {
   const { asked, seed, result, site, wallMs } = one
+  const replay =
+    result.failure === null
+      ? pasted('worldline', 'run', asked, { seed })
+      : replayOf(reports(seed), asked, seed)
   return runDocument({
-    ...{ exitCode, run: result, replay: pasted('worldline', 'run', asked, { seed }) },
+    ...{ exitCode, run: result, replay, ending },
     scenario: {
       ...{ name: asked.scenario.name, variant: asked.order.variant },
       ...{ codeHash: one.codeHash, params: site.values },

@@ -1,6 +1,7 @@
 // The documents for machines: worldline.result/1 and worldline.list/1. Fields are added under the
 // same number and taken away only under a higher one; wall time stands under `timing` alone.
 
+import type { Ending } from './ending.ts'
 import { driftDocument } from './replay-document.ts'
 import type { History } from '../sim/history.ts'
 import { eventsOf, type Run } from '../sim/run.ts'
@@ -33,6 +34,8 @@ export interface RunDocumentOf {
   readonly replay: string
   /** null: no wall times wanted */
   readonly wallMs: number | null
+  /** where its case and its page are */
+  readonly ending?: Partial<Ending>
 }
 
 /** The document of one run. */
@@ -55,8 +58,24 @@ export function runDocument(of: RunDocumentOf): Record<string, unknown> {
     faults: of.faults,
     failure: failureOf(of),
     replay: of.replay,
+    ...artifactsOf(of.ending ?? {}),
     ...(of.wallMs === null ? {} : { timing: { wallMs: Math.round(of.wallMs) } }),
   }
+}
+
+/** The very event at which it broke, `ack-retry:forget-dedup@1/min#e57`. */
+const placeIn = (report: Report | null, name: string): string =>
+  report === null || report.failure === null
+    ? name
+    : `${report.coordinate}#e${report.failure.event}`
+
+/** Files that were written, as paths from where the command was given. */
+function artifactsOf({ saved, page }: Partial<Ending>): Record<string, unknown> {
+  const files = {
+    ...(saved === undefined || saved === null ? {} : { case: saved }),
+    ...(page === undefined || page === null ? {} : { html: page }),
+  }
+  return Object.keys(files).length === 0 ? {} : { artifacts: files }
 }
 
 function failureOf({ run, report, faults }: RunDocumentOf): Record<string, unknown> | null {
@@ -93,7 +112,7 @@ export function campaignDocument({
     schema: 'worldline.result/1',
     verdict: told.verdict,
     exitCode,
-    coordinate: named && first !== undefined ? `${told.name}@${first.seed}` : null,
+    coordinate: named && first !== undefined ? placeIn(report, `${told.name}@${first.seed}`) : null,
     digest: told.digest,
     events: told.events,
     simTimeUs: told.simTime,
@@ -131,6 +150,7 @@ export function campaignDocument({
         ? null
         : { cause: first.id, ...failureOfReport(report) },
     replay,
+    ...artifactsOf(told.ending ?? {}),
     ...(timing
       ? { timing: { wallMs: Math.round(told.wallMs), seedsPerSecond: rateOf(told) } }
       : {}),

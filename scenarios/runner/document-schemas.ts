@@ -130,6 +130,7 @@ export const resultSchema: JsonSchema = {
     bound95: numberOrNull('of many clean seeds: the share that could still fail, 95 % confidence'),
     failure,
     replay: textOrNull('the command that does it again'),
+    artifacts: { type: 'object', description: 'files that were written: case, html' },
     timing: { type: 'object', description: 'wall times; absent with --no-timing' },
   },
 }
