@@ -61,7 +61,7 @@ const named = (told: Told, { name }: Context): Told => ({
   rows: told.rows.map((row) => ({
     ...row,
     lines: row.lines.map((line) =>
-      row.form === 'lines' ? line.replace(/^(\d+ {3})?worldline /u, `$1${name} `) : line,
+      row.form === 'lines' ? line.replace(/^(\d+ +)?worldline /u, `$1${name} `) : line,
     ),
   })),
 })

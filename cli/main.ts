@@ -4,7 +4,7 @@
 
 import { basename } from 'node:path'
 import { loading } from '../scenarios/runner/loading.ts'
-import { Mistake } from '../sim/problem.ts'
+import { Mistake, type Problem } from '../sim/problem.ts'
 import type { Given, Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exits } from './exit.ts'
@@ -41,10 +41,17 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   } catch (error) {
     if (!(error instanceof Mistake)) throw error
     const { renderProblems } = await import('../reports/problems.ts')
-    context.note(renderProblems(error.problems, error.exitCode, context.notePage))
+    const problems = error.problems.map((one) => calledAs(one, context.name))
+    context.note(renderProblems(problems, error.exitCode, context.notePage))
     return error.exitCode
   }
 }
+
+/** Commands that a mistake names begin with the name that this program was called by. */
+const calledAs = (problem: Problem, name: string): Problem => ({
+  ...problem,
+  lines: problem.lines.map((line) => line.replace(/(^|\s{2,})worldline (?=[a-z])/gu, `$1${name} `)),
+})
 
 async function execute(parsed: Parsed, context: Context): Promise<ExitCode> {
   switch (parsed.command) {
