@@ -26,20 +26,20 @@ export async function find(target: Target, context: Context): Promise<readonly F
     return [own]
   }
   if (ours !== undefined) return [{ scenario: ours, source: { kind: 'built-in' } }]
-  throw unknown(target.name, context)
+  throw unknown(target.name, await ownScenarios(context.cwd), context)
 }
 
-function unknown(name: string, { cwd }: Context): Mistake {
+function unknown(name: string, own: readonly Found[], { cwd }: Context): Mistake {
   const known = builtIn.map((one) => one.name)
   const files = scenarioFiles(cwd)
-  const near = nearest(name, [...known, ...files])
+  const near = nearest(name, [...own.map(({ scenario }) => scenario.name), ...known, ...files])
   return new Mistake([
     {
       code: 'WL1002',
       sentence: `there is no scenario called "${name}".`,
       lines: [
         ...(near === null ? [] : [`did you mean   ${near} ?`]),
-        `built in       ${known.join('  ')}`,
+        `built in       ${shortened(known, 3)}`,
         ...(files.length === 0 ? [] : [`in this repo   ${shortened(files)}`]),
       ],
     },
@@ -57,7 +57,10 @@ async function findInFile(name: string, { cwd }: Context): Promise<readonly Foun
       sentence: `there is no file "${name}".`,
       lines: [
         ...(near === null ? [] : [`did you mean   ${near} ?`]),
-        `built in       ${builtIn.map((one) => one.name).join('  ')}`,
+        `built in       ${shortened(
+          builtIn.map((one) => one.name),
+          3,
+        )}`,
         ...(files.length === 0 ? [] : [`in this repo   ${shortened(files)}`]),
       ],
     },
@@ -107,7 +110,7 @@ export async function ownScenarios(cwd: string): Promise<readonly Found[]> {
   return found
 }
 
-const shortened = (files: readonly string[]): string =>
-  files.length <= namesMax
-    ? files.join('  ')
-    : `${files.slice(0, namesMax).join('  ')}  and ${files.length - namesMax} more`
+const shortened = (names: readonly string[], most: number = namesMax): string =>
+  names.length <= most
+    ? names.join('  ')
+    : `${names.slice(0, most).join('  ')}  and ${names.length - most} more`
