@@ -70,8 +70,10 @@ beforeAll(() => {
   write('throws.scenario.mjs', 'throw new Error("no luck")')
   write('nothing.scenario.mjs', 'export const x = 1')
   write(
-    'late.mjs',
-    'setTimeout(() => { throw new Error("too late") }, 0)\nawait new Promise(() => {})',
+    'late.scenario.mjs',
+    `import { scenario } from WORLDLINE
+     export const late = scenario('late', { about: 'Throws when it is loaded already.', nodes: () => ({ a: ${quiet} }), always: { fine: () => null } })
+     setTimeout(() => { throw new Error("too late") }, 0)`,
   )
 })
 
@@ -85,7 +87,7 @@ describe.concurrent('the exit code says what happened', () => {
     ${3}  | ${'nothing could be judged'}         | ${['run', './idle.scenario.mjs', '-q']}
     ${1}  | ${'with --strict that is a failure'} | ${['run', './idle.scenario.mjs', '-q', '--strict']}
     ${4}  | ${'an actor asked for the time'}     | ${['run', './clock.scenario.mjs', '-q']}
-    ${70} | ${'something threw behind our back'} | ${['run', './late.mjs']}
+    ${70} | ${'something threw behind our back'} | ${['explore', './late.scenario.mjs']}
     ${0}  | ${'the bare command only tells'}     | ${[]}
   `('$code: $because', async ({ code, args }) => {
     const ended = await worldline(args)
@@ -93,7 +95,7 @@ describe.concurrent('the exit code says what happened', () => {
   })
 
   test('a crash of the tool leaves a file that says how', async () => {
-    const { err } = await worldline(['run', './late.mjs'], { WORLDLINE_DIR: '.own' })
+    const { err } = await worldline(['explore', './late.scenario.mjs'], { WORLDLINE_DIR: '.own' })
     expect(err).toContain('worldline itself failed')
     const path = /What happened stands in {3}(\S+)/u.exec(err)?.[1] ?? ''
     expect(path).toMatch(/^\.own/u)
