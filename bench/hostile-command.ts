@@ -15,6 +15,8 @@ export interface Place {
   readonly uid?: number
   /** what is sent to its standard input; nothing when absent */
   readonly input?: string | Uint8Array
+  /** in place of the command: a module that Node runs */
+  readonly program?: string
   /** beside ours */
   readonly env?: Readonly<Record<string, string>>
 }
@@ -26,10 +28,10 @@ export class Command {
   readonly code: Promise<number | null>
   readonly #waiting = new Set<() => void>()
 
-  constructor(words: readonly string[], { cwd, uid, input, env: more }: Place) {
+  constructor(words: readonly string[], { cwd, uid, input, program = main, env: more }: Place) {
     this.words = words
     const { NO_COLOR: _no, FORCE_COLOR: _force, ...env } = process.env
-    this.child = spawn(process.execPath, [main, ...words], {
+    this.child = spawn(process.execPath, [program, ...words], {
       ...{ cwd, env: { ...env, LANG: 'C.UTF-8', ...more } },
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       ...(uid === undefined ? {} : { uid, gid: uid }),

@@ -10,6 +10,9 @@ import type { Row } from './hostile-siege.ts'
 import { caseFile, scenarioFile, toy, toyCase } from './hostile-toys.ts'
 import { type Trial, tryAll } from './hostile-trials.ts'
 
+/** Lines of a failure that was told before its report could not be written. */
+const screen = 60
+
 const whom = 'a disk without room'
 
 export async function besiegeDisks(cwd: string): Promise<readonly Row[]> {
@@ -77,13 +80,16 @@ function full(text: string, disks: string[]): readonly Trial[] {
       exits: [1, 2],
     }),
     onDisk('small', `run ${target}@1 --save=small`, { exits: [1, 2] }),
-    onDisk('small', `run ${target}@1 --no-save --reporter junit=small/x.xml`, { exits: [1, 2] }),
-    onDisk('small', `explore ${target} --seeds 20 --no-save --reporter md=small/x.md`, {
+    onDisk('small', `run ${target}@1 --no-save --reporter junit=small/x.xml`, {
       exits: [1, 2],
+      lines: screen,
+    }),
+    onDisk('small', `explore ${target} --seeds 20 --no-save --reporter md=small/x.md`, {
+      ...{ exits: [1, 2], lines: screen },
     }),
     onDisk('small', 'report counter --out small/r.html'),
     onDisk('small', 'report counter --format md,svg,json --out small'),
-    onDisk('small', 'new small/mine'),
+    onDisk('mine', 'new mine'),
     onDisk('.worldline', `explore ${target} --seeds 20 --no-save`, { exits: [1] }),
     onDisk('.worldline', `run ${target}@1 --no-save`, { exits: [1] }),
     onDisk('wl/__worldline__', `explore ${target} --seeds 20`, { exits: [1, 2], files: toy() }),
@@ -118,7 +124,7 @@ const devices: readonly Trial[] = [
     `explore ./${scenarioFile}:forgetful --seeds 20 --save=/sys/x`,
   ].map(
     (line): Trial => ({
-      ...{ sent: line, words: line.split(' '), files: toy(), exits: [1, 2] },
+      ...{ sent: line, words: line.split(' '), files: toy(), exits: [1, 2], lines: screen },
       ...{ says: /\/dev\/full|\/sys\/x/u, leaves: /^\.worldline/u },
     }),
   ),

@@ -12,7 +12,6 @@ const payloads: Readonly<Record<string, string>> = {
   'escape sequences': '\u001b[2J\u001b]0;x\u0007\u009b31m\u0008\u0000',
   'ends of lines': 'a\nb\r\nc\u2028d\u2029::error::x\n::error file=x::y%0A',
   'marks of direction': '\u202eabc\u2066def\u200f',
-  'halves of characters': '\ud800 \udc00x',
   'quotes of every language': '"\'`\\"\\\\${x}$(x)%s#{x};`|*_[x](javascript:alert(1))~~~',
   'a megabyte': 'x'.repeat(1_000_000),
   nothing: '',
@@ -57,7 +56,15 @@ export function besiegeRenderers(cwd: string): Promise<readonly Row[]> {
       },
     ]
   })
-  return tryAll('renderers', cwd, trials)
+  const half: Trial = {
+    ...{ sent: 'half a character in a message', words: ['run', target] },
+    ...{
+      files: withPayload('\ud800 x'),
+      says: /WL1102[^]*half a surrogate/u,
+      leaves: /^\.worldline/u,
+    },
+  }
+  return tryAll('renderers', cwd, [...trials, half])
 }
 
 /** The counter says it in messages, States, stores, and in the sentence of its property. */
@@ -91,7 +98,7 @@ function textIn(name: string, form: string): (folder: string) => string | null {
     )
       return 'an annotation that a payload wrote'
     if (form === 'junit' && /<img|<script|\]\]>-->/u.test(text)) return 'junit holds markup'
-    if (text.length > 20_000_000) return `${form} has ${text.length} characters`
+    if (text.length > 30_000_000) return `${form} has ${text.length} characters`
     return null
   }
 }

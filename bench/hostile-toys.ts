@@ -92,6 +92,7 @@ export function furnish(folder: string, files: Files): void {
   }
   mkdirSync(join(folder, 'node_modules'), { recursive: true })
   symlinkSync(root, join(folder, 'node_modules', 'worldline'))
+  symlinkSync(join(root, 'node_modules', 'vitest'), join(folder, 'node_modules', 'vitest'))
 }
 
 /** The text of the case that `explore` keeps of the counter. */

@@ -15,6 +15,8 @@ export interface Trial {
   readonly files?: Files
   readonly input?: string | Uint8Array
   readonly env?: Readonly<Record<string, string>>
+  /** in place of the command */
+  readonly program?: string
   /** which exit codes are as they should be; 2 when absent */
   readonly exits?: readonly number[]
   /** what has to be said */
@@ -59,10 +61,11 @@ async function tryOne(whom: string, folder: string, trial: Trial): Promise<Row> 
   furnish(folder, trial.files ?? {})
   trial.prepare?.(folder)
   const before = contentOf(folder)
-  const { input, env } = trial
+  const { input, env, program } = trial
   const command = new Command(trial.words, {
     ...{ cwd: folder, env: { CI: '', GITHUB_ACTIONS: '', ...env } },
     ...(input === undefined ? {} : { input }),
+    ...(program === undefined ? {} : { program }),
   })
   const late = setTimeout(() => command.child.kill('SIGKILL'), patience)
   const code = await command.code

@@ -18,6 +18,7 @@ import { besiegeScenarioFiles } from './hostile-scenario-files.ts'
 import { besiegeServed } from './hostile-served.ts'
 import type { Row } from './hostile-siege.ts'
 import { besiegeTargets } from './hostile-targets.ts'
+import { besiegeTests } from './hostile-tests.ts'
 import { besiegeWords } from './hostile-words.ts'
 
 const parts: Readonly<Record<string, (folder: string) => Promise<readonly Row[]>>> = {
@@ -33,6 +34,7 @@ const parts: Readonly<Record<string, (folder: string) => Promise<readonly Row[]>
   'scenario-files': besiegeScenarioFiles,
   modules: besiegeModules,
   targets: besiegeTargets,
+  tests: besiegeTests,
   disks: besiegeDisks,
   payloads: besiegeRenderers,
 }

@@ -200,11 +200,12 @@ async function otherNodes(given: unknown, { env }: Context): Promise<readonly Ot
   for (const node of new Set([...named, ...listed].map(real))) {
     const version = await versionOf(node)
     if (version !== null) found.push({ node, version })
-    else if (named.map(real).includes(node)) {
+    else {
+      const by = named.map(real).includes(node) ? '--node' : 'WORLDLINE_NODES:'
       throw new Mistake([
         {
           code: 'WL1004',
-          sentence: `--node ${node} is no Node that runs here.`,
+          sentence: `${by} ${node} is no Node that runs here.`,
           lines: ['allowed        the path of an executable, such as /usr/local/bin/node'],
         },
       ])

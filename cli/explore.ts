@@ -75,11 +75,13 @@ interface Limits {
 }
 
 function limitsOf(given: Given, { env }: Context): Limits {
-  const own = env['WORLDLINE_WORKERS']
-  const workers =
-    given['workers'] === undefined && own !== undefined && own !== '' ? { workers: own } : given
+  const own = env['WORLDLINE_WORKERS'] ?? ''
+  const name = 'WORLDLINE_WORKERS'
+  const isOwn = given['workers'] === undefined && own !== ''
   return {
-    workers: countOf(workers, 'workers', availableParallelism(), workersMax),
+    workers: isOwn
+      ? countOf({ workers: own }, 'workers', 1, workersMax, name)
+      : countOf(given, 'workers', availableParallelism(), workersMax),
     maxFailures: given['keep-going'] === true ? null : countOf(given, 'max-failures', 1, 1_000_000),
     time: timeOf(given),
   }

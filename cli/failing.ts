@@ -1,7 +1,8 @@
 // Looks into failing seeds for the screens, reporters and documents that tell of them: the run is
 // shrunk, kept as a case, and made a report. Each seed is looked into once, however many ask.
 
-import { resolve } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import type { Cause } from '../scenarios/runner/campaign.ts'
 import { caseOf } from '../scenarios/runner/case-file.ts'
 import { saveCase } from '../scenarios/runner/case-places.ts'
@@ -45,7 +46,9 @@ export interface Looking {
 /** What the flags say; a case is kept where a person works, and not by a build server. */
 export function lookingOf(given: Given, { cwd, env }: Context): Looking {
   const bounds = shrinkBoundsOf(given)
-  const { save } = given
+  const { save, report } = given
+  checkKind('save', save, 'folder', cwd)
+  checkKind('report', report, 'file', cwd)
   const folder = typeof save === 'string' && save !== '' ? resolve(cwd, save) : null
   const byDefault = (env['CI'] ?? '') === ''
   const keep = given['no-save'] !== true && (save !== undefined || byDefault)
@@ -53,6 +56,22 @@ export function lookingOf(given: Given, { cwd, env }: Context): Looking {
     bounds: given['no-shrink'] === true ? null : bounds,
     keep: keep ? { folder } : null,
   }
+}
+
+/** What is there already, and is another thing, is told before anything is run. */
+function checkKind(flag: string, said: unknown, wanted: 'file' | 'folder', cwd: string): void {
+  if (typeof said !== 'string' || said === '') return
+  const there = existsSync(resolve(cwd, said)) ? statSync(resolve(cwd, said)) : null
+  if (there === null || there.isDirectory() === (wanted === 'folder')) return
+  const [is, names] = wanted === 'file' ? ['a folder', 'a file'] : ['no folder', 'a folder']
+  const example = wanted === 'file' ? join(said, 'report.html') : dirname(said)
+  throw new Mistake([
+    {
+      code: 'WL1004',
+      sentence: `--${flag}=${said}: that is ${is}, and the flag names ${names}.`,
+      lines: [`for example    --${flag}=${example}`],
+    },
+  ])
 }
 
 /** A failing seed, looked into. */

@@ -1,9 +1,10 @@
 // `init`: adds worldline to the repository it is called in. What is there stays as it is: files are
 // made or get a line more, and a second run finds nothing to do.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { columns, pad } from '../reports/page.ts'
+import { tellFile } from '../scenarios/runner/place.ts'
 import { Mistake } from '../sim/problem.ts'
 import type { Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
@@ -73,7 +74,16 @@ function refuseBelow(cwd: string): void {
   }
 }
 
-const read = (file: string): string | null => (existsSync(file) ? readFileSync(file, 'utf8') : null)
+/** null: nothing is there. @throws Mistake (WL1202) for a folder, or a link that leads nowhere */
+function read(file: string): string | null {
+  if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return null
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    const sentence = `${tellFile(file)} is there, and is no file that can be read.`
+    throw new Mistake([{ code: 'WL1202', sentence, lines: ['nothing was written'] }])
+  }
+}
 
 function manifest(cwd: string): Change {
   const path = 'package.json'

@@ -4,6 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Order } from '../scenarios/runner/order.ts'
+import { printable } from '../reports/page.ts'
 import { writeWhole } from '../scenarios/runner/write-whole.ts'
 import { Mistake } from '../sim/problem.ts'
 import type { Context } from './context.ts'
@@ -28,7 +29,7 @@ export const lastFolder = ({ cwd, env }: Context): string =>
 
 const pathIn = (context: Context): string => join(lastFolder(context), 'failure.json')
 
-/** Remembers a failing run. Where nothing can be written nothing is, and nobody is troubled. */
+/** Remembers a failing run. Where nothing can be written, that is said and changes nothing else. */
 export function rememberLast(
   failing: { readonly asked: Asked; readonly seed: number; readonly case: string | null },
   context: Context,
@@ -39,6 +40,8 @@ export function rememberLast(
     writeWhole(pathIn(context), `${JSON.stringify({ schema, ...last }, null, 2)}\n`)
   } catch (error) {
     if (!(error instanceof Mistake)) throw error
+    const why = printable(error.problems[0]?.sentence ?? '')
+    context.note(`  ! ${why} A bare  report  will not know of this run.\n`)
   }
 }
 

@@ -27,15 +27,14 @@ export function withDependency(
     key === 'name' && value.kind === 'text' && value.value === name
   if (root.entries.some(isIt)) return null
   const own = root.entries.filter(({ key }) => fields.includes(key))
+  const odd = own.filter(({ value }) => value.kind !== 'map')
+  for (const { key, value } of odd) complaints.add(value, `${key} is no record`, [])
+  if (odd.length > 0) throw complaints.mistake()
   if (own.some(({ value }) => hasKey(value, name))) return null
   const entry = `"${name}": ${JSON.stringify(spec)}`
   const before = text.slice(0, text.length - bare.length)
   const there = own.find(({ key }) => key === 'devDependencies')
   if (there?.value.kind === 'map') return before + inserted(bare, there.value, entry)
-  if (there !== undefined) {
-    complaints.add(there.value, 'devDependencies is no record', [])
-    throw complaints.mistake()
-  }
   const { end, step } = lines(bare, root)
   const record = end === '' ? `{ ${entry} }` : `{${end}${step}${step}${entry}${end}${step}}`
   return before + inserted(bare, root, `"devDependencies": ${record}`)

@@ -2,17 +2,23 @@
 
 import { Mistake } from '../sim/problem.ts'
 
+/** Windows keeps these for devices, and a repository is checked out there too. */
+const reserved = /^(?:con|nul|prn|aux|com[0-9]|lpt[0-9])$/u
+
 /** @throws Mistake (WL1004) with the name that was probably meant */
 export function checkName(name: string): void {
-  if (/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/u.test(name) && name.length <= 100) return
+  if (/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/u.test(name) && name.length <= 100 && !reserved.test(name))
+    return
   const kebab = kebabOf(name)
   throw new Mistake([
     {
       code: 'WL1004',
       sentence: `"${name}" cannot be a name here.`,
       lines: [
-        ...(kebab === '' ? [] : [`did you mean   ${kebab} ?`]),
-        'allowed        small letters, digits and single dashes, a letter first',
+        ...(kebab === '' || kebab === name ? [] : [`did you mean   ${kebab} ?`]),
+        reserved.test(name)
+          ? 'Windows keeps that name for a device'
+          : 'allowed        small letters, digits and single dashes, a letter first',
       ],
     },
   ])

@@ -162,16 +162,16 @@ export const randomSeed = (): number => Math.floor(Math.random() * 4_294_967_296
 /** What the flags say about a run. @throws Mistake (WL1004) */
 export function settingsOf(given: Given): Settings {
   const problems: Problem[] = []
-  const set: Record<string, string> = {}
+  const set = new Map<string, string>()
   for (const text of textsOf(given, 'set')) {
     const equals = text.indexOf('=')
-    if (equals > 0) set[text.slice(0, equals)] = text.slice(equals + 1)
+    if (equals > 0) set.set(text.slice(0, equals), text.slice(equals + 1))
     else problems.push(notASetting(text))
   }
   const faults = faultsOf(given, problems)
   if (problems.length > 0) throw new Mistake(problems)
   return {
-    set,
+    set: Object.fromEntries(set),
     faults,
     extraFaults: textsOf(given, 'fault'),
     extraExpect: textsOf(given, 'expect'),
@@ -224,7 +224,13 @@ const textsOf = (given: Given, flag: string): readonly string[] => {
  * A whole number of at least one.
  * @throws Mistake (WL1004)
  */
-export function countOf(given: Given, flag: string, otherwise: number, max: number): number {
+export function countOf(
+  given: Given,
+  flag: string,
+  otherwise: number,
+  max: number,
+  name: string = `--${flag}`,
+): number {
   const text = textOf(given, flag)
   if (text === null) return otherwise
   const count = /^\d+$/u.test(text) ? Number(text) : 0
@@ -232,8 +238,8 @@ export function countOf(given: Given, flag: string, otherwise: number, max: numb
   throw new Mistake([
     {
       code: 'WL1004',
-      sentence: `--${flag} takes a whole number from 1 to ${max}, not "${text}".`,
-      lines: pointed(`--${flag} ${text}`, text),
+      sentence: `${name} takes a whole number from 1 to ${max}, not "${text}".`,
+      lines: pointed(`${name}${name.startsWith('-') ? ' ' : '='}${text}`, text),
     },
   ])
 }

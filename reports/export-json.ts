@@ -1,6 +1,7 @@
 // A report as JSON, whole, the events among it: for programs that draw or count what no format here
 // does. Values of actors keep their kinds ($map, $set, $bytes), as in every file of worldline.
 
+import { visible } from '../sim/json-visible.ts'
 import { isList, isRecord, type Json, toJson } from '../sim/plain.ts'
 import type { Report } from '../sim/report.ts'
 
@@ -12,7 +13,7 @@ export function renderJson({ run, places, ...told }: Report): string {
   const { places: _same, ...ran } = run
   const named = Object.fromEntries([...places].map(([id, place]) => [`e${id}`, place]))
   const document = { schema: reportSchema, ...told, places: named, run: ran }
-  return `${JSON.stringify(jsonOf(document), null, 2)}\n`
+  return `${visible(JSON.stringify(jsonOf(document), null, 2))}\n`
 }
 
 /**

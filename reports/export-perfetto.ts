@@ -1,6 +1,7 @@
 // The run as Chrome trace JSON, for Perfetto and chrome://tracing: a process a node, slices for what
 // lasts, an arrow a message that arrived, a mark for what was lost or fell. Time is simulated.
 
+import { visible } from '../sim/json-visible.ts'
 import type { Report } from '../sim/report.ts'
 import type { EventId, Micros, NodeId } from '../sim/units.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
@@ -52,7 +53,7 @@ export function renderPerfetto(report: Report): string {
       verdict: run.verdict,
     },
   }
-  return `${JSON.stringify(document)}\n`
+  return `${visible(JSON.stringify(document))}\n`
 }
 
 const pidsOf = ({ lanes }: Report): ReadonlyMap<NodeId, number> =>

@@ -3,6 +3,7 @@
 
 import type { Ending } from './ending.ts'
 import { driftDocument } from './replay-document.ts'
+import { visible } from '../sim/json-visible.ts'
 import type { History } from '../sim/history.ts'
 import { eventsOf, type Run } from '../sim/run.ts'
 import type { Report } from '../sim/report.ts'
@@ -212,5 +213,5 @@ function countsOf(history: History): Record<string, number> {
 
 /** One document as text: indented for people and diffs, or in one line for a stream. */
 export function written(document: unknown, oneLine: boolean): string {
-  return `${oneLine ? JSON.stringify(document) : JSON.stringify(document, null, 2)}\n`
+  return `${visible(JSON.stringify(document, null, oneLine ? 0 : 2))}\n`
 }

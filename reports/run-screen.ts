@@ -7,7 +7,7 @@ import type { Micros, NodeId } from '../sim/units.ts'
 import { type Ending, endingNone } from './ending.ts'
 import { failureScreen } from './failure-screen.ts'
 import { findingRows } from './findings.ts'
-import { type Page, pad, wrapListed } from './page.ts'
+import { pad, type Page, printable, wrapListed } from './page.ts'
 import { strip } from './strip.ts'
 import { grouped, span, wall, wrapped } from './words.ts'
 
@@ -121,6 +121,6 @@ export function verdictWord(verdict: Run['verdict'], { ink }: Page): string {
 
 /** The quiet form: `PASS raft-kv@7 3f9c21a15b7e04d8`. */
 export function renderQuiet(coordinate: string, run: Run, page: Page): string {
-  const why = run.failure === null ? '' : `  ${run.failure.sentence}`
+  const why = run.failure === null ? '' : `  ${printable(run.failure.sentence)}`
   return `${verdictWord(run.verdict, page)} ${coordinate} ${run.digest}${why}\n`
 }

@@ -9,6 +9,7 @@ import type { Case, Recorded } from '../../sim/case.ts'
 import { formatDuration } from '../../sim/duration.ts'
 import type { Explicit } from '../../sim/explicit.ts'
 import { printFault } from '../../sim/notation-print.ts'
+import { visible } from '../../sim/json-visible.ts'
 import { Mistake } from '../../sim/problem.ts'
 import type { Shrunk } from '../../sim/report.ts'
 import type { Run } from '../../sim/run.ts'
@@ -198,7 +199,7 @@ function textWith(one: Case, folder: string, words: number): string {
     }),
     traceText(trace, words),
   ]
-  return `{\n${lines.map((line) => `  ${line}`).join(',\n')}\n}\n`
+  return visible(`{\n${lines.map((line) => `  ${line}`).join(',\n')}\n}\n`)
 }
 
 /** What is run. */

@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { writeFileSync } from 'node:fs'
+import { lstatSync, symlinkSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -59,4 +59,17 @@ test('a full disk is told, the old text stays, and no half of the new one', (con
   } finally {
     spawnSync('umount', [disk])
   }
+})
+
+test('a link stays a link, one in a circle is told, and a device is written to as it is', () => {
+  const file = join(folder, 'behind.txt')
+  writeFileSync(file, 'one')
+  symlinkSync('behind.txt', join(folder, 'link.txt'))
+  writeWhole(join(folder, 'link.txt'), 'two')
+  expect(readFileSync(file, 'utf8')).toBe('two')
+  expect(lstatSync(join(folder, 'link.txt')).isSymbolicLink()).toBe(true)
+  symlinkSync('circle', join(folder, 'circle'))
+  expect(() => writeWhole(join(folder, 'circle'), 'x')).toThrow(/WL1202: .* lead in a circle/u)
+  writeWhole('/dev/null', 'nothing')
+  expect(lstatSync('/dev/null').isFile()).toBe(false)
 })

@@ -1,7 +1,16 @@
 // Writes a file whole or not at all: into a temporary one beside it, which then takes its name. A
-// full disk or a forbidden folder is the user's mistake with the path in it, and leaves nothing.
+// full disk or a forbidden folder is the user's mistake with the path in it, and leaves nothing. A link
+// stays a link, and a device or a pipe is written to as it is.
 
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  lstatSync,
+  mkdirSync,
+  realpathSync,
+  statSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { Mistake } from '../../sim/problem.ts'
 import { tellFile } from './place.ts'
@@ -11,16 +20,19 @@ import { tellFile } from './place.ts'
  * @throws Mistake (WL1202) naming the path when it cannot be written
  */
 export function writeWhole(path: string, text: string | Uint8Array): void {
-  const folder = dirname(path)
-  // Two processes that write the same file must not write the same temporary one.
-  const beside = join(folder, `.${basename(path)}.${process.pid}.tmp`)
-  let made: string | undefined
+  let undo: string | undefined
   try {
-    made = mkdirSync(folder, { recursive: true })
+    const place = placeOf(path)
+    if (place.kind === 'stream') return writeFileSync(path, text)
+    const folder = dirname(place.path)
+    // Two processes that write the same file must not write the same temporary one.
+    const beside = join(folder, `.${basename(place.path)}.${process.pid}.tmp`)
+    undo = beside
+    undo = mkdirSync(folder, { recursive: true }) ?? beside
     writeFileSync(beside, text)
-    renameSync(beside, path)
+    renameSync(beside, place.path)
   } catch (error) {
-    takeBack(made ?? beside)
+    if (undo !== undefined) takeBack(undo)
     throw new Mistake([
       {
         code: 'WL1202',
@@ -29,6 +41,17 @@ export function writeWhole(path: string, text: string | Uint8Array): void {
       },
     ])
   }
+}
+
+/** What a name takes the place of: the file behind a link, or nothing that has a place. */
+function placeOf(path: string): { readonly kind: 'file' | 'stream'; readonly path: string } {
+  const there = lstatSync(path, { throwIfNoEntry: false })
+  if (there === undefined || there.isFile() || there.isDirectory()) return { kind: 'file', path }
+  const behind = statSync(path, { throwIfNoEntry: false })
+  // A link to nothing is nobody's file yet.
+  if (behind === undefined) return { kind: 'file', path }
+  if (behind.isFile() || behind.isDirectory()) return { kind: 'file', path: realpathSync(path) }
+  return { kind: 'stream', path }
 }
 
 /** The temporary file, or the folders that were made for it. */
@@ -51,6 +74,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of its path is a file, not a folder',
   EEXIST: 'a part of its path is a file, not a folder',
   ENAMETOOLONG: 'its name is too long',
+  ELOOP: 'its links lead in a circle',
   EFBIG: 'it would be larger than files may be here',
 }
 

@@ -95,6 +95,14 @@ export function chosen(name: string, options: SimOptions): Chosen {
     const said = options[option]
     if (said !== undefined && parseDuration(String(said)) === null) wrong(option, said)
   }
+  if (parseDuration(budgetText) === 0) wrong('budget', options.budget)
+  const values: unknown = options.params ?? {}
+  if (!isValues(values)) wrong('params', values)
+  if (options.params === null) wrong('params', null)
+  if (options.save !== undefined && typeof options.save !== 'boolean') wrong('save', options.save)
+  if (!['default', 'none'].includes(options.workload ?? 'default')) {
+    wrong('workload', options.workload)
+  }
   if (!Number.isSafeInteger(shrinkRuns) || shrinkRuns < 0) wrong('shrinkRuns', shrinkRuns)
   const named = faults === 'none' || faults === 'swarm' || faults === 'default'
   if (!named && !isTexts(faults)) wrong('faults', faults)
@@ -145,6 +153,12 @@ function checkNames(name: string, options: SimOptions, problems: Problem[]): voi
     })
   }
 }
+
+/** A text, a number or truth each. */
+const isValues = (values: unknown): boolean =>
+  typeof values === 'object' &&
+  values !== null &&
+  Object.values(values).every((one) => ['string', 'number', 'boolean'].includes(typeof one))
 
 const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((one) => typeof one === 'string')

@@ -2,6 +2,7 @@
 // looks further. Where chance is asked for, it is asked once and told.
 
 import { randomInt } from 'node:crypto'
+import { Mistake } from '../../sim/problem.ts'
 
 export interface Seeds {
   readonly first: number
@@ -24,7 +25,7 @@ export function seedsOf(
   if (seed !== undefined) return isSeed(seed) ? { first: seed, count: 1 } : null
   if (typeof seeds === 'string') return rangeOf(seeds)
   const count = seeds ?? countDefault
-  if (!Number.isSafeInteger(count) || count < 1) return null
+  if (!Number.isSafeInteger(count) || count < 1 || count > seedMax) return null
   const first = firstOf(hash)
   return isSeed(first + count - 1) ? { first, count } : { first: seedMax - count + 1, count }
 }
@@ -35,11 +36,15 @@ function rangeOf(text: string): Seeds | null {
   return to < from ? null : { first: from, count: to - from + 1 }
 }
 
-/** `WORLDLINE_SEED` is a number to begin at, or `random`. */
+/** `WORLDLINE_SEED` is a number to begin at, or `random`. @throws Mistake (WL1004) for another */
 function firstOf(hash: number): number {
   const asked = process.env['WORLDLINE_SEED'] ?? ''
   if (asked === 'random') return roaming
-  return /^\d+$/u.test(asked) && isSeed(Number(asked)) ? Number(asked) : 1 + (hash % firstMax)
+  if (asked === '') return 1 + (hash % firstMax)
+  if (/^\d+$/u.test(asked) && isSeed(Number(asked))) return Number(asked)
+  const sentence = `WORLDLINE_SEED cannot be ${JSON.stringify(asked)}.`
+  const lines = ['allowed        a whole number from 0 to 4294967295, or random']
+  throw new Mistake([{ code: 'WL1004', sentence, lines }])
 }
 
 /** One for the process: all its tests roam from the same seed, which one variable repeats. */
