@@ -26,13 +26,14 @@ export async function find(target: Target, context: Context): Promise<readonly F
     return [own]
   }
   if (ours !== undefined) return [{ scenario: ours, source: { kind: 'built-in' } }]
-  throw unknown(target.name, await ownScenarios(context.cwd), context)
+  throw unknown(target.name, context)
 }
 
-function unknown(name: string, own: readonly Found[], { cwd }: Context): Mistake {
+function unknown(name: string, { cwd }: Context): Mistake {
   const known = builtIn.map((one) => one.name)
   const files = scenarioFiles(cwd)
-  const near = nearest(name, [...own.map(({ scenario }) => scenario.name), ...known, ...files])
+  const own = files.flatMap((file) => namesIn(resolve(cwd, file)))
+  const near = nearest(name, [...own, ...known, ...files])
   return new Mistake([
     {
       code: 'WL1002',
