@@ -122,7 +122,7 @@ describe('projects', () => {
     for (const file of parts) {
       expect(readFileSync(join(project, file), 'utf8')).not.toMatch(/my-protocol|WORLDLINE/u)
     }
-    const todo = /one TODO is left for you \((\S+):(\d+)\)/u.exec(output)
+    const todo = /a TODO is left \((\S+):(\d+)\)/u.exec(output)
     const lines = readFileSync(join(project, todo?.[1] ?? ''), 'utf8').split('\n')
     expect(lines[Number(todo?.[2]) - 1]).toMatch(/^ *\/\/ TODO/u)
   })

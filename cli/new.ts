@@ -46,7 +46,7 @@ export async function create(parsed: Parsed, context: Context): Promise<ExitCode
   const next: Next = [
     [`cd ${name} && ${install}`, ''],
     [`${run} run ${scenario}`, 'passes: one seed is one story'],
-    [`${run} explore ${scenario}`, `fails: one TODO is left for you (${todoOf(files)})`],
+    [`${run} explore ${scenario}`, `fails: a TODO is left (${todoOf(files)})`],
   ]
   tell({ folder: name, files, next, isDry }, context)
   return exits.pass
