@@ -3,7 +3,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { Mistake } from '../../sim/problem.ts'
 import { casesOf, slugOf } from './places.ts'
-import { chosen, shrinkTime, type SimOptions, timeoutOf } from './options.ts'
+import { ackRetry } from '../ack-retry.ts'
+import { checkGiven, chosen, shrinkTime, type SimOptions, timeoutOf } from './options.ts'
 import { seedsOf } from './seeds.ts'
 
 afterEach(() => vi.unstubAllEnvs())
@@ -87,5 +88,25 @@ describe('case files', () => {
     expect(slugOf(`${long} a`)).not.toBe(slugOf(`${long} b`))
     expect(slugOf(long).length).toBeLessThan(90)
     expect(casesOf('/nowhere/a.test.ts', long)).toEqual([])
+  })
+})
+
+describe('what plain JavaScript hands over', () => {
+  test.each([
+    ['no scenario', 'x', undefined, {}, /simTest\("x"\) was given no scenario/],
+    ['an actor', 'x', { start: () => ({}) }, {}, /was given no scenario/],
+    ['options that are none', 'x', ackRetry, null, /options that are no record/],
+  ])('%s', (_, name, given, options, told) => {
+    expect(() => checkGiven(name, given, options)).toThrow(told)
+  })
+
+  test.each([
+    ['save', { save: 'yes' }],
+    ['workload', { workload: 'nnoe' }],
+    ['budget', { budget: '0s' }],
+    ['params', { params: { receivers: {} } }],
+    ['seeds', { seeds: 1e12 }],
+  ])('a wrong %s is told, and nothing runs', (option, options) => {
+    expect(() => chosen('x', options as object)).toThrow(`the option ${option} of "x" cannot be`)
   })
 })

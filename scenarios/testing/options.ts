@@ -3,6 +3,7 @@
 
 import { parseDuration } from '../../sim/duration.ts'
 import { hashText } from '../../sim/draw.ts'
+import { isScenario } from '../runner/import-module.ts'
 import { nearest } from '../../sim/nearest.ts'
 import { Mistake, type Problem } from '../../sim/problem.ts'
 import type { Duration } from '../params.ts'
@@ -126,6 +127,20 @@ export function chosen(name: string, options: SimOptions): Chosen {
     budget: (parseDuration(budgetText) ?? 0) / 1_000,
     save: options.save ?? true,
     asks: options.workload !== 'none',
+  }
+}
+
+/** What plain JavaScript may hand over. @throws Mistake (WL1004) for no scenario, for no options */
+export function checkGiven(name: unknown, scenario: unknown, options: unknown): void {
+  const given = `simTest(${typeof name === 'string' ? JSON.stringify(name) : '…'})`
+  const refuse = (what: string, allowed: string): Mistake =>
+    new Mistake([{ code: 'WL1004', sentence: `${given} ${what}.`, lines: [allowed] }])
+  if (!isScenario(scenario)) {
+    const allowed = "allowed        simTest('what holds', scenario, { seeds: 200 })"
+    throw refuse('was given no scenario', allowed)
+  }
+  if (typeof options !== 'object' || options === null) {
+    throw refuse('was given options that are no record', 'allowed        { seeds: 200 }')
   }
 }
 

@@ -8,7 +8,7 @@ import { conduct } from './conduct.ts'
 import { type Asked, type Body, fixturesOf } from './fixtures.ts'
 import type { Hunt } from './known.ts'
 import { framesOf } from './frames.ts'
-import { type SimOptions, timeoutOf } from './options.ts'
+import { checkGiven, type SimOptions, timeoutOf } from './options.ts'
 import { type Modes, modes } from './modes.ts'
 import { type Arbitraries, hunter, type Prop, type PropBody, type PropRegisters } from './prop.ts'
 import { search } from './search.ts'
@@ -60,6 +60,7 @@ function simTestOf(flags: Modes): SimTest {
   ): void => {
     const written = framesOf(new Error('here').stack)
     const said = typeof options === 'function' ? options() : options
+    checkGiven(name, scenario, said)
     test(name, { ...flags, timeout: timeoutOf(said) }, (context) =>
       conduct({ context, scenario, options: said, written, flags }, seedsOf(body, [])),
     )
