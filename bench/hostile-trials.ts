@@ -63,7 +63,7 @@ async function tryOne(whom: string, folder: string, trial: Trial): Promise<Row> 
   const before = contentOf(folder)
   const { input, env, program } = trial
   const command = new Command(trial.words, {
-    ...{ cwd: folder, env: { CI: '', GITHUB_ACTIONS: '', ...env } },
+    ...{ cwd: folder, env: { CI: '', GITHUB_ACTIONS: '', NO_COLOR: '1', ...env } },
     ...(input === undefined ? {} : { input }),
     ...(program === undefined ? {} : { program }),
   })

@@ -104,6 +104,7 @@ describe('what plain JavaScript hands over', () => {
     ['save', { save: 'yes' }],
     ['workload', { workload: 'nnoe' }],
     ['budget', { budget: '0s' }],
+    ['budget', { budget: 4 }],
     ['params', { params: { receivers: {} } }],
     ['seeds', { seeds: 1e12 }],
   ])('a wrong %s is told, and nothing runs', (option, options) => {

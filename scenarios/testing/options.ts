@@ -96,7 +96,7 @@ export function chosen(name: string, options: SimOptions): Chosen {
     const said = options[option]
     if (said !== undefined && parseDuration(String(said)) === null) wrong(option, said)
   }
-  if (parseDuration(budgetText) === 0) wrong('budget', options.budget)
+  if (parseDuration(String(budgetText)) === 0) wrong('budget', options.budget)
   const values: unknown = options.params ?? {}
   if (!isValues(values)) wrong('params', values)
   if (options.params === null) wrong('params', null)
