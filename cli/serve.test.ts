@@ -236,7 +236,7 @@ describe('one node', () => {
 test.each([
   {
     args: ['serve', 'ack-rety'],
-    answer: /WL1002[^]*did you mean {3}worldline serve ack-retry \?/u,
+    answer: /WL1002[^]*did you mean {3}\S.* serve ack-retry \?/u,
   },
   { args: ['call', 'ack-retry'], answer: /WL1001: call ack-retry needs an operation/u },
 ])('a mistake has one answer, exit 2, and nothing is run: $args', async ({ args, answer }) => {
