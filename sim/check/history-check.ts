@@ -26,6 +26,12 @@ export interface Judged {
   readonly detail: string | null
   /** the operation whose answer fits nowhere, and why in words: `must be 2: B finished before` */
   readonly misfit?: Misfit
+  /** of a failure, where it is known better than the check as a whole does: `WL2003` */
+  readonly code?: string
+  /** a legal order, of what there is of one: operations from the first on */
+  readonly order?: readonly OpId[]
+  /** the state that the order ends in, in words */
+  readonly state?: string
 }
 
 export interface Misfit {

@@ -1,0 +1,70 @@
+// What the operations of a part mean to a model that is a register underneath: accesses to one value, in
+// numbers. The fast paths look at these and at nothing else. (Any other model: machine.ts.)
+
+import type { History } from '../../history.ts'
+import type { Plain } from '../../plain.ts'
+import type { Model } from '../model.ts'
+import { nameOf } from '../state-name.ts'
+import { never, type Part } from './part.ts'
+
+export const access = { read: 0, write: 1, update: 2, not: 3, append: 4, nothing: 5 } as const
+
+/** Accesses of a part, by operation. Values are numbered; 0 is the initial one. */
+export interface Accesses {
+  /** one of `access` */
+  readonly kind: Uint8Array
+  /** value found (read, update) or not found (not); else -1 */
+  readonly from: Int32Array
+  /** value set (write, update), or what was appended; else -1 */
+  readonly to: Int32Array
+  readonly values: readonly Plain[]
+}
+
+/** Null: some operation cannot be said as an access. */
+export function accessesOf(history: History, part: Part, model: Model): Accesses | null {
+  if (model.access === undefined) return null
+  const { size } = part
+  const values = new Values(model.init as Plain)
+  const kind = new Uint8Array(size)
+  const from = new Int32Array(size).fill(-1)
+  const to = new Int32Array(size).fill(-1)
+  for (let one = 0; one < size; one++) {
+    const operation = history[part.place[one] ?? 0]
+    if (operation === undefined) return null
+    const result = part.ret[one] === never ? undefined : operation.result
+    const said = model.access(operation.call, result)
+    if (said === null) return null
+    kind[one] = access[said.kind]
+    if (said.kind === 'read' || said.kind === 'not') from[one] = values.of(said.value)
+    else if (said.kind === 'write' || said.kind === 'append') to[one] = values.of(said.value)
+    else if (said.kind === 'update') {
+      from[one] = values.of(said.from)
+      to[one] = values.of(said.to)
+    }
+  }
+  return { kind, from, to, values: values.all }
+}
+
+/** Values by number. Equal ones by structure are one. */
+export class Values {
+  readonly all: Plain[] = []
+  readonly #scalars = new Map<Plain, number>()
+  readonly #others = new Map<string, number>()
+
+  constructor(first: Plain) {
+    this.of(first)
+  }
+
+  of(value: Plain): number {
+    if (typeof value === 'object' && value !== null)
+      return this.#number(this.#others, nameOf(value), value)
+    return this.#number(this.#scalars, value, value)
+  }
+
+  #number<K>(known: Map<K, number>, name: K, value: Plain): number {
+    const number = known.get(name)
+    if (number !== undefined) return number
+    known.set(name, this.all.length)
+    return this.all.push(value) - 1
+  }
+}

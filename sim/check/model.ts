@@ -1,0 +1,56 @@
+// A model: what an object does when it is asked one thing at a time. Every consistency checker holds a
+// history against one. A model is data and pure functions; how a history is searched is not its business.
+
+import type { Plain, Scalar } from '../plain.ts'
+import type { Outcome } from './history-check.ts'
+
+/** What `step` says of an answer that the object would not give in that state. */
+export const refused: unique symbol = Symbol('refused')
+
+/**
+ * @typeParam S state; a plain value, never changed in place
+ * @typeParam C calls that it knows
+ * @typeParam R answers that it gives
+ */
+export interface Model<S = unknown, C extends Plain = Plain, R extends Plain = Plain> {
+  /** `register`, as `--model` takes it */
+  readonly name: string
+  /** one sentence */
+  readonly about: string
+  readonly init: S
+  /**
+   * The state after the object was asked `call` and answered `result`, or `refused`: in that state it
+   * answers otherwise. `result` undefined: nobody knows the answer, and the call took effect.
+   */
+  step(state: S, call: C, result: R | undefined): S | typeof refused
+  /** without it every answer is ok; a failed operation did not happen, an unknown one may have */
+  outcome?(result: R, call: C): Outcome
+  /** names a state, equal names for equal states; without it the whole state is its name */
+  key?(state: S): Scalar
+  /** the independent object that a call is about, the key of a map; without it there is one object */
+  partition?(call: C): Scalar
+  /** whether the call changes no state, whatever it is answered */
+  observer?(call: C): boolean
+  /**
+   * The operation as an access to one value, for models that are registers underneath: it opens the
+   * fast paths. It has to say what `step` says. Null: it cannot be said so.
+   */
+  access?(call: C, result: R | undefined): Access | null
+  /** what is wrong with a call or an answer that the model does not know, as `expected …`, or null */
+  refuses?(call: Plain, result: Plain): string | null
+}
+
+/** An operation on one value. */
+export type Access =
+  /** it found the value */
+  | { readonly kind: 'read'; readonly value: Plain }
+  /** it set the value, whatever was there */
+  | { readonly kind: 'write'; readonly value: Plain }
+  /** it found one value and set another */
+  | { readonly kind: 'update'; readonly from: Plain; readonly to: Plain }
+  /** it found another value than this one, and changed nothing */
+  | { readonly kind: 'not'; readonly value: Plain }
+  /** it put this text behind the text that was there */
+  | { readonly kind: 'append'; readonly value: string }
+  /** it changed nothing and tells nothing */
+  | { readonly kind: 'nothing' }

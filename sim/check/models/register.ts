@@ -1,0 +1,55 @@
+// A register: one value, read, written and compared with. A compare-and-set that failed and says which
+// value it found is a read; one that only says no tells which value was not there.
+
+import { equal, type Plain } from '../../plain.ts'
+import { type Access, type Model, refused } from '../model.ts'
+
+export type RegisterCall =
+  | { readonly kind: 'read' }
+  | { readonly kind: 'write'; readonly value: Plain }
+  | { readonly kind: 'cas'; readonly from: Plain; readonly to: Plain }
+
+/** Of a read its value; of a `cas` true, false, or what it found instead; of a write anything. */
+export type RegisterAnswer = Plain
+
+/** What a failed compare-and-set found. */
+export interface Found {
+  readonly found: Plain
+}
+
+/** @param init value before the first write */
+export function register(init: Plain = null): Model<Plain, RegisterCall> {
+  return {
+    name: 'register',
+    about: 'One value: a read returns what was written last.',
+    init,
+    step(state, call, result) {
+      if (call.kind === 'write') return call.value
+      if (call.kind === 'read')
+        return result === undefined || equal(state, result) ? state : refused
+      if (result === undefined) return equal(state, call.from) ? call.to : state
+      const found = foundBy(result)
+      if (found !== null) return equal(state, found.found) ? state : refused
+      if (result === true) return equal(state, call.from) ? call.to : refused
+      return equal(state, call.from) ? refused : state
+    },
+    observer: (call) => call.kind === 'read',
+    access: accessOf,
+  }
+}
+
+/** Shared with maps of registers. */
+export function accessOf(call: RegisterCall, result: Plain): Access {
+  if (call.kind === 'write') return { kind: 'write', value: call.value }
+  if (call.kind === 'read')
+    return result === undefined ? { kind: 'nothing' } : { kind: 'read', value: result }
+  const { from, to } = call
+  if (result === undefined || result === true) return { kind: 'update', from, to }
+  const found = foundBy(result)
+  return found === null ? { kind: 'not', value: from } : { kind: 'read', value: found.found }
+}
+
+function foundBy(result: Plain): Found | null {
+  if (typeof result !== 'object' || result === null) return null
+  return 'found' in result ? { found: result['found'] } : null
+}
