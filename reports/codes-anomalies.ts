@@ -1,5 +1,5 @@
-// Codes WL2xxx: kinds of anomalies, in the field's words. A property names its code; the sentence of
-// a failure says what happened, this says what kind of thing it is.
+// Codes WL2001 to WL2015: kinds of anomalies, in the field's words. A property names its code, a check
+// finds it; the sentence of a failure says what happened, this says what kind of thing it is.
 
 import type { CodeTold } from './code-told.ts'
 
@@ -267,21 +267,6 @@ export const anomalyCodes: readonly CodeTold[] = [
     causes: ['whatever the assertion guards against', 'an assertion that faults make too strong'],
     rulesOut: 'What the test asserts, for the seeds that it ran.',
     mend: 'Run the test again: its saved case runs first. Only the test can judge that case.',
-    cure: null,
-  },
-  {
-    ...about,
-    code: 'WL2099',
-    name: "the scenario's own invariant broken",
-    what: 'A property of the scenario does not hold, and it names no code of a known anomaly.',
-    detected: 'by the property itself: always after every step, eventually at the end of the calm',
-    example: [
-      "always: { 'never below zero': (w) => (w.bank.state.sum >= 0 ? null : 'the sum is -3') }",
-      '✕ FAIL   never below zero     the sum is -3.',
-    ],
-    causes: ['whatever the property guards against'],
-    rulesOut: 'The sentence of the property.',
-    mend: "worldline explain <scenario>:'<property>' tells it; give it a code if one of WL2001 to WL2014 fits.",
     cure: null,
   },
 ]

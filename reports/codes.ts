@@ -4,10 +4,13 @@
 import { nearest } from '../sim/nearest.ts'
 import type { CodeTold } from './code-told.ts'
 import { anomalyCodes } from './codes-anomalies.ts'
+import { consistencyCodes } from './codes-consistency.ts'
 import { determinismCodes } from './codes-determinism.ts'
 import { faultCodes } from './codes-faults.ts'
 import { nameCodes } from './codes-names.ts'
+import { objectCodes } from './codes-objects.ts'
 import { realCodes } from './codes-real.ts'
+import { transactionCodes } from './codes-transactions.ts'
 
 export type { CodeTold } from './code-told.ts'
 
@@ -15,6 +18,9 @@ export type { CodeTold } from './code-told.ts'
 export const codes: readonly CodeTold[] = [
   ...nameCodes,
   ...anomalyCodes,
+  ...consistencyCodes,
+  ...transactionCodes,
+  ...objectCodes,
   ...faultCodes,
   ...determinismCodes,
   ...realCodes,
