@@ -2,13 +2,13 @@
 // Source: Herlihy and Wing, Linearizability (1990). Each independent object is judged alone (locality,
 // theorem 1 there), by the fastest search that is exact for it.
 
-import type { History } from '../history.ts'
+import type { History, Operation } from '../history.ts'
 import type { Plain, Scalar } from '../plain.ts'
 import { countsOf, type HistoryCheck, type Judged } from './history-check.ts'
+import { type Explanation, explain } from './linearizability/explain.ts'
 import type { Budget, Found } from './linearizability/found.ts'
-import { searchFrontier } from './linearizability/frontier.ts'
-import { machineOf } from './linearizability/machine.ts'
 import { type Part, partsOf } from './linearizability/part.ts'
+import { searchPart } from './linearizability/search.ts'
 import type { Model } from './model.ts'
 
 export interface LinearizableOptions<C> {
@@ -17,6 +17,8 @@ export interface LinearizableOptions<C> {
   /** the independent object that a call is about; without it the model says it */
   readonly per?: (call: C) => Scalar
   readonly budget?: Budget
+  /** said behind an operation in sentences, ` (line 41)` */
+  readonly note?: (operation: Operation) => string
 }
 
 export const budgetUsual: Budget = { configurations: 2_000_000, bytes: 512_000_000 }
@@ -32,13 +34,13 @@ export function linearizable<S, C extends Plain, R extends Plain>(
   model: Model<S, C, R>,
   options: LinearizableOptions<C> = {},
 ): HistoryCheck {
-  const { name = 'linearizable', per, budget = budgetUsual } = options
+  const { name = 'linearizable', per } = options
   const whole = (per === undefined ? model : { ...model, partition: per }) as Model
   return {
     name,
     code: 'WL2016',
     about: `Each operation takes effect at one instant between its call and its answer (${model.name}).`,
-    judge: (history) => judge(history, whole, budget),
+    judge: (history) => judge(history, whole, options),
   }
 }
 
@@ -50,16 +52,58 @@ export const searchLinearizable = (
 ): readonly PartFound[] =>
   partsOf(history, model).map((part) => ({
     part,
-    found: searchFrontier(part, machineOf(history, part, model), budget),
+    found: searchPart(history, part, model, budget),
   }))
 
-function judge(history: History, model: Model, budget: Budget): Judged {
-  const parts = searchLinearizable(history, model, budget)
+/** Why a part that was found illegal is so. */
+export const explainLinearizable = (
+  history: History,
+  { part, found }: PartFound,
+  model: Model,
+  { budget = budgetUsual, note = () => '' }: LinearizableOptions<never> = {},
+): Explanation | null =>
+  found.kind === 'illegal'
+    ? explain(history, part, found.conflict, {
+        model,
+        note,
+        search: (some, one) => searchPart(some, one, model, budget),
+      })
+    : null
+
+function judge(history: History, model: Model, options: LinearizableOptions<never>): Judged {
+  const parts = searchLinearizable(history, model, options.budget)
   const outcome = model.outcome === undefined ? null : model.outcome.bind(model)
   const detail = countsOf(history, outcome)
-  const bad = parts.find(({ found }) => found.kind === 'illegal')
-  if (bad !== undefined) return { verdict: 'fail', why: 'no order fits', detail }
+  const illegal = parts.filter(({ found }) => found.kind === 'illegal')
+  const [first] = illegal
+  if (first !== undefined) {
+    const explanation = explainLinearizable(history, first, model, options)
+    if (explanation !== null) return failed(explanation, detail)
+  }
   const open = parts.find(({ found }) => found.kind === 'unknown')
-  if (open !== undefined) return { verdict: 'inconclusive', why: 'out of its budget', detail }
+  if (open?.found.kind === 'unknown') {
+    const { why, spent } = open.found
+    return { verdict: 'inconclusive', why: undecided(open.part, why, spent), detail }
+  }
   return { verdict: 'pass', why: null, detail }
+}
+
+function failed(explanation: Explanation, detail: string): Judged {
+  const { code, sentence, why, misfit, enough, order, state } = explanation
+  const others = enough.flatMap(({ id }) => (id === misfit.id ? [] : [id]))
+  return {
+    verdict: 'fail',
+    why: sentence,
+    detail,
+    code,
+    misfit: { op: misfit.id, why, others },
+    ...(order === null ? {} : { order: order.map(({ id }) => id) }),
+    ...(state === null ? {} : { state }),
+  }
+}
+
+function undecided(part: Part, why: string, spent: Budget): string {
+  const of = part.key === null ? '' : ` of ${String(part.key)}`
+  const looked = `${spent.configurations} configurations, ${Math.ceil(spent.bytes / 1e6)} MB`
+  return `undecided within its budget: ${part.size} operations${of}, ${why} after ${looked}`
 }

@@ -36,6 +36,8 @@ export interface Model<S = unknown, C extends Plain = Plain, R extends Plain = P
    * fast paths. It has to say what `step` says. Null: it cannot be said so.
    */
   access?(call: C, result: R | undefined): Access | null
+  /** the operation as the end of a sentence, `read 2`, `put x = 2`; without it, its call and answer */
+  words?(call: C, result: R | undefined): string
   /** what is wrong with a call or an answer that the model does not know, as `expected …`, or null */
   refuses?(call: Plain, result: Plain): string | null
 }

@@ -1,9 +1,9 @@
 // A map of registers whose values are texts or anything plain: get, put, delete, compare-and-set, and
 // append to a text. Each key is an object of its own.
 
-import { equal, type Plain, type Scalar } from '../../plain.ts'
+import { equal, type Plain, type Scalar, text } from '../../plain.ts'
 import { type Model, refused } from '../model.ts'
-import { accessOf } from './register.ts'
+import { accessOf, registerWords } from './register.ts'
 
 export type KvCall =
   | { readonly kind: 'get'; readonly key: Scalar }
@@ -45,6 +45,12 @@ export function kv(absent: Plain = null): Model<Plain, KvCall> {
       call.kind === 'append'
         ? { kind: 'append', value: call.value }
         : accessOf(registerCall(call), result),
+    words(call, result) {
+      const key = text(call.key, 40)
+      if (call.kind === 'append') return `appended ${text(call.value, 40)} to ${key}`
+      if (call.kind === 'delete') return `deleted ${key}`
+      return registerWords(registerCall(call), result, `${key} = `)
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 // A register: one value, read, written and compared with. A compare-and-set that failed and says which
 // value it found is a read; one that only says no tells which value was not there.
 
-import { equal, type Plain } from '../../plain.ts'
+import { equal, type Plain, text } from '../../plain.ts'
 import { type Access, type Model, refused } from '../model.ts'
 
 export type RegisterCall =
@@ -35,7 +35,23 @@ export function register(init: Plain = null): Model<Plain, RegisterCall> {
     },
     observer: (call) => call.kind === 'read',
     access: accessOf,
+    words: (call, result) => registerWords(call, result),
   }
+}
+
+/**
+ * What was done, in the past tense: `read 2`, `wrote 3`, `set 1 to 2`.
+ * @param of what stands before each value, `x = ` for a key of a map
+ */
+export function registerWords(call: RegisterCall, result: Plain, of: string = ''): string {
+  const value = (one: Plain): string => `${of}${text(one, 40)}`
+  if (call.kind === 'write') return `wrote ${value(call.value)}`
+  if (call.kind === 'read') return result === undefined ? 'read' : `read ${value(result)}`
+  const change = `${value(call.from)} to ${text(call.to, 40)}`
+  const found = foundBy(result)
+  if (found !== null) return `found ${value(found.found)} in place of ${text(call.from, 40)}`
+  if (result === undefined) return `tried to set ${change}`
+  return result === true ? `set ${change}` : `found no ${value(call.from)}`
 }
 
 /** Shared with maps of registers. */

@@ -1,0 +1,146 @@
+// Why a history is not linearizable, for people: the operation that fits nowhere, the few others that
+// suffice to show it, a sentence with its code, and the legal order of everything before it.
+
+import { assert } from '../../assert.ts'
+import type { History, Operation } from '../../history.ts'
+import { text } from '../../plain.ts'
+import { outcomeOf } from '../history-check.ts'
+import { type Model, refused } from '../model.ts'
+import type { Conflict, Found } from './found.ts'
+import { minimal } from './minimal.ts'
+import { type Part, partsOf } from './part.ts'
+import { type Reason, reasonOf } from './reason.ts'
+
+export interface Explanation extends Reason {
+  /** what fits nowhere */
+  readonly misfit: Operation
+  /** all that is needed to show it, in order of start, the misfit among them */
+  readonly enough: History
+  /** a legal order of everything up to it, without it; null: none was found within the budget */
+  readonly order: readonly Operation[] | null
+  /** the states that it met in that order, in words; null without an order */
+  readonly state: string | null
+}
+
+export interface Explaining {
+  readonly model: Model
+  /** searches one part of a history; the same search that found it illegal */
+  readonly search: (history: History, part: Part) => Found
+  /** said behind an operation, ` (line 41)` */
+  readonly note: (operation: Operation) => string
+}
+
+/** @param part illegal, for that reason */
+export function explain(
+  history: History,
+  part: Part,
+  conflict: Conflict,
+  explaining: Explaining,
+): Explanation {
+  const whole = operationsOf(history, part)
+  const found = (some: History): Found => {
+    const [one] = partsOf(some, explaining.model)
+    return one === undefined ? nothing : explaining.search(some, one)
+  }
+  const illegal = (some: History): boolean => found(some).kind === 'illegal'
+  const { prefix, target } = shortest(whole, explaining.model, illegal)
+  const few = minimal(prefix, explaining.model, illegal)
+  const [fewPart] = partsOf(few, explaining.model)
+  const again = found(few)
+  assert(fewPart !== undefined, 'what is illegal holds an operation')
+  const sharp = again.kind === 'illegal' ? again.conflict : conflict
+  const reason = reasonOf(few, fewPart, sharp, explaining)
+  const enough = few.map(({ id }) => originalOf(whole, id))
+  const misfit = target ?? originalOf(whole, reason.guilty.id)
+  const before = legalOrder(prefix, misfit, found, explaining.model)
+  return { ...reason, misfit, enough, ...before }
+}
+
+const nothing: Found = { kind: 'ok', order: new Int32Array(0) }
+
+const operationsOf = (history: History, part: Part): History =>
+  Array.from(part.place, (place) => history[place]).filter((one) => one !== undefined)
+
+function originalOf(history: History, id: Operation['id']): Operation {
+  const found = history.find((one) => one.id === id)
+  assert(found !== undefined, 'a smaller history holds operations of the larger')
+  return found
+}
+
+/**
+ * The history up to the first answer that cannot be. Each beginning of a legal history is legal, so
+ * the place can be halved in.
+ * @returns that answer's operation; null: no answer is to blame alone
+ */
+function shortest(
+  history: History,
+  model: Model,
+  illegal: (some: History) => boolean,
+): { readonly prefix: History; readonly target: Operation | null } {
+  const answered = history
+    .filter((one) => isAnswered(one, model))
+    .toSorted((one, other) => endOf(one) - endOf(other) || one.start - other.start)
+  const upTo = (count: number): History => {
+    const kept = new Set(answered.slice(0, count))
+    const last = answered[count - 1]
+    return history
+      .filter((one) => last !== undefined && one.start <= endOf(last))
+      .map((one) => (kept.has(one) ? one : { ...one, end: null, result: undefined }))
+  }
+  let low = 0
+  let high = answered.length
+  if (!illegal(upTo(high))) return { prefix: history, target: null }
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if (illegal(upTo(middle))) high = middle
+    else low = middle
+  }
+  return { prefix: upTo(high), target: answered[high - 1] ?? null }
+}
+
+const endOf = ({ end }: Operation): number => end ?? Number.POSITIVE_INFINITY
+
+const isAnswered = ({ end, result, call }: Operation, model: Model): boolean =>
+  end !== null && (model.outcome?.(result, call) ?? 'ok') === 'ok'
+
+/** A legal order of a beginning without one operation, and what the object was while it was under way. */
+function legalOrder(
+  prefix: History,
+  misfit: Operation,
+  found: (some: History) => Found,
+  model: Model,
+): Pick<Explanation, 'order' | 'state'> {
+  const rest = prefix.filter(({ id }) => id !== misfit.id)
+  const [part] = partsOf(rest, model)
+  if (part === undefined) return { order: [], state: text(model.init, stateMax) }
+  const said = found(rest)
+  if (said.kind !== 'ok') return { order: null, state: null }
+  const order = Array.from(said.order, (one) => rest[part.place[one] ?? 0]).filter(
+    (one) => one !== undefined,
+  )
+  return { order, state: statesDuring(order, misfit, model) }
+}
+
+const stateMax = 40
+const statesMax = 3
+
+/** `1`, or `1, then 2`: the states between what was over before an operation began and what began after it. */
+function statesDuring(order: readonly Operation[], misfit: Operation, model: Model): string {
+  const outcome = model.outcome === undefined ? null : model.outcome.bind(model)
+  const { start, end } = misfit
+  let state = model.init
+  let met: string[] = [text(state, stateMax)]
+  for (const one of order) {
+    if (end !== null && one.start > end) break
+    const result = outcomeOf(one, outcome) === 'unknown' ? undefined : one.result
+    const next = model.step(state, one.call, result)
+    if (next === refused) break
+    state = next
+    const words = text(state, stateMax)
+    const over = one.end !== null && one.end < start
+    if (over) met = [words]
+    else if (met.at(-1) !== words) met.push(words)
+  }
+  const last = met.slice(-statesMax)
+  return `${last.length < met.length ? '…, then ' : ''}${last.join(', then ')}`
+}

@@ -1,0 +1,194 @@
+// A conflict in words: the sentence that a failure begins with, and the code of its kind. Operations
+// are told by who asked them; a model says what was asked.
+
+import type { History, Operation } from '../../history.ts'
+import { type Plain, text } from '../../plain.ts'
+import type { Model } from '../model.ts'
+import type { Conflict } from './found.ts'
+import { never, type Part } from './part.ts'
+
+export interface Reason {
+  /** `WL2003` */
+  readonly code: string
+  /** a whole sentence without its full stop */
+  readonly sentence: string
+  /** beside the operation that fits nowhere: `must be 2: the write ended before the read began` */
+  readonly why: string
+  /** the operation that shows it */
+  readonly guilty: Operation
+}
+
+export interface Wording {
+  readonly model: Model
+  /** said behind an operation, ` (line 41)` */
+  readonly note: (operation: Operation) => string
+}
+
+/** @param part of the history; the conflict is one of it */
+export function reasonOf(history: History, part: Part, conflict: Conflict, words: Wording): Reason {
+  const teller = new Teller(history, part, words)
+  switch (conflict.kind) {
+    case 'thin-air':
+      return thinAir(teller, conflict.reader)
+    case 'future':
+      return future(teller, conflict.reader, conflict.writer)
+    case 'overwritten':
+      return overwritten(teller, conflict.reader, conflict.over)
+    case 'twice':
+      return twice(teller, conflict.version, conflict.updates)
+    case 'crossed':
+      return crossed(teller, conflict.pairs)
+    case 'order':
+      return disorder(teller, conflict.earlier, conflict.later)
+    case 'stuck':
+      return stuck(teller, conflict.at, conflict.state)
+  }
+}
+
+/** Operations of a part, in words. */
+class Teller {
+  readonly #history: History
+  readonly #part: Part
+  readonly #words: Wording
+
+  constructor(history: History, part: Part, words: Wording) {
+    this.#history = history
+    this.#part = part
+    this.#words = words
+  }
+
+  operation(one: number): Operation {
+    const operation = this.#history[this.#part.place[one] ?? 0]
+    // A conflict names operations of its own part.
+    if (operation === undefined) throw new RangeError(`there is no operation ${one}`)
+    return operation
+  }
+
+  /** `c1 read 2 (line 41)` */
+  did(one: number): string {
+    const operation = this.operation(one)
+    return `${operation.client} ${this.words(one)}${this.#words.note(operation)}`
+  }
+
+  /** `read 2` */
+  words(one: number): string {
+    const { call, result } = this.operation(one)
+    const answer = this.isOpen(one) ? undefined : result
+    const told = this.#words.model.words?.(call, answer)
+    if (told !== undefined) return told
+    return answer === undefined
+      ? `asked ${text(call, 60)}`
+      : `asked ${text(call, 60)} and was told ${text(answer, 40)}`
+  }
+
+  isOpen(one: number): boolean {
+    return this.#part.ret[one] === never
+  }
+
+  /** whether its answer only says what was there */
+  looks(one: number): boolean {
+    return this.#words.model.observer?.(this.operation(one).call) === true
+  }
+
+  appends(one: number): boolean {
+    return this.#access(one)?.kind === 'append'
+  }
+
+  /** what it set, in words; null: that cannot be said */
+  set(one: number): string | null {
+    const access = this.#access(one)
+    if (access?.kind === 'write') return text(access.value, 40)
+    return access?.kind === 'update' ? text(access.to, 40) : null
+  }
+
+  #access(one: number) {
+    const { call, result } = this.operation(one)
+    return this.#words.model.access?.(call, this.isOpen(one) ? undefined : (result as Plain))
+  }
+}
+
+function thinAir(teller: Teller, reader: number): Reason {
+  return {
+    code: 'WL2005',
+    sentence: `${teller.did(reader)}, and nobody had ever written that`,
+    why: 'nobody wrote that',
+    guilty: teller.operation(reader),
+  }
+}
+
+function future(teller: Teller, reader: number, writer: number): Reason {
+  return {
+    code: 'WL2005',
+    sentence: `${teller.did(reader)} before ${teller.did(writer)}: nothing else had that value`,
+    why: `${teller.did(writer)} only afterwards`,
+    guilty: teller.operation(reader),
+  }
+}
+
+function overwritten(teller: Teller, reader: number, over: number): Reason {
+  const guilty = teller.operation(reader)
+  const lost = teller.appends(over)
+  const value = teller.set(over)
+  const told = `${teller.did(reader)}, although ${teller.did(over)} and was told so before`
+  return {
+    code: lost ? 'WL2002' : teller.looks(reader) ? 'WL2003' : 'WL2001',
+    sentence: lost ? `${told}: that is not in it` : told,
+    why: lost
+      ? `must hold what ${teller.did(over)}`
+      : `${value === null ? 'too old' : `must be ${value} or newer`}: ${teller.did(over)} before`,
+    guilty,
+  }
+}
+
+function twice(
+  teller: Teller,
+  version: number | null,
+  [one, other]: readonly [number, number],
+): Reason {
+  const both = `${teller.did(one)}, and ${teller.did(other)}`
+  const found = version === null ? 'the initial value' : `the value that ${teller.did(version)}`
+  return {
+    code: 'WL2001',
+    sentence: `${both}, both upon ${found}: only one of them can have found it`,
+    why: `the same value was replaced by ${teller.operation(one).client}`,
+    guilty: teller.operation(other),
+  }
+}
+
+function crossed(
+  teller: Teller,
+  [one, other]: readonly [readonly [number, number], readonly [number, number]],
+): Reason {
+  // Told from the operation that was called last: it is the one that contradicts the others.
+  const [late, early] =
+    teller.operation(one[1]).start >= teller.operation(other[1]).start ? [one, other] : [other, one]
+  const guilty = teller.operation(late[1])
+  const clients = new Set([late[0], late[1]].map((at) => teller.operation(at).client))
+  const monotonic = clients.size === 1 && teller.looks(late[0]) && teller.looks(late[1])
+  const after = (pair: readonly [number, number]): string =>
+    `${teller.did(pair[1])} after ${teller.did(pair[0])}`
+  return {
+    code: monotonic ? 'WL2004' : teller.looks(late[1]) ? 'WL2003' : 'WL2016',
+    sentence: `${after(late)}, although ${after(early)}: the two values cannot follow each other both ways`,
+    why: `too old: ${teller.did(late[0])} before`,
+    guilty,
+  }
+}
+
+function disorder(teller: Teller, earlier: number, later: number): Reason {
+  return {
+    code: 'WL2016',
+    sentence: `${teller.did(later)}, which builds on what ${teller.did(earlier)}, and had ended before that began`,
+    why: `what it builds on began after it had ended`,
+    guilty: teller.operation(later),
+  }
+}
+
+function stuck(teller: Teller, at: number, state: unknown): Reason {
+  return {
+    code: 'WL2016',
+    sentence: `${teller.did(at)}, and no order of what came before it allows that`,
+    why: `refused in every order: the longest one ends in ${text(state, 40)}`,
+    guilty: teller.operation(at),
+  }
+}
