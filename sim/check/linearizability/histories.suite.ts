@@ -15,6 +15,8 @@ export interface Asked<S, C extends Plain> {
   readonly draw: (random: Random, nth: number) => C
   /** of operations without an answer, 0 to 1; half of them take effect */
   readonly open?: number
+  /** how often the next thing happens in the same instant, 0 to 1; a tenth unless told */
+  readonly ties?: number
 }
 
 /** From 0 to below 1. */
@@ -36,7 +38,7 @@ export function randomOf(seed: number): Random {
  */
 export function legalHistory<S, C extends Plain>(seed: number, asked: Asked<S, C>): History {
   const random = randomOf(seed)
-  const { clients, operations, draw, answer, open = 0 } = asked
+  const { clients, operations, draw, answer, open = 0, ties = 0.1 } = asked
   interface Under {
     readonly call: C
     readonly start: Micros
@@ -63,8 +65,7 @@ export function legalHistory<S, C extends Plain>(seed: number, asked: Asked<S, C
     if (isOpen) names[at] = `c${++next}`
   }
   while (called < operations || under.some((one) => one !== null)) {
-    // Sometimes two things happen in one instant.
-    if (random() < 0.9) time += 1
+    if (random() >= ties) time += 1
     const at = Math.floor(random() * clients)
     const one = under[at] ?? null
     if (one === null) {
