@@ -1,11 +1,12 @@
 // What stands in the margin of a diagram beside each event: what the step wrote and was told, why a
 // message was lost, which fault it is.
 
-import type { FaultTold, Report } from '../sim/report.ts'
+import type { FaultTold, OperationTold, Report } from '../sim/report.ts'
 import type { DropWhy, TraceEvent } from '../sim/trace.ts'
 import type { EventId, NodeId } from '../sim/units.ts'
 import type { Deeds } from './deeds.ts'
 import { inShort } from './fault-words.ts'
+import { placeName } from './legal-order.ts'
 import { printable } from './page.ts'
 import { say, sayBody } from './say.ts'
 import { counted } from './words.ts'
@@ -34,7 +35,7 @@ export function marginsOf(report: Report, deeds: Deeds): Margins {
   const { faults, lanes, run } = report
   const names = new Set<string>(lanes.map(({ id }) => id))
   const everybody = lanes.map(({ id }) => id)
-  const labels = new Map(report.operations.map(({ op, label }) => [op, label]))
+  const told = new Map(report.operations.map((one) => [one.op, one]))
   const draws = drawsOf(run.trace ?? [])
   const idOf = (planned: number | null): string =>
     faults.find((one) => planned !== null && one.planned.includes(planned))?.id ?? ''
@@ -43,9 +44,9 @@ export function marginsOf(report: Report, deeds: Deeds): Margins {
     const did = deeds.of.get(event.id)
     const asked = deeds.asked.get(event.id)
     const words =
-      asked === undefined ? [] : [`asks ${labels.get(asked.op) ?? say(asked.call, names)}`]
+      asked === undefined ? [] : [`asks ${told.get(asked.op)?.label ?? say(asked.call, names)}`]
     for (const text of did?.notes ?? []) words.push(printable(text))
-    for (const { op } of did?.completes ?? []) words.push(`${labels.get(op) ?? 'it'} is answered`)
+    for (const { op } of did?.completes ?? []) words.push(answered(told.get(op)))
     words.push(...(draws.get(event.id) ?? []))
     const cells = [...new Set(did?.writes.map(({ table, key }) => printable(`${table}/${key}`)))]
     if (cells.length > 0) words.push(`writes ${shortList(cells)}`)
@@ -79,6 +80,12 @@ export function marginsOf(report: Report, deeds: Deeds): Margins {
     }
   }
   return { of, short: (event) => shortOf(event, faults, everybody) }
+}
+
+/** With its place in a legal order: `2·B is answered`. */
+function answered(one: OperationTold | undefined): string {
+  if (one === undefined) return 'it is answered'
+  return `${placeName(one)} is answered${one.misfit === null ? '' : ' and fits nowhere'}`
 }
 
 const shortList = (cells: readonly string[]): string =>

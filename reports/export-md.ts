@@ -4,6 +4,7 @@
 import { eventsOf } from '../sim/run.ts'
 import type { OperationTold, Report, Shrunk } from '../sim/report.ts'
 import { anomaly } from './codes.ts'
+import { legalOrder, legalWords } from './legal-order.ts'
 import { mdBlock, mdCell, mdCode, mdTable, mdText } from './markdown.ts'
 import { plainPage } from './page.ts'
 import { guiltyPlace } from './result.ts'
@@ -42,6 +43,7 @@ export function failed(report: Report): string[] {
     ...section('Run it again', replays(report)),
     ...section('How it happened', steps(report)),
     ...section('What the clients saw', operationTable(operations)),
+    ...legalLines(report),
     ...section('Diagram', block(textDiagram(report, diagramRows, plainPage))),
     ...section('Source', sourceLines(report)),
     ...section('Faults', faultLines(report.faults)),
@@ -113,6 +115,11 @@ function operationTable(operations: readonly OperationTold[]): string[] {
     ...mdTable(['', 'client', 'call', 'time', 'outcome', 'result', ''], rows),
     ...(more > 0 ? ['', `${grouped(more)} further operations are not shown.`] : []),
   ]
+}
+
+function legalLines(report: Report): string[] {
+  const legal = legalOrder(report)
+  return legal === null ? [] : ['', mdText(`${legalWords(legal)}.`.replace(/^l/u, 'L'))]
 }
 
 function sourceLines({ failure }: Report): string[] {

@@ -22,6 +22,7 @@ export function failureOfReport(report: Report): Fields | null {
     source:
       source === null ? null : { file: source.file, line: source.line, handler: source.handler },
     operations: operationsOf(report),
+    ...(failure.state === undefined ? {} : { state: failure.state }),
     faults: report.faults.map(({ id, text, words, start, end }) => ({
       ...{ id, spec: text, words, startUs: start, endUs: end },
     })),
@@ -66,7 +67,8 @@ function operationsOf({ operations, failure }: Report): Fields[] {
 
 const operationOf = (one: OperationTold): Fields => ({
   ...{ id: one.label, client: one.client, call: one.call, startUs: one.start, endUs: one.end },
-  ...{ outcome: one.outcome, result: one.result, misfit: one.misfit },
+  ...{ outcome: one.outcome, result: one.result, order: one.order },
+  misfit: one.misfit,
 })
 
 const operationsMax = 20

@@ -2,13 +2,15 @@
 
 import type { FailureTold, OperationTold, Report } from '../sim/report.ts'
 import { clipped, columns, type Page, pad, padLeft, printable } from './page.ts'
+import { legalRows, placeName } from './legal-order.ts'
 import { millis, wrapped } from './words.ts'
 
 const operationsMax = 6
 const indent = '    '
 
 /** The operations that the story speaks of; else those under way when it broke. */
-export function clientRows({ operations, failure }: Report, page: Page): string[] {
+export function clientRows(report: Report, page: Page): string[] {
+  const { operations, failure } = report
   const told = operations.filter((one) => one.told || one.misfit !== null)
   const broke = failure?.failure.time ?? 0
   const open = operations.filter(({ start, end }) => start <= broke && (end ?? broke) >= broke)
@@ -16,13 +18,16 @@ export function clientRows({ operations, failure }: Report, page: Page): string[
   // What fits nowhere is never the one without room.
   const late = shown.findLastIndex(({ misfit }) => misfit !== null)
   const from = late < operationsMax ? 0 : late + 1 - operationsMax
-  return operationRows(shown.slice(from, from + operationsMax), page)
+  return [
+    ...operationRows(shown.slice(from, from + operationsMax), page),
+    ...legalRows(report, page),
+  ]
 }
 
 /** Operations as a table: which, who, what, from when to when, with which result. */
 export function operationRows(operations: readonly OperationTold[], page: Page): string[] {
   const cells = operations.map((one) => [
-    one.label,
+    placeName(one),
     one.client,
     one.call,
     one.end === null
@@ -32,7 +37,7 @@ export function operationRows(operations: readonly OperationTold[], page: Page):
   ])
   const wide = (column: number, max: number): number =>
     Math.min(max, Math.max(0, ...cells.map((row) => columns(row[column] ?? ''))))
-  const [label, client, call, time] = [wide(0, 3), wide(1, 16), wide(2, 48), wide(3, 22)]
+  const [label, client, call, time] = [wide(0, 6), wide(1, 16), wide(2, 48), wide(3, 22)]
   return cells.map((row, at) => {
     const { misfit, outcome } = operations[at] ?? { misfit: null, outcome: 'ok' }
     const wrong = misfit === null ? '' : `   ${page.glyphs.fail} ${printable(misfit)}`

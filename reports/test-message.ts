@@ -4,6 +4,7 @@
 import { eventsOf } from '../sim/run.ts'
 import type { OperationTold, Report, StoryStep } from '../sim/report.ts'
 import { nameOfCode } from './codes.ts'
+import { legalOrder, legalWords, placeName } from './legal-order.ts'
 import { printable } from './page.ts'
 import { counted, grouped, listed, millis, wrapped } from './words.ts'
 
@@ -23,6 +24,8 @@ export function testMessage(report: Report, label: string, pointers: readonly Po
   const lines = ['', ...fitted(`  ${header(report, label)}`)]
   const operations = operationRows(report.operations)
   if (operations.length > 0) lines.push('', ...operations)
+  const legal = legalOrder(report)
+  if (legal !== null) lines.push(cut(`  ${legalWords(legal)}`))
   if (failure !== null) {
     const steps = shortened(failure.story)
     if (steps.length > 0) lines.push('', ...steps.map((step, nth) => storyRow(step, nth + 1)))
@@ -68,7 +71,7 @@ function operationRows(operations: readonly OperationTold[]): string[] {
     const result = printable(one.result ?? 'no answer')
     const misfit = one.misfit === null ? '' : '  ✕'
     return cut(
-      `  ${one.label}  ${callOf(one).padEnd(wide)}  ${when.padEnd(14)}  ${result}${misfit}`,
+      `  ${placeName(one)}  ${callOf(one).padEnd(wide)}  ${when.padEnd(14)}  ${result}${misfit}`,
     )
   })
   const more = operations.length - shown.length

@@ -18,16 +18,19 @@ export interface OperationsOf {
   /** operations that the story speaks of */
   readonly told: ReadonlySet<OpId>
   readonly misfit: Misfit | null
+  /** a legal order of operations, as far as one is known */
+  readonly order?: readonly OpId[]
   /** names of nodes */
   readonly names: ReadonlySet<string>
 }
 
 /** In order of start. Letters are given to those that the story speaks of first. */
 export function operationsTold(of: OperationsOf): OperationTold[] {
-  const { history, outcome, told, misfit, names } = of
+  const { history, outcome, told, misfit, order = [], names } = of
   const labels = new Map<OpId, string>()
   const first = [...history.filter(({ id }) => told.has(id)), ...history]
   for (const { id } of first) if (!labels.has(id)) labels.set(id, letterOf(labels.size))
+  const places = new Map(order.map((op, at) => [op, at + 1]))
   return history.map((one) => ({
     op: one.id,
     label: labels.get(one.id) ?? '',
@@ -37,7 +40,7 @@ export function operationsTold(of: OperationsOf): OperationTold[] {
     end: one.end,
     outcome: outcome(one),
     result: one.end === null ? null : say(one.result, names),
-    order: null,
+    order: places.get(one.id) ?? null,
     misfit: misfit?.op === one.id ? misfit.why : null,
     told: told.has(one.id),
   }))

@@ -4,7 +4,7 @@ import type { Due } from './due.ts'
 import type { Call, Planned } from './fault.ts'
 import type { History } from './history.ts'
 import type { Trace } from './trace.ts'
-import type { EventId, Micros } from './units.ts'
+import type { EventId, Micros, OpId } from './units.ts'
 import type { Failure, Finding, Verdict } from './verdict.ts'
 
 /** Events of the record, which ids count; of a run without one, those of its digest. */
@@ -28,6 +28,8 @@ export interface Run {
   readonly verdict: Verdict
   readonly findings: readonly Finding[]
   readonly failure: Failure | null
+  /** a legal order of the whole history, where a check of it found one */
+  readonly order?: readonly OpId[]
   readonly trace: Trace | null
   /** with the trace only: what would have come next, the soonest first */
   readonly due?: readonly Due[]

@@ -36,6 +36,10 @@ export interface Failure {
     /** operations that it is at odds with */
     readonly others?: readonly OpId[]
   }
+  /** the longest legal beginning that a check found, operations from the first on */
+  readonly order?: readonly OpId[]
+  /** the state of the check's model at its end, in words: there the misfit has no place */
+  readonly state?: string
 }
 
 const rank: Record<Verdict, number> = { pass: 0, inconclusive: 1, fail: 2 }

@@ -6,6 +6,7 @@ import type { TraceEvent } from '../../sim/trace.ts'
 import type { EventId } from '../../sim/units.ts'
 import { eventWords } from '../events.ts'
 import { type Markup, markup, nothing } from '../markup.ts'
+import { legalOrder } from '../legal-order.ts'
 import { guiltyOf } from '../svg/draw-steps.ts'
 import { counted, grouped, listed, millis, span } from '../words.ts'
 
@@ -31,7 +32,8 @@ ${rows}</tbody></table></div>
 const signs = { ok: '✓ ok', failed: '✕ failed', unknown: '? unknown' } as const
 
 /** What the clients saw; of very many those that the story speaks of and the first. */
-export function operationsTable({ operations }: Report, most: number): Markup {
+export function operationsTable(report: Report, most: number): Markup {
+  const { operations } = report
   if (operations.length === 0) return markup`<p class="faint">There were no operations.</p>`
   const first = new Set(operations.slice(0, most))
   const shown = operations.filter((one) => one.told || first.has(one))
@@ -41,7 +43,18 @@ export function operationsTable({ operations }: Report, most: number): Markup {
       ? nothing
       : markup`<p class="note">${counted(left, 'operation')} of ${grouped(operations.length)} not listed: the story does not speak of them.</p>`
   const heads = ['name', 'client', 'operation', 'from', 'to', 'outcome', 'result']
-  return markup`${note}${tableOf('Operations', heads, shown.map(operationRow))}`
+  return markup`${note}${tableOf('Operations', heads, shown.map(operationRow))}${legalNote(report)}`
+}
+
+/** How far a legal order comes, and the state in which the misfit has no place. */
+function legalNote(report: Report): Markup {
+  const legal = legalOrder(report)
+  if (legal === null) return nothing
+  const { order, state, misfit } = legal
+  const there = state === null ? nothing : markup` The state there: <code>${clip(state)}</code>.`
+  const end = misfit === null ? nothing : markup` <strong>✕ ${misfit} fits nowhere.</strong>`
+  return markup`<p class="legal">Legal order: ${order}.${there}${end}</p>
+`
 }
 
 function operationRow(one: OperationTold): Markup {

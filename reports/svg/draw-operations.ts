@@ -1,7 +1,7 @@
 // Marks of operations: a box from call to return, with its outcome as colour, edge and words; its
 // place in a legal order, or that it fits nowhere.
 
-import type { OperationTold } from '../../sim/report.ts'
+import type { OperationTold, Report } from '../../sim/report.ts'
 import { type Markup, markup } from '../markup.ts'
 import { span } from '../words.ts'
 import { type Box, boxHigh, type Layout } from './places.ts'
@@ -9,7 +9,8 @@ import { line, mark, path, px, type Sheet, text } from './sheet.ts'
 import { fitted } from './text-width.ts'
 
 /** The boxes of all operations, above what crosses their lanes. */
-export function drawOperations(layout: Layout, sheet: Sheet): void {
+export function drawOperations(report: Report, layout: Layout, sheet: Sheet): void {
+  const state = report.failure?.failure.state ?? null
   for (const box of layout.boxes) {
     const { x, y, wide } = box
     sheet.take({ x, y: y - boxHigh / 2, wide, high: boxHigh })
@@ -20,7 +21,7 @@ export function drawOperations(layout: Layout, sheet: Sheet): void {
       'boxes',
       mark(`wl-op wl-${lookOf(told)}`, wordsOf(told), ...shape(box, layout), label(box)),
     )
-    if (told.misfit !== null) drawMisfit(box, sheet)
+    if (told.misfit !== null) drawMisfit(box, state, sheet)
     if (told.order !== null) drawOrder(box, told.order, sheet)
   }
 }
@@ -60,16 +61,27 @@ const label = ({ label: words, x, y }: Box): Markup =>
     { x: x + 8, y: y + 4.2, anchor: 'start' },
   )
 
+const stateMax = 80
+
 /** A bracket over the operation for which there is no place. */
-function drawMisfit({ x, y, wide, told }: Box, sheet: Sheet): void {
+function drawMisfit({ x, y, wide, told }: Box, state: string | null, sheet: Sheet): void {
   const top = y - boxHigh / 2 - 3
+  const there =
+    state === null
+      ? ''
+      : `; the state there: ${state.length > stateMax ? `${state.slice(0, stateMax - 1)}…` : state}`
   const bracket = `M${px(x)} ${px(top)}v-4h${px(wide)}v4`
   sheet.put(
     'boxes',
-    mark('wl-misfit', `${told.label}: ${told.misfit ?? ''}`, path('wl-bracket', bracket)),
+    mark('wl-misfit', `${told.label}: ${told.misfit ?? ''}${there}`, path('wl-bracket', bracket)),
   )
   sheet.take({ x, y: top - 5, wide, high: 5 })
-  const words = fitted(`✕ fits nowhere: ${told.misfit ?? ''}`, 11, Math.max(330, wide), true)
+  const words = fitted(
+    `✕ fits nowhere: ${told.misfit ?? ''}${there}`,
+    11,
+    Math.max(330, wide),
+    true,
+  )
   const spot = { y: top - 11, anchor: 'end' } as const
   sheet.write(
     { text: words, size: 11, bold: true, look: 'wl-strong wl-bad' },

@@ -2,6 +2,7 @@
 // it is the judge.
 
 import type { Misfit } from '../../sim/check/history-check.ts'
+import type { OpId } from '../../sim/units.ts'
 import type { Finding } from '../../sim/verdict.ts'
 
 /** A property that did not hold, before it is known where. */
@@ -12,6 +13,9 @@ export interface Broken {
   readonly sentence: string
   /** the operation that fits nowhere, where a check of the history named it */
   readonly misfit?: Misfit
+  /** the longest legal beginning that it found, and the state of its model there, in words */
+  readonly order?: readonly OpId[]
+  readonly state?: string
 }
 
 /** It holds. */

@@ -2,17 +2,16 @@
 // what broke; it draws nothing and changes nothing.
 
 import { type Measurable, measure } from '../../sim/check/measure.ts'
-import { countsOf, type HistoryCheck } from '../../sim/check/history-check.ts'
+import type { HistoryCheck } from '../../sim/check/history-check.ts'
 import { limitText, meets, tell, type Threshold } from '../../sim/check/threshold.ts'
 import { parseDuration, tellDuration } from '../../sim/duration.ts'
-import { Mistake } from '../../sim/problem.ts'
-import type { Micros } from '../../sim/units.ts'
+import type { Micros, OpId } from '../../sim/units.ts'
 import type { Finding } from '../../sim/verdict.ts'
 import type { AnyClaims } from '../form.ts'
 import type { CommonView } from '../view.ts'
 import { type Broken, failed, passed, sentence, untested } from './broken.ts'
-import { placeOf, tellPlace } from './place.ts'
-import { Trespass } from './tripwire.ts'
+import { blamed } from './blamed.ts'
+import { findingOf } from './judge-check.ts'
 
 interface AlwaysClaim {
   readonly name: string
@@ -46,6 +45,7 @@ export class Judge {
   readonly #checks: readonly HistoryCheck[]
   #unseen: GoalClaim[] = []
   #broken: Broken | null = null
+  #legal: readonly OpId[] | null = null
 
   constructor(claims: AnyClaims, thresholds: readonly Threshold[]) {
     this.#claims = claims
@@ -78,8 +78,14 @@ export class Judge {
     return this.#broken
   }
 
+  /** A legal order of the whole history, where a check has found one; null: none has, or was asked to. */
+  get legal(): readonly OpId[] | null {
+    return this.#legal
+  }
+
   reset(): void {
     this.#broken = null
+    this.#legal = null
     for (const claim of this.#eventually) {
       claim.since = null
       claim.why = null
@@ -199,24 +205,10 @@ export class Judge {
   }
 
   #judgeCheck(check: HistoryCheck, run: Measurable): Finding {
-    const { name, code } = check
-    if (!run.history.some(({ end }) => end !== null)) {
-      return untested(
-        name,
-        'check',
-        `the property "${name}" was not tested: 0 operations completed`,
-      )
-    }
-    const { verdict, why, detail, misfit } = check.judge(run.history)
-    if (verdict === 'fail') {
-      return this.#breaks({
-        ...{ property: name, section: 'check', code },
-        sentence: sentence(why ?? `${name} does not hold`),
-        ...(misfit === undefined ? {} : { misfit }),
-      })
-    }
-    if (verdict === 'inconclusive') return untested(name, 'check', why ?? 'it could not be judged')
-    return passed(name, 'check', detail ?? countsOf(run.history, run.outcome))
+    const { finding, broken, order } = findingOf(check, run)
+    if (broken !== null) return this.#breaks(broken)
+    if (order !== null) this.#legal ??= order
+    return finding
   }
 
   #judgeThreshold(threshold: Threshold, run: Measurable): Finding {
@@ -258,17 +250,4 @@ function saidOf(claim: EventualClaim, view: CommonView): boolean | string | null
   } catch (error) {
     throw blamed('eventually', claim.name, error)
   }
-}
-
-/** A property that throws is the scenario's mistake, not a finding about the protocol. */
-function blamed(section: string, name: string | undefined, error: unknown): Error {
-  if (error instanceof Trespass) return error
-  const place = error instanceof Error ? tellPlace(placeOf(error.stack)) : 'an unknown place'
-  return new Mistake([
-    {
-      code: 'WL1101',
-      sentence: `${section}["${name}"] threw ${String(error)}.`,
-      lines: [`at             ${place}`, 'allowed        a property that answers in every state'],
-    },
-  ])
 }

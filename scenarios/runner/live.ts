@@ -252,6 +252,7 @@ export class Live {
       goals: judge.goals(world.goals),
       verdict: worst(findings.map(({ verdict }) => verdict)),
       failure: broken === null ? null : this.#failure(broken),
+      ...(judge.legal === null ? {} : { order: judge.legal }),
       trace: recorder?.trace() ?? null,
       ...(recorder === null ? {} : { due: recorder.due(world.cells, world.queue) }),
       ...(this.#stands === null ? {} : { places: this.#stands.places() }),

@@ -128,6 +128,7 @@ function operationsOf({ run, site }: Ran, nodes: readonly NodeId[]): OperationTo
     outcome: (one) => outcomeOf(one, outcome),
     told: run.failure === null ? new Set() : toldOps(run.trace ?? [], run.failure),
     misfit: run.failure?.misfit ?? null,
+    order: run.failure?.order ?? run.order ?? [],
     names: new Set<string>(nodes),
   })
 }

@@ -1,0 +1,35 @@
+// A property or check that throws: it is the scenario's mistake, told with its name and its place, and
+// never a finding about the protocol.
+
+import { Mistake } from '../../sim/problem.ts'
+import { placeOfFunction } from './function-place.ts'
+import { placeOf, tellPlace } from './place.ts'
+import { Trespass } from './tripwire.ts'
+
+/**
+ * @param section where it stands in the scenario, `always`
+ * @param asked the function that threw; told where the stack leads nowhere
+ */
+export function blamed(
+  section: string,
+  name: string | undefined,
+  error: unknown,
+  asked: unknown = null,
+): Error {
+  if (error instanceof Trespass || error instanceof Mistake) return error
+  const thrown = error instanceof Error ? placeOf(error.stack) : null
+  const what =
+    section === 'check'
+      ? 'a check that judges every history'
+      : 'a property that answers in every state'
+  return new Mistake([
+    {
+      code: 'WL1101',
+      sentence: `${section}["${name}"] threw ${String(error)}.`,
+      lines: [
+        `at             ${tellPlace(thrown ?? placeOfFunction(asked))}`,
+        `allowed        ${what}`,
+      ],
+    },
+  ])
+}
