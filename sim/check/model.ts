@@ -1,6 +1,7 @@
 // A model: what an object does when it is asked one thing at a time. Every consistency checker holds a
 // history against one. A model is data and pure functions; how a history is searched is not its business.
 
+import type { History } from '../history.ts'
 import type { Plain, Scalar } from '../plain.ts'
 import type { Outcome } from './history-check.ts'
 
@@ -36,6 +37,20 @@ export interface Model<S = unknown, C extends Plain = Plain, R extends Plain = P
    * fast paths. It has to say what `step` says. Null: it cannot be said so.
    */
   access?(call: C, result: R | undefined): Access | null
+  /** what is wrong when no order allows this call, where that is known better than WL2016: its code */
+  anomaly?(call: C): string | null
+  /**
+   * What the operation is about, when all operations about it can be left out together and a legal
+   * history stays legal: an element of a queue. Null: about nothing of that kind.
+   */
+  unit?(call: C, result: R | undefined): Plain | null
+  /** a model that says the same of these operations and is judged faster, or null */
+  narrowed?(history: History): Model | null
+  /**
+   * The type that the object is, for judges that know one type only: calls, answers and steps are those
+   * of the model of that name.
+   */
+  readonly type?: 'queue' | 'bag' | 'fenced-lock'
   /** the operation as the end of a sentence, `read 2`, `put x = 2`; without it, its call and answer */
   words?(call: C, result: R | undefined): string
   /** what is wrong with a call or an answer that the model does not know, as `expected …`, or null */

@@ -3,7 +3,8 @@
 
 import { equal, type Plain, type Scalar, text } from '../../plain.ts'
 import { type Model, refused } from '../model.ts'
-import { accessOf, registerWords } from './register.ts'
+import { anything, type Calls, given, refusesOf, scalar, words } from './calls.ts'
+import { accessOf, answerOfCas, registerWords } from './register.ts'
 
 export type KvCall =
   | { readonly kind: 'get'; readonly key: Scalar }
@@ -12,9 +13,21 @@ export type KvCall =
   | { readonly kind: 'delete'; readonly key: Scalar }
   | { readonly kind: 'cas'; readonly key: Scalar; readonly from: Plain; readonly to: Plain }
 
+const of = { key: scalar }
+
+export const kvCalls: Calls = {
+  get: { takes: of, answers: anything },
+  put: { takes: { ...of, value: given }, answers: anything },
+  append: { takes: { ...of, value: words }, answers: anything },
+  delete: { takes: of, answers: anything },
+  cas: { takes: { ...of, from: given, to: given }, answers: answerOfCas },
+}
+
+const changes: ReadonlySet<string> = new Set(['put', 'append', 'delete'])
+
 /**
  * Of a get the value, `absent` where there is none; of a `cas` true, false or `{ found }`; of others
- * anything.
+ * anything, and false when they were refused and did not happen.
  * @param absent what a get answers for a key that was never put or was deleted; `''` for texts that
  * are appended to
  */
@@ -39,6 +52,7 @@ export function kv(absent: Plain = null): Model<Plain, KvCall> {
         return equal(state, access.from) ? access.to : result === undefined ? state : refused
       return state
     },
+    outcome: (result, call) => (changes.has(call.kind) && result === false ? 'failed' : 'ok'),
     observer: (call) => call.kind === 'get',
     partition: (call) => call.key,
     access: (call, result) =>
@@ -51,6 +65,7 @@ export function kv(absent: Plain = null): Model<Plain, KvCall> {
       if (call.kind === 'delete') return `deleted ${key}`
       return registerWords(registerCall(call), result, `${key} = `)
     },
+    refuses: refusesOf(kvCalls),
   }
 }
 

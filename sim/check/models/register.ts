@@ -1,20 +1,37 @@
 // A register: one value, read, written and compared with. A compare-and-set that failed and says which
 // value it found is a read; one that only says no tells which value was not there.
 
-import { equal, type Plain, text } from '../../plain.ts'
+import { equal, type Plain, type Scalar, text } from '../../plain.ts'
 import { type Access, type Model, refused } from '../model.ts'
+import { anything, type Calls, type Demand, given, keyed, keyOf, refusesOf } from './calls.ts'
 
-export type RegisterCall =
+/** `key` names the register where there are several. */
+export type RegisterCall = { readonly key?: Scalar } & (
   | { readonly kind: 'read' }
   | { readonly kind: 'write'; readonly value: Plain }
   | { readonly kind: 'cas'; readonly from: Plain; readonly to: Plain }
+)
 
-/** Of a read its value; of a `cas` true, false, or what it found instead; of a write anything. */
+/**
+ * Of a read its value; of a `cas` true, false, or what it found instead; of a write anything, and false
+ * when it was refused and did not happen.
+ */
 export type RegisterAnswer = Plain
 
 /** What a failed compare-and-set found. */
 export interface Found {
   readonly found: Plain
+}
+
+export const answerOfCas: Demand = {
+  noun: 'true, false or {found}',
+  holds: (value) => typeof value === 'boolean' || foundBy(value) !== null,
+}
+
+export const registerCalls: Calls = {
+  read: { takes: keyed, answers: anything },
+  write: { takes: { value: given, ...keyed }, answers: anything },
+  cas: { takes: { from: given, to: given, ...keyed }, answers: answerOfCas },
 }
 
 /** @param init value before the first write */
@@ -33,11 +50,17 @@ export function register(init: Plain = null): Model<Plain, RegisterCall> {
       if (result === true) return equal(state, call.from) ? call.to : refused
       return equal(state, call.from) ? refused : state
     },
+    outcome: (result, call) => (call.kind === 'write' && result === false ? 'failed' : 'ok'),
     observer: (call) => call.kind === 'read',
+    partition: keyOf,
     access: accessOf,
-    words: (call, result) => registerWords(call, result),
+    words: (call, result) => registerWords(call, result, ofKey(call)),
+    refuses: refusesOf(registerCalls),
   }
 }
+
+/** `x = ` where the call names its object. */
+const ofKey = ({ key }: RegisterCall): string => (key === undefined ? '' : `${text(key, 40)} = `)
 
 /**
  * What was done, in the past tense: `read 2`, `wrote 3`, `set 1 to 2`.
