@@ -34,6 +34,8 @@ export function accessesOf(history: History, part: Part, model: Model): Accesses
     const result = part.ret[one] === never ? undefined : operation.result
     const said = model.access(operation.call, result)
     if (said === null) return null
+    // An update without an answer may have found anything, and so says less than an update.
+    if (said.kind === 'update' && result === undefined && part.ret[one] !== never) return null
     kind[one] = access[said.kind]
     if (said.kind === 'read' || said.kind === 'not') from[one] = values.of(said.value)
     else if (said.kind === 'write' || said.kind === 'append') to[one] = values.of(said.value)
@@ -42,7 +44,19 @@ export function accessesOf(history: History, part: Part, model: Model): Accesses
       to[one] = values.of(said.to)
     }
   }
+  withoutIdleUpdates(part, kind, from, to)
   return { kind, from, to, values: values.all }
+}
+
+/** An update that sets what it finds is a read; without an answer it is not even that. */
+function withoutIdleUpdates(part: Part, kind: Uint8Array, from: Int32Array, to: Int32Array): void {
+  for (let one = 0; one < kind.length; one++) {
+    if (kind[one] !== access.update || from[one] !== to[one]) continue
+    const answered = part.ret[one] !== never
+    kind[one] = answered ? access.read : access.nothing
+    if (!answered) from[one] = -1
+    to[one] = -1
+  }
 }
 
 /** Values by number. Equal ones by structure are one. */

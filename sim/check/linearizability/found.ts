@@ -20,9 +20,14 @@ export type Found =
  */
 export type Conflict =
   /** its value was never written */
-  | { readonly kind: 'thin-air'; readonly reader: number }
-  /** the only write of its value was called after it had returned */
-  | { readonly kind: 'future'; readonly reader: number; readonly writer: number }
+  | { readonly kind: 'thin-air'; readonly reader: number; readonly since?: Since }
+  /** the only write of its value (of several the first) was called after it had returned */
+  | {
+      readonly kind: 'future'
+      readonly reader: number
+      readonly writer: number
+      readonly since?: Since
+    }
   /**
    * `over` began after the writer (null: the initial value) had ended, and had ended before the reader
    * began
@@ -32,6 +37,17 @@ export type Conflict =
       readonly reader: number
       readonly writer: number | null
       readonly over: number
+      readonly since?: Since
+    }
+  /**
+   * Its value was written in time, by each of the writers (null: the initial value), but none of them is
+   * left once it is seen what the other operations must have found.
+   */
+  | {
+      readonly kind: 'ruled-out'
+      readonly reader: number
+      readonly writers: readonly (number | null)[]
+      readonly since?: Since
     }
   /** two updates found the same version (null: the initial value), which only one of them can have */
   | {
@@ -39,18 +55,30 @@ export type Conflict =
       readonly version: number | null
       readonly updates: readonly [number, number]
     }
+  /** the texts that the two found both end with what `append` put there, which it did only once */
+  | {
+      readonly kind: 'two-texts'
+      readonly append: number
+      readonly readers: readonly [number, number]
+    }
   /**
    * Two versions (by their writers, null: the initial value), each of which has to be over before the
    * other: of each pair the first operation belongs to one version, returned before the second was
-   * called, and that belongs to the other.
+   * called, and that belongs to the other. A version here is one with all that updates and appends made
+   * of it. The first pair is null where the first version is the initial one, which comes first anyway.
    */
   | {
       readonly kind: 'crossed'
       readonly versions: readonly [number | null, number | null]
-      readonly pairs: readonly [readonly [number, number], readonly [number, number]]
+      readonly pairs: readonly [readonly [number, number] | null, readonly [number, number]]
     }
-  /** `later` builds on `earlier`, and had returned before it was called */
+  /**
+   * `later` found or changed a version that is `earlier` or what `earlier` found or was built on it, so
+   * it comes later in every order; yet it had returned before `earlier` was called.
+   */
   | { readonly kind: 'order'; readonly earlier: number; readonly later: number }
+  /** each found what the one before it set, and the first one what the last one set */
+  | { readonly kind: 'circle'; readonly updates: readonly number[] }
   /**
    * The longest legal beginning that was found, the state it ends in, and the operation whose return
    * cannot be reached from any.
@@ -61,3 +89,9 @@ export type Conflict =
       readonly order: Int32Array
       readonly state: unknown
     }
+
+/**
+ * The operation in question is an open one, and took effect for certain: the last of these found what it
+ * set, the one before found what the last set, and so on; the first has an answer.
+ */
+export type Since = readonly number[]

@@ -38,6 +38,12 @@ export function reasonOf(history: History, part: Part, conflict: Conflict, words
       return twice(teller, conflict.version, conflict.updates)
     case 'crossed':
       return crossed(teller, conflict.pairs)
+    case 'ruled-out':
+      return ruledOut(teller, conflict.reader, conflict.writers.length)
+    case 'two-texts':
+      return twoTexts(teller, conflict.append, conflict.readers)
+    case 'circle':
+      return circle(teller, conflict.updates)
     case 'order':
       return disorder(teller, conflict.earlier, conflict.later)
     case 'stuck':
@@ -155,10 +161,10 @@ function twice(
   }
 }
 
-function crossed(
-  teller: Teller,
-  [one, other]: readonly [readonly [number, number], readonly [number, number]],
-): Reason {
+type Crossing = (Conflict & { readonly kind: 'crossed' })['pairs']
+
+function crossed(teller: Teller, [one, other]: Crossing): Reason {
+  if (one === null) return afterInitial(teller, other)
   // Told from the operation that was called last: it is the one that contradicts the others.
   const [late, early] =
     teller.operation(one[1]).start >= teller.operation(other[1]).start ? [one, other] : [other, one]
@@ -172,6 +178,46 @@ function crossed(
     sentence: `${after(late)}, although ${after(early)}: the two values cannot follow each other both ways`,
     why: `too old: ${teller.did(late[0])} before`,
     guilty,
+  }
+}
+
+/** What belongs to the initial value began after something that belongs to a later one had ended. */
+function afterInitial(teller: Teller, [early, late]: readonly [number, number]): Reason {
+  return {
+    code: teller.looks(late) ? 'WL2003' : 'WL2016',
+    sentence: `${teller.did(late)} after ${teller.did(early)}: the initial value was gone by then`,
+    why: `too old: ${teller.did(early)} before`,
+    guilty: teller.operation(late),
+  }
+}
+
+function ruledOut(teller: Teller, reader: number, writers: number): Reason {
+  const each = writers === 1 ? 'the one write' : `each of the ${writers} writes`
+  return {
+    code: teller.looks(reader) ? 'WL2003' : 'WL2016',
+    sentence: `${teller.did(reader)}, and ${each} of that value was over before, as others show`,
+    why: `${each} of that value was over before`,
+    guilty: teller.operation(reader),
+  }
+}
+
+function twoTexts(teller: Teller, append: number, [one, other]: readonly [number, number]): Reason {
+  return {
+    code: 'WL2006',
+    sentence: `${teller.did(one)}, and ${teller.did(other)}: ${teller.did(append)} only once`,
+    why: `what ${teller.did(append)} stands behind another text here`,
+    guilty: teller.operation(other),
+  }
+}
+
+function circle(teller: Teller, updates: readonly number[]): Reason {
+  const [first = 0] = updates
+  const told = updates.map((one) => teller.did(one)).join(', ')
+  return {
+    code: 'WL2016',
+    sentence: `${told}: each found what the one before it set, and the first what the last one set`,
+    why: 'what it found was made of what it set',
+    guilty: teller.operation(first),
   }
 }
 
