@@ -1,0 +1,7 @@
+// Every differential campaign there is: whatever judges a history is held against an oracle in one.
+
+import { campaignsOf } from './linearizability/campaign.suite.ts'
+import { registers } from './linearizability/subjects.suite.ts'
+import type { Campaign } from './tally.suite.ts'
+
+export const campaigns: readonly Campaign[] = [...registers.flatMap(campaignsOf)]
