@@ -202,4 +202,23 @@ export const nameCodes: readonly CodeTold[] = [
     causes: ['a seed of another variant', 'a bug that is not mended yet'],
     mend: 'Name a failing run, or say --force where a case must go all the same.',
   },
+  {
+    ...about,
+    code: 'WL1204',
+    name: 'a history that cannot be read',
+    what: 'A file of another tool, or one of ours, is no history in the format that it is read in.',
+    detected:
+      'while it is read, event by event: its text, its form, and that each return has one call before it',
+    example: [
+      '$ worldline check etcd_000.log',
+      '  error WL1204: etcd_000.log:41:26: process 3 returns, and it has no call under way.',
+      '    expected       a call of that process before',
+    ],
+    causes: [
+      'a file that was cut short',
+      'another format than --format says',
+      'several histories, or those of several processes, in one file out of order',
+    ],
+    mend: 'Each message names file, line and column, and what was expected there.',
+  },
 ]
