@@ -1,0 +1,98 @@
+// Zones: one rule a case, and verdicts of random histories held against the definition.
+
+import { describe, expect, test } from 'vitest'
+import type { History } from '../../history.ts'
+import type { Model } from '../model.ts'
+import { register } from '../models/register.ts'
+import { accessesOf } from './accesses.ts'
+import { hasLegalOrder } from './brute.suite.ts'
+import { drawn, medium, small } from './drawn.suite.ts'
+import { type Part, partsOf } from './part.ts'
+import { resolve } from './resolution.ts'
+import { registers } from './subjects.suite.ts'
+import { wrongWithOrder } from './witness.ts'
+import { written } from './written.suite.ts'
+import { solveZones } from './zones.ts'
+
+/** What zones alone find; every order is held against the model. */
+function solved(history: History, part: Part, model: Model) {
+  const accesses = accessesOf(history, part, model)
+  if (accesses === null) throw new Error('not a register')
+  const resolution = resolve(part, accesses)
+  if (resolution.kind !== 'resolved') return { kind: 'illegal', conflict: resolution } as const
+  const found = solveZones(part, accesses, resolution)
+  if (found.kind === 'ok') expect(wrongWithOrder(history, part, model, found.order)).toBeNull()
+  return found
+}
+
+const told = (found: ReturnType<typeof solved>): string =>
+  found.kind === 'illegal'
+    ? Object.entries(found.conflict)
+        .map(([name, value]) => (name === 'kind' ? value : `${name} ${JSON.stringify(value)}`))
+        .join(', ')
+    : found.kind === 'ok'
+      ? `ok ${found.order.join(' ')}`
+      : found.kind
+
+const first = (lines: string, model: Model): string => {
+  const history = written(lines)
+  const [part] = partsOf(history, model)
+  if (part === undefined) throw new Error('an empty history')
+  return told(solved(history, part, model))
+}
+
+describe('blocks of a register', () => {
+  test.each`
+    because                                            | lines                                                              | says
+    ${'a version stands with its readers'}             | ${'write 1 0-9; write 2 0-9; read 1 1-2; read 2 3-4'}              | ${'ok 0 2 1 3'}
+    ${'each would have to be over before the other'}   | ${'write 1 0-9; write 2 0-9; read 1 1-2; read 2 3-4; read 1 5-6'}  | ${'crossed, versions [0,1], pairs [[2,3],[3,4]]'}
+    ${'a write within the time of another value'}      | ${'write 1 0-1; write 2 2-3; read 1 0-0; read 1 1-9; read 1 8-9'}  | ${'overwritten, reader 4, writer 0, over 3'}
+    ${'an unread write goes anywhere within its time'} | ${'write 1 0-1; write 2 1-5; read 1 2-6'}                          | ${'ok 1 0 2'}
+    ${'the initial value comes first'}                 | ${'write 1 0-9; read 1 1-2; read 0 3-4'}                           | ${'crossed, versions [null,0], pairs [null,[1,2]]'}
+    ${'updates make a chain'}                          | ${'cas 1 2 0-9; write 1 0-9; read 2 3-4; cas 2 3 0-9; read 1 1-2'} | ${'ok 1 3 0 4 2'}
+    ${'of one version only one update can be made'}    | ${'cas 0 1 0-1; cas 0 2 2-3'}                                      | ${'overwritten, reader 1, writer null, over 0'}
+    ${'only one of two under way at once, either'}     | ${'cas 0 1 0-9; cas 0 2 2-3'}                                      | ${'twice, version null, updates [0,1]'}
+    ${'a chain that ends before it begins'}            | ${'cas 0 1 0-9; cas 1 2 0-9; read 2 1-2; read 1 3-4'}              | ${'order, earlier 3, later 2'}
+    ${'updates in a ring'}                             | ${'cas 1 2 0-9; cas 2 1 0-9'}                                      | ${'circle, updates [0,1]'}
+    ${'an open write that was read is in'}             | ${'write 1 0-; read 1 2-3'}                                        | ${'ok 0 1'}
+    ${'an open update that was read is in'}            | ${'cas 0 1 0-; write 2 0-; read 1 2-3'}                            | ${'ok 0 2'}
+    ${'a no fits behind a later write'}                | ${'write 1 0-1; no 1 5 2-9; write 2 3-4; read 1 2-3'}              | ${'ok 0 2 3 1'}
+    ${'a no fits nowhere in this order'}               | ${'write 1 0-1; no 1 5 2-3'}                                       | ${'undecided'}
+    ${'two that each can be what was read'}            | ${'write 1 0-3; write 1 2-5; read 1 6-7'}                          | ${'undecided'}
+    ${'what is resolved contradicts all the same'}     | ${'write 1 0-3; write 1 2-5; read 1 6-7; read 2 6-7; read 0 8-9'}  | ${'thin-air, reader 3'}
+  `('$because', ({ lines, says }: { lines: string; says: string }) => {
+    expect(first(lines, register(0) as Model)).toBe(says)
+  })
+})
+
+describe('against the definition', () => {
+  test.each(registers.map((subject) => [subject.name, subject] as const))(
+    'small random histories: %s',
+    (_, { model, ...subject }) => {
+      const verdicts = { ok: 0, illegal: 0, undecided: 0, unknown: 0 }
+      for (let seed = 0; seed < 1_500; seed++) {
+        const { history } = drawn({ model, ...subject }, small, seed)
+        for (const part of partsOf(history, model)) {
+          const found = solved(history, part, model)
+          verdicts[found.kind] += 1
+          if (found.kind !== 'undecided')
+            expect({ seed, found, is: hasLegalOrder(history, part, model) }).toMatchObject({
+              is: found.kind === 'ok',
+            })
+        }
+      }
+      expect(Math.min(verdicts.ok, verdicts.illegal)).toBeGreaterThan(40)
+    },
+  )
+
+  test.each(registers.map((subject) => [subject.name, subject] as const))(
+    'legal ones of medium size are never called illegal: %s',
+    (_, subject) => {
+      for (let seed = 0; seed < 400; seed++) {
+        const { history } = drawn(subject, medium, seed, 1)
+        for (const part of partsOf(history, subject.model))
+          expect(solved(history, part, subject.model).kind).not.toBe('illegal')
+      }
+    },
+  )
+})
