@@ -146,9 +146,14 @@ async function targetTold(
   const found = known.length > 0 ? known : target.isFile ? await find(target, context) : []
   const [one] = found
   if (one === undefined) return null
-  if (target.variant === null) return scenarioScreen(one)
-  return target.variant in one.scenario.variants ? variantScreen(one, target.variant) : null
+  const { variant } = target
+  if (variant === null) return scenarioScreen(one)
+  if (variant in one.scenario.variants) return variantScreen(one, variant)
+  const rows = propertiesOf(one.scenario, null).filter((row) => row.name === unquoted(variant))
+  return rows.length === 0 ? null : propertyScreen(rows, [one])
 }
+
+const unquoted = (text: string): string => text.replace(/^"(.*)"$/u, '$1')
 
 function unknown(word: string, scenarios: readonly Found[], context: Context): Mistake {
   const near = /^wl\d/iu.test(word) ? nearestCode(word) : nearest(word, thingsIn(scenarios))

@@ -24,7 +24,7 @@ export function propertiesOf(scenario: Scenario, site: Site | null): PropertyRow
   const row = (section: string, name: string, claim: unknown): PropertyRow => ({
     ...{ scenario: scenario.name, section, name },
     code: textIn(claim, 'code') ?? codes[section] ?? 'WL2099',
-    about: textIn(claim, 'about'),
+    about: phrase(textIn(claim, 'about')),
   })
   const checks = 'judge' in check ? [check] : check
   return [
@@ -34,6 +34,12 @@ export function propertiesOf(scenario: Scenario, site: Site | null): PropertyRow
     ...expect.map((text) => row('expect', text, null)),
   ]
 }
+
+/** As it follows upon "it holds when", whether it was written as a phrase or as a sentence. */
+const phrase = (about: string | null): string | null =>
+  about === null
+    ? null
+    : about.replace(/\.$/u, '').replace(/^[A-Z](?=[a-z ])/u, (letter) => letter.toLowerCase())
 
 function textIn(claim: unknown, field: 'code' | 'about'): string | null {
   if (typeof claim !== 'object' || claim === null) return null

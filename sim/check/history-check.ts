@@ -13,7 +13,7 @@ export interface HistoryCheck {
   readonly name: string
   /** anomaly code of a failure, `WL2002` */
   readonly code: string
-  /** one sentence: what it demands */
+  /** what it demands, as it follows upon "it holds when" */
   readonly about: string
   judge(history: History): Judged
 }

@@ -39,7 +39,7 @@ export function linearizable<S, C extends Plain, R extends Plain>(
   return {
     name,
     code: 'WL2016',
-    about: `Each operation takes effect at one instant between its call and its answer (${model.name}).`,
+    about: `each operation takes effect at one instant between its call and its answer (${model.name})`,
     judge: (history) => judge(history, whole, options),
   }
 }
