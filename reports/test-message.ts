@@ -66,12 +66,13 @@ function operationRows(operations: readonly OperationTold[]): string[] {
   const told = operations.filter((one) => one.told)
   const shown = (told.length > 0 ? told : operations).slice(0, operationsMax)
   const wide = Math.max(0, ...shown.map((one) => callOf(one).length))
+  const names = Math.max(0, ...shown.map((one) => placeName(one).length))
   const rows = shown.map((one) => {
     const when = `${millis(one.start)}–${one.end === null ? '?' : millis(one.end)} ms`
     const result = printable(one.result ?? 'no answer')
     const misfit = one.misfit === null ? '' : '  ✕'
     return cut(
-      `  ${placeName(one)}  ${callOf(one).padEnd(wide)}  ${when.padEnd(14)}  ${result}${misfit}`,
+      `  ${placeName(one).padEnd(names)}  ${callOf(one).padEnd(wide)}  ${when.padEnd(14)}  ${result}${misfit}`,
     )
   })
   const more = operations.length - shown.length

@@ -19,7 +19,7 @@ export function lasting<T extends object>(
     }
     return list
   }
-  return new Proxy(list, {
+  const proxy = new Proxy(list, {
     get: (_list, property, self): unknown => Reflect.get(now(), property, self),
     has: (_list, property) => Reflect.has(now(), property),
     ownKeys: () => Reflect.ownKeys(now()),
@@ -29,4 +29,11 @@ export function lasting<T extends object>(
     deleteProperty: () => false,
     defineProperty: () => false,
   })
+  lastings.add(proxy)
+  return proxy
 }
+
+const lastings = new WeakSet<object>()
+
+/** Whether a list is of a run that is still going on. */
+export const isLasting = (list: object): boolean => lastings.has(list)

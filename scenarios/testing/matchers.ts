@@ -2,10 +2,14 @@
 // here is only who is looked at, and what a negation says.
 
 import { expect } from 'vitest'
+import { linearizable, type LinearizableOptions } from '../../sim/check/linearizable.ts'
+import type { Model } from '../../sim/check/model.ts'
+import type { Plain } from '../../sim/plain.ts'
 import { Mistake } from '../../sim/problem.ts'
 import type { Scenario } from '../form.ts'
 import { inCi } from './options.ts'
 import { type Kept, lostAcks, missed } from './matcher-measures.ts'
+import { historyOf, modelOf, unfit } from './matcher-histories.ts'
 import { notHappened } from './matcher-happened.ts'
 import { differing, otherTrace, type Update } from './matcher-repeats.ts'
 import { type Always, brokenAlways, happenedOnce, type Never } from './matcher-steps.ts'
@@ -31,6 +35,11 @@ declare module 'vitest' {
     toHaveNoLostAcks(how?: Kept): void
     /** a scenario's first seeds, or the run so far, are the same twice */
     toBeDeterministic(): void
+    /** there is an order of the operations that the model allows, each between its call and its answer */
+    toBeLinearizable<S, C extends Plain, R extends Plain>(
+      model: Model<S, C, R>,
+      how?: LinearizableOptions<C>,
+    ): void
     /** the events so far are those of a golden file beside the test; `-u` writes it */
     toMatchTrace(file: string): void
   }
@@ -68,6 +77,17 @@ const matchers = {
   toBeDeterministic(this: Matching, received: unknown): Result {
     const what = isScenario(received) ? received : worldOf(received, 'toBeDeterministic')
     return judged(this.isNot, differing(what), 'it is the same run each time.')
+  },
+  toBeLinearizable<S, C extends Plain, R extends Plain>(
+    this: Matching,
+    received: unknown,
+    model: Model<S, C, R>,
+    how: LinearizableOptions<C> = {},
+  ): Result {
+    const history = historyOf(received, 'toBeLinearizable')
+    modelOf(model, 'toBeLinearizable')
+    const said = unfit(history, linearizable(model, how), 'LinearizabilityError')
+    return judged(this.isNot, said, 'it is linearizable, and should not be.')
   },
   toMatchTrace(this: Matching, received: unknown, file: string): Result {
     const world = worldOf(received, 'toMatchTrace')

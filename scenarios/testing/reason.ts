@@ -6,7 +6,7 @@ import type { Broken } from '../runner/broken.ts'
 import { tellFile } from '../runner/place.ts'
 import { framesOf, placeOfFrame } from './frames.ts'
 import type { Ending } from './trial.ts'
-import { codeOfError } from './verdicts.ts'
+import { codeOfError, foundIn } from './verdicts.ts'
 
 /** Null: it did not fail. */
 export function reasonOf(ending: Ending): Broken | null {
@@ -32,6 +32,7 @@ function brokenBy(error: unknown): Broken {
     section: 'check',
     code: codeOfError(error),
     sentence: firstLine(said),
+    ...foundIn(error),
   }
 }
 

@@ -1,6 +1,7 @@
 // What a matcher says, as the runner wants it: a pass, or an error with its own name, code and diff,
 // whose first frame is the user's line.
 
+import type { Broken } from '../runner/broken.ts'
 import type { Frames } from './frames.ts'
 import { framesOf } from './frames.ts'
 import { raised } from './raised.ts'
@@ -16,7 +17,12 @@ export interface Said {
   readonly expected?: unknown
   /** nothing of the run may be taken away: the failure is of this very run */
   readonly exact?: true
+  /** what a check of the history found, for whoever tells of the run */
+  readonly broken?: Found
 }
+
+/** What of a failing check a report shows. */
+export type Found = Pick<Broken, 'misfit' | 'order' | 'state'>
 
 /** What vitest wants of a matcher; where it fails it throws instead. */
 export interface Result {
@@ -25,11 +31,16 @@ export interface Result {
 }
 
 const codes = new WeakMap<Error, string>()
+const founds = new WeakMap<Error, Found>()
 const exact = new WeakSet<Error>()
 
 /** Code of the anomaly that a matcher found; all else is an assertion. */
 export const codeOfError = (error: unknown): string =>
   (error instanceof Error ? codes.get(error) : undefined) ?? 'WL2015'
+
+/** What a check of the history found, where a matcher made it. */
+export const foundIn = (error: unknown): Found =>
+  (error instanceof Error ? founds.get(error) : undefined) ?? {}
 
 /** Whether a smaller run would be another failure. */
 export const isExact = (error: unknown): boolean => error instanceof Error && exact.has(error)
@@ -48,6 +59,7 @@ export function judged(negated: boolean | undefined, said: Said | null, not: str
   const { name, lines, actual, expected } = told
   const error = raised({ name, lines, frames, actual, expected })
   codes.set(error, told.code)
+  if (told.broken !== undefined) founds.set(error, told.broken)
   if (told.exact === true) exact.add(error)
   throw error
 }
