@@ -43,7 +43,7 @@ export function pictureOf(report: Report, view: 'told' | 'whole'): Picture | nul
   const layout = layoutOf(report, chosen, roomUsual)
   const sheet = new Sheet({ x: 2, y: 0, wide: layout.wide - 4, high: layout.high })
   drawBars(report, layout, sheet)
-  drawOperations(report, layout, sheet)
+  drawOperations(layout, report.failure?.failure.state ?? null, sheet)
   drawViolation(report, layout, sheet)
   drawLanes(layout, report.run.plan, sheet)
   takeSteps(report, layout, sheet)

@@ -2,6 +2,7 @@
 // which letter a story speaks of it.
 
 import type { History, Operation } from '../sim/history.ts'
+import { letterOf } from '../sim/letter.ts'
 import type { OperationTold } from '../sim/report.ts'
 import type { OpId } from '../sim/units.ts'
 import { say } from './say.ts'
@@ -44,10 +45,4 @@ export function operationsTold(of: OperationsOf): OperationTold[] {
     misfit: misfit?.op === one.id ? misfit.why : null,
     told: told.has(one.id),
   }))
-}
-
-/** A … Z, then AA, AB and so on, as the columns of a sheet. */
-export function letterOf(nth: number): string {
-  const last = String.fromCharCode(65 + (nth % 26))
-  return nth < 26 ? last : letterOf(Math.floor(nth / 26) - 1) + last
 }

@@ -73,7 +73,7 @@ export interface OperationTold {
   /** null: no answer came */
   readonly end: Micros | null
   readonly outcome: 'ok' | 'failed' | 'unknown'
-  /** in words; null while `end` is null */
+  /** in words, empty where the call's words hold it; null while `end` is null */
   readonly result: string | null
   /** its place in a legal order, from 1; null: none is known */
   readonly order: number | null

@@ -36,6 +36,7 @@ section:first-child>h2,.rail>h2:first-child{margin-top:0}
 .picture h2{margin:1.6rem 0 .5rem}
 .picture>section:first-child>h2{margin-top:.3rem}
 h2 small{font-weight:400;letter-spacing:0;text-transform:none}
+h2 .name{letter-spacing:0;text-transform:none;color:var(--ink);font-size:1.1em}
 p{margin:.4rem 0}
 .faint,small{color:var(--faint)}
 small{font-size:.86em}

@@ -1,16 +1,22 @@
 // Marks of operations: a box from call to return, with its outcome as colour, edge and words; its
 // place in a legal order, or that it fits nowhere.
 
-import type { OperationTold, Report } from '../../sim/report.ts'
+import type { OperationTold } from '../../sim/report.ts'
 import { type Markup, markup } from '../markup.ts'
 import { span } from '../words.ts'
 import { type Box, boxHigh, type Layout } from './places.ts'
 import { line, mark, path, px, type Sheet, text } from './sheet.ts'
-import { fitted } from './text-width.ts'
+import { fitted, textWidth } from './text-width.ts'
 
-/** The boxes of all operations, above what crosses their lanes. */
-export function drawOperations(report: Report, layout: Layout, sheet: Sheet): void {
-  const state = report.failure?.failure.state ?? null
+/**
+ * The boxes of all operations, above what crosses their lanes.
+ * @param state what the object was where the misfit should have been, in words; null: not known
+ */
+export function drawOperations(
+  layout: Pick<Layout, 'axis' | 'boxes'>,
+  state: string | null,
+  sheet: Sheet,
+): void {
   for (const box of layout.boxes) {
     const { x, y, wide } = box
     sheet.take({ x, y: y - boxHigh / 2, wide, high: boxHigh })
@@ -33,12 +39,13 @@ const lookOf = ({ outcome, misfit }: OperationTold): string =>
 export function wordsOf(told: OperationTold): string {
   const { label: name, client, call, start, end, outcome, result, misfit } = told
   const times = end === null ? `from ${span(start)}, no answer` : `${span(start)} to ${span(end)}`
-  const said = result === null || result === outcome ? outcome : `${outcome}, ${result}`
+  const said =
+    result === null || result === '' || result === outcome ? outcome : `${outcome}, ${result}`
   const why = misfit === null ? '' : `; fits nowhere: ${misfit}`
   return `${name}: ${client} ${call}, ${times}, ${said}${why}`
 }
 
-function shape({ x, y, wide, told }: Box, layout: Layout): Markup[] {
+function shape({ x, y, wide, told }: Box, layout: Pick<Layout, 'axis'>): Markup[] {
   const top = y - boxHigh / 2
   if (told.outcome !== 'unknown') {
     return [
@@ -89,6 +96,7 @@ function drawMisfit({ x, y, wide, told }: Box, state: string | null, sheet: Shee
       { ...spot, x: x + wide },
       { ...spot, x, anchor: 'start' },
       { ...spot, x, y: y + boxHigh / 2 + 14, anchor: 'start' },
+      { ...spot, x: x + wide, y: y + boxHigh / 2 + 14 },
     ],
     9,
   )
@@ -101,7 +109,9 @@ function drawOrder({ x, y, wide }: Box, order: number, sheet: Sheet): void {
   const ticks =
     line({ x: middle, y: top - 5 }, { x: middle, y: top }) +
     line({ x: middle, y: foot }, { x: middle, y: foot + 5 })
-  const disc = markup`<circle class="wl-order" cx="${px(middle)}" cy="${px(top - 11)}" r="7.5"/>`
+  // A disc for as many digits as fit into one; it grows sideways for more.
+  const half = Math.max(7.5, textWidth(String(order), 10.5, true) / 2 + 3)
+  const disc = markup`<rect class="wl-order" x="${px(middle - half)}" y="${px(top - 18.5)}" width="${px(2 * half)}" height="15" rx="7.5"/>`
   const number = text(
     { text: String(order), size: 10.5, bold: true, look: 'wl-number' },
     { x: middle, y: top - 7.2, anchor: 'middle' },
@@ -110,5 +120,5 @@ function drawOrder({ x, y, wide }: Box, order: number, sheet: Sheet): void {
     'boxes',
     mark('wl-point', `takes effect as number ${order}`, path('wl-tick', ticks), disc, number),
   )
-  sheet.take({ x: middle - 8, y: top - 19, wide: 16, high: 19 })
+  sheet.take({ x: middle - half, y: top - 19, wide: 2 * half, high: 19 })
 }

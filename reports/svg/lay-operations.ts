@@ -35,14 +35,17 @@ export function boxLabel(told: OperationTold, wide: number): string {
   const end =
     outcome === 'unknown'
       ? ' → ?'
-      : ` → ${fitted(result ?? outcome, labelSize, Math.max(90, wide / 3), true)}`
+      : result === ''
+        ? ''
+        : ` → ${fitted(result ?? outcome, labelSize, Math.max(90, wide / 3), true)}`
   const room = wide - textWidth(mark + end, labelSize, true)
   return `${mark}${fitted(`${label} ${call}`, labelSize, room, true)}${end}`
 }
 
 function wholeLabel({ label, call, outcome, result, misfit }: OperationTold): string {
   const mark = outcome === 'failed' || misfit !== null ? '✕ ' : ''
-  return `${mark}${label} ${call} → ${outcome === 'unknown' ? '?' : (result ?? outcome)}`
+  const end = outcome === 'unknown' ? ' → ?' : result === '' ? '' : ` → ${result ?? outcome}`
+  return `${mark}${label} ${call}${end}`
 }
 
 /** From its call to its return there is room for its label. */
