@@ -125,6 +125,7 @@ function tableOf(sums: ReadonlyMap<string, Sum>): string {
   ]
   const table = new Table({
     head,
+    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
     style: { head: [], border: [] },
     colAligns: head.map((_, at) => (at === 0 ? 'left' : 'right')),
   })

@@ -36,7 +36,7 @@ const every = 8
 
 /** Two campaigns a subject: small histories against the definition, wider ones against Wing and Gong. */
 export const campaignsOf = (subject: Subject): readonly Campaign[] => {
-  const definition = new Definition(subject.model)
+  const definition = new Definition(subject)
   const run = (sizes: typeof small, truth: (drawn: Drawn) => boolean | null): Campaign['run'] => {
     return (from, count, stop) => {
       const tally = tallyNew()

@@ -6,6 +6,7 @@ import type { History } from '../../history.ts'
 import type { Plain } from '../../plain.ts'
 import { type Model, refused } from '../model.ts'
 import { nameOf } from '../state-name.ts'
+import type { Subject } from './subjects.suite.ts'
 
 /** States of all objects of a history, by name of the object. Those not named are as at first. */
 type Whole = ReadonlyMap<string, unknown>
@@ -18,7 +19,8 @@ interface Kind {
 
 /** What must be tried: operations that did not fail, in the order of the history. */
 interface Tried {
-  readonly kinds: readonly number[]
+  /** of each the ways in which it can have happened: several where nobody knows its answer */
+  readonly kinds: readonly (readonly number[])[]
   /** bits of those that returned before it was called */
   readonly before: readonly number[]
   /** bits of those that did happen */
@@ -30,6 +32,7 @@ const statesMost = 50_000
 /** Remembers what it learned of the model, so one is made for many histories. */
 export class Definition {
   readonly #model: Model
+  readonly #answers: Subject['answers']
   #kinds = new Map<string, number>()
   #kindsSaid: Kind[] = []
   #states = new Map<string, number>()
@@ -37,8 +40,10 @@ export class Definition {
   /** by state, then kind: the state after, or -1 */
   #after: number[][] = []
 
-  constructor(model: Model) {
+  /** Where a subject tells the answers there are, an open operation had one of them. */
+  constructor({ model, answers }: Pick<Subject, 'model' | 'answers'>) {
     this.#model = model
+    this.#answers = answers
   }
 
   /** @param history of at most 30 operations that did not fail */
@@ -54,8 +59,10 @@ export class Definition {
       for (let one = 0; one < kinds.length; one++) {
         if ((taken & (1 << one)) !== 0) continue
         if (((before[one] ?? 0) & ~taken) !== 0) continue
-        const next = this.#step(state, kinds[one] ?? 0)
-        if (next !== -1 && goes(taken | (1 << one), next)) return true
+        for (const kind of kinds[one] ?? []) {
+          const next = this.#step(state, kind)
+          if (next !== -1 && goes(taken | (1 << one), next)) return true
+        }
       }
       dead.add(name)
       return false
@@ -64,7 +71,7 @@ export class Definition {
   }
 
   #tried(history: History): Tried {
-    const kinds: number[] = []
+    const kinds: (readonly number[])[] = []
     const before: number[] = []
     let closed = 0
     const took: { start: number; end: number; isClosed: boolean }[] = []
@@ -74,7 +81,8 @@ export class Definition {
       const isClosed = said === 'ok'
       if (isClosed) closed |= 1 << took.length
       took.push({ start, end: end ?? Number.POSITIVE_INFINITY, isClosed })
-      kinds.push(this.#kindOf(call, isClosed ? result : undefined))
+      const answers = isClosed ? [result] : (this.#answers?.(call, history) ?? [undefined])
+      kinds.push(answers.map((answer) => this.#kindOf(call, answer)))
     }
     for (const { start } of took) {
       let bits = 0

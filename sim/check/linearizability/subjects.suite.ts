@@ -1,6 +1,7 @@
 // What random histories are of: an object that answers on its own, beside the model that its histories
 // are held against. Registers and maps of them stand here; other types in files of their own.
 
+import type { History } from '../../history.ts'
 import type { Plain } from '../../plain.ts'
 import type { Outcome } from '../history-check.ts'
 import type { Model } from '../model.ts'
@@ -21,6 +22,11 @@ export interface Subject {
   draw(random: Random, nth: number, values: Values): Plain
   /** some answer to such a call, likely a wrong one */
   answerOf(call: Plain, random: Random, values: Values): Plain
+  /**
+   * All answers that such a call can have had in the history, if it took effect and changed anything.
+   * Without it the model says itself what becomes of a call whose answer nobody knows.
+   */
+  readonly answers?: (call: Plain, history: History) => readonly Plain[]
 }
 
 /** A subject with its types; only its own functions look at states and calls. */
@@ -31,6 +37,7 @@ export interface Typed<S, C extends Plain> {
   readonly answer: (state: S, call: C, random: Random) => { state: S; result: Plain }
   readonly draw: (random: Random, nth: number, values: Values) => C
   readonly answerOf: (call: C, random: Random, values: Values) => Plain
+  readonly answers: (call: C, history: History) => readonly Plain[]
 }
 
 export const subjectOf = <S, C extends Plain>(typed: Typed<S, C>): Subject =>
@@ -46,6 +53,9 @@ export const valueOf = (random: Random, nth: number, values: Values): number =>
 /** A value that some call may have set, or not. */
 export const guessOf = (random: Random, values: Values): number =>
   under(random, values === 'unique' ? 9 : 4)
+
+const registerAnswers = ({ kind }: RegisterCall): readonly Plain[] =>
+  kind === 'read' ? [] : kind === 'write' ? [true] : [true, false]
 
 type Answered = { state: Plain; result: Plain }
 
@@ -87,6 +97,7 @@ const ofRegister = (name: string, cas: number, found: (random: Random) => boolea
     answer: registerAnswer(found),
     draw: registerDraw(cas),
     answerOf: registerGuess,
+    answers: registerAnswers,
   })
 
 /** Writes that answer that they failed, or that nobody knows. */
@@ -112,6 +123,7 @@ const ofOutcomes = (): Subject => {
       const kind = random()
       return kind < 0.2 ? 'no' : kind < 0.4 ? 'perhaps' : registerGuess(call, random, values)
     },
+    answers: registerAnswers,
   })
 }
 
@@ -159,6 +171,7 @@ const ofKv = (name: string, keys: number, kinds: readonly KvCall['kind'][]): Sub
       const kind = random()
       return kind < 0.4 ? true : kind < 0.7 ? false : { found: textGuess(random, values) }
     },
+    answers: ({ kind }) => (kind === 'get' ? [] : kind === 'cas' ? [true, false] : [true]),
   })
 
 export const registers: readonly Subject[] = [
