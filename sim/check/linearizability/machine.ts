@@ -17,6 +17,10 @@ export interface Machine {
   next(state: number, kind: number): number
   /** whether steps of that kind never change a state */
   isObserver(kind: number): boolean
+  /** whether the state after a step of that kind is the same whatever the state before */
+  isBlind(kind: number): boolean
+  /** whether steps meet finitely many states however often each is taken */
+  readonly isFinite: boolean
   /** the state of that number, for people */
   stateOf(state: number): unknown
 }
@@ -52,6 +56,8 @@ export function machineOf(history: History, part: Part, model: Model): Machine {
     kindCount: calls.length,
     initial: 0,
     isObserver: (kind) => observers[kind] === true,
+    isBlind: () => false,
+    isFinite: false,
     stateOf: (state) => states[state],
     next(state, kind) {
       const row = (after[state] ??= new Int32Array(calls.length).fill(untaken))

@@ -2,11 +2,16 @@
 
 import type { History } from '../../history.ts'
 import type { Model } from '../model.ts'
+import { accessMachine } from './access-machine.ts'
+import { accessesOf } from './accesses.ts'
 import type { Budget, Found } from './found.ts'
 import { searchFrontier } from './frontier.ts'
 import { machineOf } from './machine.ts'
 import type { Part } from './part.ts'
 
 /** @returns never a guess: `unknown` where the budget did not suffice */
-export const searchPart = (history: History, part: Part, model: Model, budget: Budget): Found =>
-  searchFrontier(part, machineOf(history, part, model), budget)
+export function searchPart(history: History, part: Part, model: Model, budget: Budget): Found {
+  const accesses = accessesOf(history, part, model)
+  const machine = accesses === null ? machineOf(history, part, model) : accessMachine(accesses)
+  return searchFrontier(part, machine, budget)
+}
