@@ -6,7 +6,7 @@ import type { History, Operation } from '../../history.ts'
 import { text } from '../../plain.ts'
 import { outcomeOf } from '../history-check.ts'
 import { type Model, refused } from '../model.ts'
-import type { Conflict, Found } from './found.ts'
+import { type Conflict, type Found, namedIn } from './found.ts'
 import { minimal } from './minimal.ts'
 import { type Part, partsOf } from './part.ts'
 import { type Reason, reasonOf } from './reason.ts'
@@ -50,8 +50,12 @@ export function explain(
   assert(fewPart !== undefined, 'what is illegal holds an operation')
   const sharp = again.kind === 'illegal' ? again.conflict : conflict
   const reason = reasonOf(few, fewPart, sharp, explaining)
-  const enough = few.map(({ id }) => originalOf(whole, id))
   const misfit = target ?? originalOf(whole, reason.guilty.id)
+  // Whatever those did that have no answer here, the others contradict each other.
+  const named = new Set(namedIn(sharp).map((one) => few[fewPart.place[one] ?? 0]))
+  const enough = few
+    .filter((one) => one.end !== null || named.has(one))
+    .map(({ id }) => originalOf(whole, id))
   const before = legalOrder(prefix, misfit, found, explaining.model)
   return { ...reason, misfit, enough, ...before }
 }

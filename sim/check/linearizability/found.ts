@@ -95,3 +95,31 @@ export type Conflict =
  * set, the one before found what the last set, and so on; the first has an answer.
  */
 export type Since = readonly number[]
+
+/** The operations that a conflict names. */
+export function namedIn(conflict: Conflict): readonly number[] {
+  const some = (...ones: readonly (number | null)[]): number[] => ones.filter((one) => one !== null)
+  const since = 'since' in conflict ? (conflict.since ?? []) : []
+  switch (conflict.kind) {
+    case 'thin-air':
+      return [conflict.reader, ...since]
+    case 'future':
+      return [conflict.reader, conflict.writer, ...since]
+    case 'overwritten':
+      return some(conflict.reader, conflict.writer, conflict.over, ...since)
+    case 'ruled-out':
+      return some(conflict.reader, ...conflict.writers, ...since)
+    case 'twice':
+      return some(conflict.version, ...conflict.updates)
+    case 'two-texts':
+      return [conflict.append, ...conflict.readers]
+    case 'crossed':
+      return some(...conflict.versions, ...conflict.pairs.flatMap((pair) => pair ?? []))
+    case 'order':
+      return [conflict.earlier, conflict.later]
+    case 'circle':
+      return conflict.updates
+    case 'stuck':
+      return [conflict.at]
+  }
+}

@@ -1,7 +1,7 @@
 // The few operations of an illegal history that suffice to show that it is illegal. Only such changes
 // are tried as cannot make a legal history illegal, so whatever is left proves something about the
-// whole: an observer is left out; a change loses its answer (it may then take effect at any later time);
-// all that is about some values is left out together.
+// whole: an observer is left out; a change loses its answer (it may then take effect at any later time,
+// or never); all that is about some values is left out together. A change is never left out alone.
 
 import type { History, Operation } from '../../history.ts'
 import type { Plain } from '../../plain.ts'
@@ -29,10 +29,7 @@ export function minimal(history: History, model: Model, illegal: Illegal): Histo
   let few = withoutUnits(history, lookers(history, model), tried)
   const classes = valueClasses(few, model)
   if (classes !== null) few = withoutClasses(few, classes, tried)
-  few = opened(few, tried)
-  // What may never take effect may be left out.
-  const open = few.filter(({ end }) => end === null).map((one) => [one])
-  return withoutUnits(few, open, tried)
+  return opened(few, tried)
 }
 
 const lookers = (history: History, model: Model): (readonly Operation[])[] =>

@@ -8,10 +8,13 @@ import type { Budget, Found } from './found.ts'
 import { searchFrontier } from './frontier.ts'
 import { machineOf } from './machine.ts'
 import type { Part } from './part.ts'
+import { resolve } from './resolution.ts'
 
 /** @returns never a guess: `unknown` where the budget did not suffice */
 export function searchPart(history: History, part: Part, model: Model, budget: Budget): Found {
   const accesses = accessesOf(history, part, model)
-  const machine = accesses === null ? machineOf(history, part, model) : accessMachine(accesses)
-  return searchFrontier(part, machine, budget)
+  if (accesses === null) return searchFrontier(part, machineOf(history, part, model), budget)
+  const resolution = resolve(part, accesses)
+  if (resolution.kind !== 'resolved') return { kind: 'illegal', conflict: resolution }
+  return searchFrontier(part, accessMachine(accesses), budget)
 }
