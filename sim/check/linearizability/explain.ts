@@ -49,7 +49,8 @@ export function explain(
   const again = found(few)
   assert(fewPart !== undefined, 'what is illegal holds an operation')
   const sharp = again.kind === 'illegal' ? again.conflict : conflict
-  const reason = reasonOf(few, fewPart, sharp, explaining)
+  const asWas = ({ id }: Operation): Operation => originalOf(whole, id)
+  const reason = reasonOf(few, fewPart, sharp, { ...explaining, asWas })
   const misfit = target ?? originalOf(whole, reason.guilty.id)
   // Whatever those did that have no answer here, the others contradict each other.
   const named = new Set(namedIn(sharp).map((one) => few[fewPart.place[one] ?? 0]))

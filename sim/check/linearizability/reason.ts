@@ -2,10 +2,10 @@
 // are told by who asked them; a model says what was asked.
 
 import type { History, Operation } from '../../history.ts'
-import { type Plain, text } from '../../plain.ts'
+import { equal, type Plain, text } from '../../plain.ts'
 import type { Model } from '../model.ts'
 import type { Conflict } from './found.ts'
-import { never, type Part } from './part.ts'
+import type { Part } from './part.ts'
 
 export interface Reason {
   /** `WL2003` */
@@ -20,6 +20,8 @@ export interface Reason {
 
 export interface Wording {
   readonly model: Model
+  /** the operation as it was, where some of it has been taken away for the search */
+  readonly asWas?: (operation: Operation) => Operation
   /** said behind an operation, ` (line 41)` */
   readonly note: (operation: Operation) => string
 }
@@ -27,6 +29,14 @@ export interface Wording {
 /** @param part of the history; the conflict is one of it */
 export function reasonOf(history: History, part: Part, conflict: Conflict, words: Wording): Reason {
   const teller = new Teller(history, part, words)
+  const reason = reasonFor(teller, conflict)
+  const shown = 'since' in conflict ? conflict.since?.at(-1) : undefined
+  if (shown === undefined) return reason
+  // It has no answer, so it has to be said how anybody knows that it happened.
+  return { ...reason, sentence: `${reason.sentence}; it did happen: ${teller.did(shown)}` }
+}
+
+function reasonFor(teller: Teller, conflict: Conflict): Reason {
   switch (conflict.kind) {
     case 'thin-air':
       return thinAir(teller, conflict.reader)
@@ -67,7 +77,13 @@ class Teller {
     const operation = this.#history[this.#part.place[one] ?? 0]
     // A conflict names operations of its own part.
     if (operation === undefined) throw new RangeError(`there is no operation ${one}`)
-    return operation
+    return this.#words.asWas?.(operation) ?? operation
+  }
+
+  /** `c1 (line 41)` */
+  who(one: number): string {
+    const operation = this.operation(one)
+    return `${operation.client}${this.#words.note(operation)}`
   }
 
   /** `c1 read 2 (line 41)` */
@@ -78,8 +94,9 @@ class Teller {
 
   /** `read 2` */
   words(one: number): string {
-    const { call, result } = this.operation(one)
-    const answer = this.isOpen(one) ? undefined : result
+    const operation = this.operation(one)
+    const { call } = operation
+    const answer = this.#answerOf(operation)
     const told = this.#words.model.words?.(call, answer)
     if (told !== undefined) return told
     return answer === undefined
@@ -87,8 +104,9 @@ class Teller {
       : `asked ${text(call, 60)} and was told ${text(answer, 40)}`
   }
 
-  isOpen(one: number): boolean {
-    return this.#part.ret[one] === never
+  #answerOf({ end, result, call }: Operation): Plain | undefined {
+    const outcome = this.#words.model.outcome?.(result, call) ?? 'ok'
+    return end === null || outcome !== 'ok' ? undefined : result
   }
 
   /** whether its answer only says what was there */
@@ -107,9 +125,25 @@ class Teller {
     return access?.kind === 'update' ? text(access.to, 40) : null
   }
 
+  /** operations that set what that one found, the initial value not among them; null: not known */
+  settersOf(reader: number): readonly number[] | null {
+    const access = this.#access(reader)
+    if (access?.kind !== 'read' && access?.kind !== 'update') return null
+    const found = access.kind === 'read' ? access.value : access.from
+    const { end } = this.operation(reader)
+    const setters: number[] = []
+    for (let one = 0; one < this.#part.size; one++) {
+      const other = this.#access(one)
+      const set = other?.kind === 'write' ? other.value : other?.kind === 'update' ? other.to : null
+      if (set === null || one === reader || !equal(set, found)) continue
+      if (end === null || this.operation(one).start <= end) setters.push(one)
+    }
+    return equal(found, this.#words.model.init) ? null : setters
+  }
+
   #access(one: number) {
-    const { call, result } = this.operation(one)
-    return this.#words.model.access?.(call, this.isOpen(one) ? undefined : (result as Plain))
+    const operation = this.operation(one)
+    return this.#words.model.access?.(operation.call, this.#answerOf(operation))
   }
 }
 
@@ -230,11 +264,25 @@ function disorder(teller: Teller, earlier: number, later: number): Reason {
   }
 }
 
+const settersMax = 3
+
 function stuck(teller: Teller, at: number, state: unknown): Reason {
+  const setters = teller.settersOf(at) ?? []
+  const first = setters.slice(0, settersMax).map((one) => teller.who(one))
+  const more = setters.length - first.length
+  const names = more > 0 ? [...first, `${more} more`] : first
+  const none = setters.length === 1 ? 'which cannot' : 'and none of these can'
   return {
     code: 'WL2016',
-    sentence: `${teller.did(at)}, and no order of what came before it allows that`,
+    sentence:
+      setters.length === 0
+        ? `${teller.did(at)}, and no order of what came before it allows that`
+        : `${teller.did(at)}; that was set by ${namesOf(names)}, ${none} have been the last change before`,
     why: `refused in every order: the longest one ends in ${text(state, 40)}`,
     guilty: teller.operation(at),
   }
 }
+
+/** `a`, `a and b`, `a, b and c` */
+const namesOf = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
