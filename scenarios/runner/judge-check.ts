@@ -3,11 +3,15 @@
 
 import { countsOf, type HistoryCheck, type Judged } from '../../sim/check/history-check.ts'
 import type { Measurable } from '../../sim/check/measure.ts'
+import type { RunEnd } from '../../sim/check/run-end.ts'
 import { Mistake } from '../../sim/problem.ts'
 import type { OpId } from '../../sim/units.ts'
 import type { Finding } from '../../sim/verdict.ts'
 import { blamed } from './blamed.ts'
 import { type Broken, failed, passed, sentence, untested } from './broken.ts'
+
+/** Makes the run again with its events. */
+export type Recorded = NonNullable<RunEnd['record']>
 
 /** What one check says. */
 export interface CheckFound {
@@ -18,14 +22,18 @@ export interface CheckFound {
   readonly order: readonly OpId[] | null
 }
 
-/** @throws Mistake (WL1101) for a check that throws, or that answers with no verdict */
-export function findingOf(check: HistoryCheck, run: Measurable): CheckFound {
-  const { name } = check
-  if (!run.history.some(({ end }) => end !== null)) {
+/**
+ * @param record absent for runs that cannot be made again
+ * @throws Mistake (WL1101) for a check that throws, or that answers with no verdict
+ */
+export function findingOf(check: HistoryCheck, run: Measurable, record?: Recorded): CheckFound {
+  const { name, ofSilence = false } = check
+  const answered = run.history.some(({ end }) => end !== null)
+  if (!answered && !(ofSilence && run.history.length > 0)) {
     const why = `the property "${name}" was not tested: 0 operations completed`
     return unsure(name, why)
   }
-  const judged = saidBy(check, run)
+  const judged = saidBy(check, run, record)
   const { verdict, why, detail, order } = judged
   if (verdict === 'fail') {
     const broken = brokenBy(check, judged)
@@ -56,10 +64,12 @@ function brokenBy(check: HistoryCheck, judged: Judged): Broken {
 
 const verdicts: readonly unknown[] = ['pass', 'fail', 'inconclusive'] satisfies Judged['verdict'][]
 
-function saidBy(check: HistoryCheck, { history }: Measurable): Judged {
+function saidBy(check: HistoryCheck, run: Measurable, record?: Recorded): Judged {
   let judged: Judged
   try {
-    judged = check.judge(history)
+    const { history, end } = run
+    const recorded = record === undefined ? {} : { record }
+    judged = check.judge(history, { healed: run.after('heal'), end, ...recorded })
   } catch (error) {
     throw blamed('check', check.name, error, check.judge)
   }

@@ -11,7 +11,7 @@ import type { AnyClaims } from '../form.ts'
 import type { CommonView } from '../view.ts'
 import { type Broken, failed, passed, sentence, untested } from './broken.ts'
 import { blamed } from './blamed.ts'
-import { findingOf } from './judge-check.ts'
+import { findingOf, type Recorded } from './judge-check.ts'
 
 interface AlwaysClaim {
   readonly name: string
@@ -183,12 +183,15 @@ export class Judge {
     return findings
   }
 
-  /** What is said of a run that came to its end. The first that broke is kept as `broken`. */
-  end(run: Measurable): Finding[] {
+  /**
+   * What is said of a run that came to its end. The first that broke is kept as `broken`.
+   * @param record makes it again with its events, for a check that asks why
+   */
+  end(run: Measurable, record?: Recorded): Finding[] {
     return [
       ...this.#always.map(({ name }) => passed(name, 'always', null)),
       ...this.#eventually.map((claim) => this.#judgeEventual(claim)),
-      ...this.#checks.map((check) => this.#judgeCheck(check, run)),
+      ...this.#checks.map((check) => this.#judgeCheck(check, run, record)),
       ...this.#thresholds.map((threshold) => this.#judgeThreshold(threshold, run)),
     ]
   }
@@ -204,8 +207,8 @@ export class Judge {
     return this.#breaks({ property: name, section: 'eventually', code, sentence: sentence(words) })
   }
 
-  #judgeCheck(check: HistoryCheck, run: Measurable): Finding {
-    const { finding, broken, order } = findingOf(check, run)
+  #judgeCheck(check: HistoryCheck, run: Measurable, record?: Recorded): Finding {
+    const { finding, broken, order } = findingOf(check, run, record)
     if (broken !== null) return this.#breaks(broken)
     if (order !== null) this.#legal ??= order
     return finding

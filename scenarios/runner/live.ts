@@ -2,6 +2,7 @@
 // whoever holds it, who may also strike and ask in between. Driven straight to its end it is the run
 // of its seed, event by event; what was done to it is written down, so that it can be done again.
 
+import type { RunRecord } from '../../sim/check/run-end.ts'
 import type { Measurable } from '../../sim/check/measure.ts'
 import { assert } from '../../sim/assert.ts'
 import { expandSeed } from '../../sim/draw.ts'
@@ -219,7 +220,7 @@ export class Live {
     if (mistake !== null) throw mistake
     const { judge, world } = this.stage
     if (broken !== null) return this.#left(judge.cutShort(broken, world.now), broken)
-    const findings = judge.end(this.measurable())
+    const findings = judge.end(this.measurable(), () => this.#record())
     // What broke in the end was tested enough to break.
     const asked = judge.broken === null ? this.#unasked() : []
     return this.#left([...findings, ...asked], judge.broken)
@@ -274,6 +275,17 @@ export class Live {
   /** What thresholds measure, as far as the run has come. */
   measurable(): Measurable {
     return measurableOf(this.site, this.stage, this.#plan, this.#watcher.goalAt)
+  }
+
+  /** Its events, and what was still to come: of this run where it keeps them, else of the same again. */
+  #record(): RunRecord {
+    const recorder = this.#recorder
+    const { world } = this.stage
+    if (recorder !== null) {
+      return { trace: recorder.trace(), due: recorder.due(world.cells, world.queue) }
+    }
+    const { trace, due = [] } = this.again({ trace: true }).soFar()
+    return { trace: trace ?? [], due }
   }
 
   /** Why a run says nothing, where nothing was asked or nothing claimed. */

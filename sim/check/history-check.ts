@@ -5,6 +5,7 @@ import type { History, Operation } from '../history.ts'
 import type { Plain } from '../plain.ts'
 import type { OpId } from '../units.ts'
 import type { Verdict } from '../verdict.ts'
+import type { RunEnd } from './run-end.ts'
 
 /** Unknown: it may have happened. */
 export type Outcome = 'ok' | 'failed' | 'unknown'
@@ -15,7 +16,10 @@ export interface HistoryCheck {
   readonly code: string
   /** what it demands, as it follows upon "it holds when" */
   readonly about: string
-  judge(history: History): Judged
+  /** whether it can say something of a history in which nothing was answered; others cannot */
+  readonly ofSilence?: boolean
+  /** @param end what the run knows of its end; absent for a history from elsewhere */
+  judge(history: History, end?: RunEnd): Judged
 }
 
 export interface Judged {
