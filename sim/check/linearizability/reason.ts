@@ -30,10 +30,14 @@ export interface Wording {
 export function reasonOf(history: History, part: Part, conflict: Conflict, words: Wording): Reason {
   const teller = new Teller(history, part, words)
   const reason = reasonFor(teller, conflict)
-  const shown = 'since' in conflict ? conflict.since?.at(-1) : undefined
-  if (shown === undefined) return reason
+  const shown = 'since' in conflict ? (conflict.since ?? []) : []
+  if (shown.length === 0) return reason
   // It has no answer, so it has to be said how anybody knows that it happened.
-  return { ...reason, sentence: `${reason.sentence}; it did happen: ${teller.did(shown)}` }
+  const told = shown
+    .toReversed()
+    .map((one) => teller.did(one))
+    .join(', then ')
+  return { ...reason, sentence: `${reason.sentence}; it did happen: ${told}` }
 }
 
 function reasonFor(teller: Teller, conflict: Conflict): Reason {
