@@ -33,6 +33,9 @@ export const noCandidates: Candidates = {
   complete: true,
 }
 
+/** In `wanted`, of an open update: its own candidates are listed. */
+const listed = 2
+
 /** Candidates listed for each operation of the part, on average, at most. */
 const candidatesMax = 8
 
@@ -81,9 +84,11 @@ export function candidatesOf(work: Attribution): {
   for (let changed = true; changed && complete; ) {
     changed = false
     for (let one = 0; one < size && complete; one++) {
-      if (fates[one] !== fate.optional || kind[one] !== access.update) continue
-      if (lists.wanted[one] !== 1) continue
-      lists.wanted[one] = 2
+      if (kind[one] !== access.update || lists.wanted[one] === listed) continue
+      // One that is in and has no return, not even a tightened one, was not met among the events.
+      const isIn = fates[one] === fate.in && ret[one] === never && writer[one] === unresolved
+      if (!isIn && (fates[one] !== fate.optional || lists.wanted[one] === 0)) continue
+      lists.wanted[one] = listed
       changed = true
       complete = list(work, lists, one, never)
     }

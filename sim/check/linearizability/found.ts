@@ -89,6 +89,11 @@ export type Conflict =
       readonly order: Int32Array
       readonly state: unknown
     }
+  /**
+   * Every way in which readers can have found what was written was tried: whichever write of its value
+   * this one found, it or another reader is left without one.
+   */
+  | { readonly kind: 'exhausted'; readonly reader: number }
 
 /**
  * The operation in question is an open one, and took effect for certain: the last of these found what it

@@ -62,6 +62,8 @@ function reasonFor(teller: Teller, conflict: Conflict): Reason {
       return disorder(teller, conflict.earlier, conflict.later)
     case 'stuck':
       return stuck(teller, conflict.at, conflict.state)
+    case 'exhausted':
+      return exhausted(teller, conflict.reader)
   }
 }
 
@@ -284,6 +286,15 @@ function stuck(teller: Teller, at: number, state: unknown): Reason {
         : `${teller.did(at)}; that was set by ${namesOf(names)}, ${none} have been the last change before`,
     why: `refused in every order: the longest one ends in ${text(state, 40)}`,
     guilty: teller.operation(at),
+  }
+}
+
+function exhausted(teller: Teller, reader: number): Reason {
+  return {
+    code: 'WL2016',
+    sentence: `${teller.did(reader)}, and whichever write of that value it found, something fits nowhere`,
+    why: 'each write of that value leaves something that fits nowhere',
+    guilty: teller.operation(reader),
   }
 }
 

@@ -1,0 +1,120 @@
+// The search for who read from whom, for registers whose values repeat: it decides for each reader which
+// of several writers of its value it found, and holds that against zones. It does not order writes that
+// nobody can tell apart, which is what makes it fast where values are many or operations overlap much.
+
+import { assert } from '../../assert.ts'
+import { access, type Accesses } from './accesses.ts'
+import { noCandidates } from './candidates.ts'
+import { Clusters } from './clusters.ts'
+import { descend, type Descent } from './descent.ts'
+import { fate } from './fates.ts'
+import type { Budget, Found } from './found.ts'
+import { never, type Part } from './part.ts'
+import { initially, unresolved } from './reads-from.ts'
+import type { Resolution } from './resolution.ts'
+import { writersOf } from './writers.ts'
+import { solveZones } from './zones.ts'
+
+/**
+ * @param resolution of the same part
+ * @returns `exhausted` when no way to decide is left; unknown with nothing spent where this search cannot
+ * say anything: appends
+ */
+export function searchReadsFrom(
+  part: Part,
+  accesses: Accesses,
+  resolution: Resolution,
+  budget: Budget,
+): Found {
+  const nothing = { configurations: 0, bytes: 0 }
+  if (accesses.kind.includes(access.append))
+    return { kind: 'unknown', spent: nothing, why: 'not for this search' }
+  const bytes = bytesOf(part)
+  if (bytes > budget.bytes) return { kind: 'unknown', spent: nothing, why: 'not enough memory' }
+  const descent = prepare(part, accesses, resolution)
+  if (descent === null) {
+    const found = solveZones(part, accesses, resolution)
+    assert(found.kind === 'illegal', 'zones find what is certain and does not fit together')
+    return found
+  }
+  const said = descend(descent, budget.configurations)
+  if (said.kind === 'exhausted') return { kind: 'illegal', conflict: said }
+  const spent = { configurations: descent.looked, bytes }
+  if (said.kind === 'unknown') return { kind: 'unknown', spent, why: 'too many configurations' }
+  const found = solveZones(part, accesses, completed(descent))
+  assert(
+    found.kind !== 'illegal',
+    'decisions that fit together leave no zones that exclude each other',
+  )
+  if (found.kind === 'ok') return found
+  return { kind: 'unknown', spent, why: 'what was not found fits nowhere into the order' }
+}
+
+const bytesOf = (part: Part): number => Clusters.bytesOf(part) + 4 * 20 * part.size
+
+/** Null: what is certain does not fit together. */
+function prepare(part: Part, accesses: Accesses, known: Resolution): Descent | null {
+  const { size } = part
+  const clusters = new Clusters(part, accesses)
+  const { writer, fates } = known
+  const undecided: number[] = []
+  for (let one = 0; one < size; one++) {
+    const from = writer[one] as number
+    if (fates[one] !== fate.in) continue
+    if (from === unresolved) undecided.push(one)
+    if (from < initially) continue
+    const version = from === initially ? clusters.initial : from
+    if (!clusters.fits(one, version)) return null
+    clusters.join(one, version)
+    clusters.settle()
+  }
+  const { ret } = known
+  const order = Int32Array.from(undecided).sort(
+    (one, other) => (ret[one] as number) - (ret[other] as number) || one - other,
+  )
+  const place = new Int32Array(size).fill(-1)
+  const since = new Int32Array(order.length + 1).fill(never)
+  for (let at = order.length - 1; at >= 0; at--) {
+    const one = order[at] as number
+    place[one] = at
+    since[at] = Math.min(since[at + 1] as number, part.call[one] as number)
+  }
+  return {
+    clusters,
+    known,
+    writers: writersOf(part, known, { to: accesses.to, values: accesses.values.length }),
+    wantedBy: new Int32Array(size).fill(-1),
+    order,
+    place,
+    since,
+    front: 0,
+    path: [],
+    depth: new Int32Array(size).fill(-1),
+    tried: new Int32Array(size),
+    blamed: new Map(),
+    wanted: [],
+    undecided: 0,
+    urgent: -1,
+    origins: { versions: [], costs: [], count: 0 },
+    looked: 0,
+  }
+}
+
+/**
+ * The part with every reader decided is one that zones judge: they write the order down, and would find
+ * out a decision that contradicts another.
+ */
+function completed({ clusters, known, path }: Descent): Resolution {
+  const { at, before, initial, readers, part } = clusters
+  const writer = known.writer.slice()
+  const fates = known.fates.slice()
+  for (let one = 0; one < part.size; one++) {
+    // An open operation that nobody found did not take effect in this order.
+    if (fates[one] === fate.optional) fates[one] = readers[one] === 0 ? fate.out : fate.in
+  }
+  for (const reader of path) {
+    const version = at[reader] === reader ? (before[reader] as number) : (at[reader] as number)
+    writer[reader] = version === initial ? initially : version
+  }
+  return { ...known, ...noCandidates, writer, fates }
+}
