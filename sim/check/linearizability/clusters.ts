@@ -75,16 +75,6 @@ export class Clusters {
     }
   }
 
-  /** steps that can be undone */
-  get steps(): number {
-    return this.#steps
-  }
-
-  /** bytes held for a part of that size */
-  static bytesOf(part: Part): number {
-    return 4 * (10 * part.size + part.events.length)
-  }
-
   /** Events by which the zone would grow if `reader` found `version`: negative while nothing is covered. */
   growth(reader: number, version: number): number {
     const { f, s, cluster, part } = this

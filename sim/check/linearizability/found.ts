@@ -126,5 +126,7 @@ export function namedIn(conflict: Conflict): readonly number[] {
       return conflict.updates
     case 'stuck':
       return [conflict.at]
+    case 'exhausted':
+      return [conflict.reader]
   }
 }

@@ -108,7 +108,7 @@ describe('against the definition', () => {
 
   test.each(named)('small random histories: %s', (_, subject) => {
     const { model } = subject
-    const definition = new Definition(model)
+    const definition = new Definition(subject)
     const verdicts = { ok: 0, illegal: 0, unknown: 0 }
     for (let seed = 0; seed < 800; seed++) {
       const { history } = drawn(subject, small, seed)

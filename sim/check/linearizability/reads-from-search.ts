@@ -50,7 +50,8 @@ export function searchReadsFrom(
   return { kind: 'unknown', spent, why: 'what was not found fits nowhere into the order' }
 }
 
-const bytesOf = (part: Part): number => Clusters.bytesOf(part) + 4 * 20 * part.size
+/** Of whole numbers for operations and events, and of the trail when all are decided. */
+const bytesOf = ({ size, events }: Part): number => 4 * (28 * size + 2 * events.length)
 
 /** Null: what is certain does not fit together. */
 function prepare(part: Part, accesses: Accesses, known: Resolution): Descent | null {
