@@ -289,15 +289,12 @@ function stuck(teller: Teller, at: number, state: unknown): Reason {
   }
 }
 
-function exhausted(teller: Teller, reader: number): Reason {
-  return {
-    code: 'WL2016',
-    sentence: `${teller.did(reader)}, and whichever write of that value it found, something fits nowhere`,
-    why: 'each write of that value leaves something that fits nowhere',
-    guilty: teller.operation(reader),
-  }
-}
+const exhausted = (teller: Teller, reader: number): Reason => ({
+  code: 'WL2016',
+  sentence: `${teller.did(reader)}, and whichever write of that value it found, something fits nowhere`,
+  why: 'each write of that value leaves something that fits nowhere',
+  guilty: teller.operation(reader),
+})
 
-/** `a`, `a and b`, `a, b and c` */
 const namesOf = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
