@@ -1,0 +1,101 @@
+// Updates that two transactions made of one version, and appends that were acknowledged and that no read
+// shows although some began later.
+
+import type { CycleEdge } from './anomaly.ts'
+import { type Dependencies, firstAfter } from './dependencies.ts'
+import { explainEdge } from './explain-edge.ts'
+import type { Findings } from './findings.ts'
+import type { Order } from './isolation.ts'
+import { ok, type Transactions } from './transactions.ts'
+import { isBeginning, type Versions } from './versions.ts'
+import { elementText } from './element.ts'
+import { idAt, nameAt } from './words.ts'
+import { readText } from './dirty.ts'
+
+/**
+ * Two transactions read one version of a list and both appended to it. Source: Kingsbury and Alvaro,
+ * Elle (2020), 4.1.2.
+ */
+export function lostUpdates(all: Transactions, versions: Versions, findings: Findings): void {
+  const { reads, keys, history } = all
+  const firstOf: Map<number, number>[] = keys.map(() => new Map())
+  for (let read = 0; read < reads.count; read++) {
+    if (versions.fit[read] !== isBeginning || !appendsAfter(all, read)) continue
+    const key = reads.key[read] ?? 0
+    const by = reads.transaction[read] ?? 0
+    const version = reads.list[read]?.length ?? 0
+    const other = firstOf[key]?.get(version)
+    if (other === undefined) {
+      firstOf[key]?.set(version, read)
+      continue
+    }
+    const first = reads.transaction[other] ?? 0
+    if (first === by) continue
+    findings.add('lost-update', 'none', () => ({
+      sentence: `${readText(all, read)} and so had ${nameAt(all, first)}, and both appended to ${elementText(keys[key] ?? null)}: one did not see the other`,
+      transactions: [idAt(history, first), idAt(history, by)],
+    }))
+  }
+}
+
+/** Whether a read comes first of its transaction's steps with its list, and an append among them. */
+function appendsAfter({ micros, reads, keys }: Transactions, read: number): boolean {
+  const key = keys[reads.key[read] ?? 0]
+  const steps = (micros[reads.transaction[read] ?? 0] ?? []).filter((one) => one[1] === key)
+  const list = steps[0]?.[0] === 'r' ? (steps[0][2] ?? []) : null
+  const isFirst = list !== null && list.length === (reads.list[read]?.length ?? 0)
+  return isFirst && steps.some(([kind]) => kind === 'append')
+}
+
+export interface LostAppend {
+  readonly order: Order
+  readonly transactions: readonly number[]
+}
+
+/**
+ * Appends that were acknowledged, and that none of the reads which began later shows; nor does any
+ * other. They are told with the first such read, of the same client if there is one.
+ */
+export function lostAppends(
+  all: Transactions,
+  versions: Versions,
+  { unseen }: Dependencies,
+  findings: Findings,
+): readonly LostAppend[] {
+  const { reads, keys, history, status } = all
+  const readsOf: number[][] = keys.map(() => [])
+  for (let read = 0; read < reads.count; read++)
+    if (versions.fit[read] === isBeginning) readsOf[reads.key[read] ?? 0]?.push(read)
+  const lost: LostAppend[] = []
+  for (const [key, writers] of unseen.entries()) {
+    const its = readsOf[key] ?? []
+    if (writers.length === 0 || its.length === 0) continue
+    if (versions.sure[key] !== versions.order[key]?.length) continue
+    const starts = Float64Array.from(
+      its,
+      (read) => history[reads.transaction[read] ?? 0]?.start ?? 0,
+    )
+    for (const writer of writers) {
+      const end = history[writer]?.end ?? null
+      if (status[writer] !== ok || end === null) continue
+      const read = its[firstAfter(starts, end)]
+      if (read === undefined) continue
+      const by = reads.transaction[read] ?? 0
+      lost.push({ order: 'realtime', transactions: [writer, by] })
+      findings.add('lost-append', 'realtime', () => {
+        const edges: CycleEdge[] = [
+          explainEdge(all, versions, { from: writer, to: by, kind: 'realtime' }),
+          explainEdge(all, versions, { from: by, to: writer, kind: 'rw', key }),
+        ]
+        const transactions = [idAt(history, writer), idAt(history, by)]
+        const value = edges[1]?.values.at(-1) ?? null
+        return {
+          transactions,
+          cycle: { transactions, edges },
+          sentence: `${nameAt(all, writer)} appended ${elementText(value)} to ${elementText(keys[key] ?? null)} and was told so, and no read shows it: ${readText(all, read)}, which began later`,
+        }
+      })
+    }
+  }
+  return lost
+}
