@@ -39,6 +39,21 @@ export { bag, queue, type QueueCall } from './sim/check/models/queue.ts'
 export { progress, type ProgressOptions } from './sim/check/progress.ts'
 export { register, type RegisterCall } from './sim/check/models/register.ts'
 export { set, type SetCall } from './sim/check/models/set.ts'
+export type {
+  AnomaliesFound,
+  Anomaly,
+  Cycle,
+  CycleEdge,
+  EdgeKind,
+} from './sim/check/transactions/anomaly.ts'
+export { type Isolation, isolations } from './sim/check/transactions/isolation.ts'
+export {
+  judgeListAppend,
+  listAppend,
+  type ListAppendFound,
+  type ListAppendOptions,
+} from './sim/check/transactions/list-append.ts'
+export type { Micro, TxnCall } from './sim/check/transactions/micro.ts'
 export { copyOf, scenario } from './scenarios/scenario.ts'
 export type { Form, Given, Scenario } from './scenarios/scenario.ts'
 export type { Copy, Mutant, Mutants, Origin } from './scenarios/variant.ts'
