@@ -41,9 +41,9 @@ export interface Model<S = unknown, C extends Plain = Plain, R extends Plain = P
   anomaly?(call: C): string | null
   /**
    * What the operation is about, when all operations about it can be left out together and a legal
-   * history stays legal: an element of a queue. Null: about nothing of that kind.
+   * history stays legal: an element of a queue. Null: it can be left out alone. Undefined: it cannot.
    */
-  unit?(call: C, result: R | undefined): Plain | null
+  unit?(call: C, result: R | undefined): Plain
   /** a model that says the same of these operations and is judged faster, or null */
   narrowed?(history: History): Model | null
   /**

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Plain } from '../plain.ts'
 import { modelNamed, models } from './models.ts'
 
-const refusal = (model: string, call: Plain, result: Plain = undefined): string | null =>
+const refusal = (model: string, call: Plain, result: Plain): string | null =>
   modelNamed(model)?.make().refuses?.(call, result) ?? null
 
 test('every model has a name of its own, a sentence, and calls', () => {

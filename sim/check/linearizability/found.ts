@@ -79,6 +79,16 @@ export type Conflict =
   | { readonly kind: 'order'; readonly earlier: number; readonly later: number }
   /** each found what the one before it set, and the first one what the last one set */
   | { readonly kind: 'circle'; readonly updates: readonly number[] }
+  /** a rule of the type that no other kind says, told from the operation that shows it */
+  | {
+      readonly kind: 'rule'
+      readonly code: string
+      readonly at: number
+      /** the sentence: words, and operations by number */
+      readonly said: readonly (string | number)[]
+      /** beside the operation: `nobody enqueued that` */
+      readonly why: string
+    }
   /**
    * The longest legal beginning that was found, the state it ends in, and the operation whose return
    * cannot be reached from any.

@@ -27,9 +27,10 @@ export function minimal(history: History, model: Model, illegal: Illegal): Histo
     return illegal(smaller)
   }
   let few = withoutUnits(history, lookers(history, model), tried)
-  const classes = valueClasses(few, model)
-  if (classes !== null) few = withoutClasses(few, classes, tried)
-  return opened(few, tried)
+  few = withoutClasses(few, model, tried)
+  few = opened(few, tried)
+  // What nobody is known to have seen can be left out now; a change that somebody saw cannot.
+  return withoutClasses(few, model, tried)
 }
 
 const lookers = (history: History, model: Model): (readonly Operation[])[] =>
@@ -69,6 +70,7 @@ function withoutUnits(
  * the history says something about what a value is not, or cannot be told so.
  */
 function valueClasses(history: History, model: Model): Map<Operation, string> | null {
+  if (model.unit !== undefined) return units(history, model)
   const parent = new Map<string, string>()
   const rootOf = (name: string): string => {
     let root = name
@@ -95,16 +97,24 @@ function valueClasses(history: History, model: Model): Map<Operation, string> | 
   return names
 }
 
+/** Operations by what the model says they are about; those that cannot be left out have no name. */
+const units = (history: History, model: Model): Map<Operation, string> =>
+  new Map(
+    history.flatMap((one, at) => {
+      const unit = model.unit?.(one.call, answerOf(one, model))
+      if (unit === undefined) return []
+      return [[one, unit === null ? `alone ${at}` : `about ${nameOf(unit)}`] as const]
+    }),
+  )
+
 const answerOf = (one: Operation, model: Model): Plain | undefined => {
   const outcome = model.outcome === undefined ? null : model.outcome.bind(model)
   return outcomeOf(one, outcome) === 'unknown' ? undefined : one.result
 }
 
-function withoutClasses(
-  history: History,
-  classes: ReadonlyMap<Operation, string>,
-  illegal: Illegal,
-): History {
+function withoutClasses(history: History, model: Model, illegal: Illegal): History {
+  const classes = valueClasses(history, model)
+  if (classes === null) return history
   const units = new Map<string, Operation[]>()
   for (const one of history) {
     const name = classes.get(one)

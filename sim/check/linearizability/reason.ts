@@ -60,6 +60,15 @@ function reasonFor(teller: Teller, conflict: Conflict): Reason {
       return circle(teller, conflict.updates)
     case 'order':
       return disorder(teller, conflict.earlier, conflict.later)
+    case 'rule':
+      return {
+        code: conflict.code,
+        sentence: conflict.said
+          .map((one) => (typeof one === 'number' ? teller.did(one) : one))
+          .join(''),
+        why: conflict.why,
+        guilty: teller.operation(conflict.at),
+      }
     case 'stuck':
       return stuck(teller, conflict.at, conflict.state)
     case 'exhausted':
@@ -118,6 +127,11 @@ class Teller {
   /** whether its answer only says what was there */
   looks(one: number): boolean {
     return this.#words.model.observer?.(this.operation(one).call) === true
+  }
+
+  /** the code that the model has for it; null: none of its own */
+  anomaly(one: number): string | null {
+    return this.#words.model.anomaly?.(this.operation(one).call) ?? null
   }
 
   appends(one: number): boolean {
@@ -279,7 +293,7 @@ function stuck(teller: Teller, at: number, state: unknown): Reason {
   const names = more > 0 ? [...first, `${more} more`] : first
   const none = setters.length === 1 ? 'which cannot' : 'and none of these can'
   return {
-    code: 'WL2016',
+    code: teller.anomaly(at) ?? 'WL2016',
     sentence:
       setters.length === 0
         ? `${teller.did(at)}, and no order of what came before it allows that`

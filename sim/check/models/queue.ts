@@ -26,8 +26,7 @@ const either = {
   outcome: (result: Plain, call: QueueCall) =>
     call.kind === 'enqueue' && result === false ? ('failed' as const) : ('ok' as const),
   partition: keyOf,
-  unit: (call: QueueCall, result: Plain): Plain | null =>
-    call.kind === 'enqueue' ? call.value : (result ?? null),
+  unit: (call: QueueCall, result: Plain): Plain => (call.kind === 'enqueue' ? call.value : result),
   refuses: refusesOf(queueCalls),
   words(call: QueueCall, result: Plain): string {
     const of =
