@@ -20,6 +20,7 @@ export interface Passing {
   readonly leaveBy: Int32Array
 }
 
+/** @param gaps of the same elements; none of them is unmet */
 export function passingOf(part: Part, elements: Elements, { empty, takenBy }: Gaps): Passing {
   const { size, enqueue, dequeue, inFrom, inBy, outFrom, outBy, empties } = elements
   const all = size + empties.length
