@@ -134,6 +134,8 @@ export function namedIn(conflict: Conflict): readonly number[] {
       return [conflict.earlier, conflict.later]
     case 'circle':
       return conflict.updates
+    case 'rule':
+      return conflict.said.filter((one) => typeof one === 'number')
     case 'stuck':
       return [conflict.at]
     case 'exhausted':
