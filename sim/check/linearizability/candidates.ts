@@ -20,8 +20,8 @@ export interface Candidates {
   readonly starts: Int32Array
   readonly candidates: Int32Array
   /**
-   * false: there were too many to list, and readers from some place on are missing; or there are appends
-   * whose texts cannot be told apart, and no reader is resolved or listed
+   * false: there were too many to list, and readers from some place on are missing; or there are
+   * appends, and no reader is listed (some may be resolved)
    */
   readonly complete: boolean
 }
@@ -76,7 +76,7 @@ export function candidatesOf(work: Attribution): {
       const its = kind[event]
       if (its !== access.write && its !== access.update) continue
       if (fates[event] === fate.in || fates[event] === fate.optional)
-        enlist(work, event, to[event] as number)
+        enlist(work, last, event, to[event] as number)
     } else if (writer[~event] === unresolved && fates[~event] === fate.in) {
       complete = list(work, lists, ~event, ret[~event] as number)
     }

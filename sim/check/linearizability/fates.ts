@@ -37,7 +37,9 @@ export function fatesOf(part: Part, accesses: Accesses, hasNegatives: boolean): 
   if (part.events.length === 2 * size) return fates
   const found = new Uint8Array(values.length)
   const open: number[] = []
+  let appends = false
   for (let one = 0; one < size; one++) {
+    if (kind[one] === access.append) appends = true
     if (ret[one] === never) {
       fates[one] = fate.out
       if (isWriter(kind[one] as number)) open.push(one)
@@ -49,8 +51,8 @@ export function fatesOf(part: Part, accesses: Accesses, hasNegatives: boolean): 
     changed = false
     for (const one of open) {
       if (fates[one] === fate.optional) continue
-      // What an append makes is not known yet.
-      if (kind[one] !== access.append && found[to[one] as number] === 0) continue
+      // Among appends it is not known yet what each makes, nor behind what.
+      if (!appends && found[to[one] as number] === 0) continue
       fates[one] = fate.optional
       changed = true
       if (kind[one] === access.update) found[from[one] as number] = 1

@@ -55,7 +55,10 @@ export type Conflict =
       readonly version: number | null
       readonly updates: readonly [number, number]
     }
-  /** the texts that the two found both end with what `append` put there, which it did only once */
+  /**
+   * In the texts that the two found (they may be one and the same) what `append` put there stands behind
+   * two different texts, as if it had happened twice.
+   */
   | {
       readonly kind: 'two-texts'
       readonly append: number
@@ -106,8 +109,9 @@ export type Conflict =
   | { readonly kind: 'exhausted'; readonly reader: number }
 
 /**
- * The operation in question is an open one, and took effect for certain: the last of these found what it
- * set, the one before found what the last set, and so on; the first has an answer.
+ * The operation in question has no answer (it took effect all the same) or is an append, which does not
+ * say what it found. The last of these found what it made, the one before found what the last one made,
+ * and so on; the first has an answer.
  */
 export type Since = readonly number[]
 

@@ -1,11 +1,9 @@
-// Reads-from inference: one sweep over calls and returns that finds, for each reader, the writers of its
-// value that real time does not rule out. It stops counting at two; candidates.ts lists them all.
+// Reads-from inference: the writers of a reader's value that real time does not rule out. A look stops
+// counting at two; candidates.ts lists them all. In which order readers are looked at stands in sweep.ts.
 
 import { access, type Accesses } from './accesses.ts'
-import { fate } from './fates.ts'
-import type { Conflict } from './found.ts'
 import type { Part } from './part.ts'
-import { unreadable } from './unreadable.ts'
+import { type Texts, textsOf } from './texts.ts'
 
 /** In place of a writer: the reader found the initial value. */
 export const initially = -1
@@ -14,6 +12,9 @@ export const unresolved = -2
 /** In place of a writer: the operation finds nothing (a write, a negative observation). */
 export const nobody = -3
 
+/** Of what is no append. */
+const noStem = -1
+
 /** What the sweep works on, and what it has found so far. */
 export interface Attribution {
   readonly part: Part
@@ -21,7 +22,8 @@ export interface Attribution {
   readonly fates: Uint8Array
   readonly writer: Int32Array
   readonly from: Int32Array
-  readonly understood: boolean
+  /** of parts with appends; `unclear`: there are some, and texts do not tell how they came about */
+  readonly texts: Texts | 'unclear' | null
   /** the part's own before the first tightening */
   call: Int32Array
   ret: Int32Array
@@ -39,44 +41,60 @@ export interface Attribution {
    * for none. What returned before that one was called is overwritten.
    */
   readonly over: Int32Array
+  /** what the last look found */
+  readonly look: Look
+}
+
+interface Look {
+  /** how many writers; two means more than one */
+  count: number
+  /** the writer, if it is one, or `initially` */
+  found: number
+  /** if that is an append, what it was put behind */
+  stem: number
 }
 
 /** Where everything begins: nobody is resolved. The fates are changed in place. */
 export function attributionOf(part: Part, accesses: Accesses, fates: Uint8Array): Attribution {
   const { size, call, ret, events } = part
-  const { kind, from } = accesses
+  const { kind, from, values } = accesses
   const writer = new Int32Array(size)
-  let understood = true
+  let appends = false
   for (let one = 0; one < size; one++) {
     const its = kind[one]
     writer[one] = its === access.read || its === access.update ? unresolved : nobody
-    if (its === access.append) understood = false
+    if (its === access.append) appends = true
   }
-  const last = new Int32Array(accesses.values.length)
-  const earlier = new Int32Array(size)
-  const longer = new Int32Array(size)
-  const over = new Int32Array(size)
+  const texts = appends ? (textsOf(accesses) ?? 'unclear') : null
   return {
     part,
     accesses,
     fates,
     writer,
-    from,
-    understood,
+    from: appends ? from.slice() : from,
+    texts,
     call,
     ret,
     events,
     left: 0,
-    last,
-    earlier,
-    longer,
-    over,
+    last: new Int32Array(texts === null || texts === 'unclear' ? values.length : texts.last.length),
+    earlier: new Int32Array(size),
+    longer: new Int32Array(size),
+    over: new Int32Array(size),
+    look: { count: 0, found: initially, stem: noStem },
   }
 }
 
-/** Puts the writer in the list of its value. */
-export function enlist(work: Attribution, writer: number, value: number): void {
-  const { last, earlier, longer, ret } = work
+/**
+ * Puts the writer in the list of its value.
+ * @param last of all lists, by value
+ */
+export function enlist(
+  { earlier, longer, ret }: Attribution,
+  last: Int32Array,
+  writer: number,
+  value: number,
+): void {
   const before = last[value] as number
   earlier[writer] = before
   const end = ret[writer] as number
@@ -86,73 +104,48 @@ export function enlist(work: Attribution, writer: number, value: number): void {
   last[value] = writer
 }
 
-/**
- * Looks at each reader that is in and not resolved, in order of return, and resolves it where only one
- * writer can have set what it found. An open writer that is the only one took effect: it is in from
- * then on, and if it is an update, a reader too.
- * @returns why some reader has no possible writer
- */
-export function sweep(work: Attribution): Conflict | null {
-  const { accesses, fates, call, ret, events, writer, over } = work
-  const { kind, to } = accesses
-  work.last.fill(-1)
-  work.left = 0
-  let latest = -1
-  for (let at = 0; at < events.length; at++) {
-    const event = events[at] as number
-    if (event >= 0) {
-      over[event] = latest
-      const its = kind[event]
-      if (its !== access.write && its !== access.update) continue
-      if (fates[event] === fate.in || fates[event] === fate.optional)
-        enlist(work, event, to[event] as number)
-      continue
-    }
-    const one = ~event
-    if (writer[one] === unresolved && fates[one] === fate.in) {
-      const conflict = attribute(work, one, ret[one] as number)
-      if (conflict !== null) return conflict
-    }
-    const its = kind[one]
-    if (its !== access.write && its !== access.update) continue
-    if (latest === -1 || (call[one] as number) > (call[latest] as number)) latest = one
+/** @param bound rank by which the reader has taken effect: writers called later are none */
+export function lookAt(work: Attribution, reader: number, bound: number): void {
+  const { call, from, over, last, texts, look } = work
+  const value = from[reader] as number
+  const latest = over[reader] as number
+  const horizon = latest === -1 ? -1 : (call[latest] as number)
+  look.count = value === 0 && latest === -1 ? 1 : 0
+  look.found = initially
+  lookThrough(work, last[value] as number, horizon, bound, noStem)
+  if (texts === null || texts === 'unclear') return
+  const { starts, pieces, stems } = texts
+  const end = starts[value + 1] as number
+  for (let way = starts[value] as number; way < end && look.count < 2; way++) {
+    const newest = texts.last[pieces[way] as number] as number
+    lookThrough(work, newest, horizon, bound, stems[way] as number)
   }
-  return null
 }
 
-/** @param bound rank by which the reader has taken effect: writers called later are none */
-function attribute(work: Attribution, reader: number, bound: number): Conflict | null {
-  const { accesses, fates, call, ret, writer, from, over, last, earlier, longer } = work
-  const since: number[] = []
-  for (let one = reader; ; ) {
-    const value = from[one] as number
-    const latest = over[one] as number
-    const horizon = latest === -1 ? -1 : (call[latest] as number)
-    let count = 0
-    let found = initially
-    if (value === 0 && latest === -1) count++
-    let other = last[value] as number
-    while (other >= 0) {
-      if ((ret[other] as number) < horizon) {
-        other = longer[other] as number
-        continue
-      }
-      if ((call[other] as number) < bound) {
-        if (++count === 2) break
-        found = other
-      }
-      other = earlier[other] as number
+/**
+ * @param newest of a list of writers
+ * @param horizon what returned before that rank is overwritten
+ * @param stem of appends: what they must have been put behind
+ */
+function lookThrough(
+  { call, ret, from, earlier, longer, look }: Attribution,
+  newest: number,
+  horizon: number,
+  bound: number,
+  stem: number,
+): void {
+  for (let one = newest; one >= 0; ) {
+    if ((ret[one] as number) < horizon) {
+      one = longer[one] as number
+      continue
     }
-    if (count === 0) return unreadable(work, one, since)
-    if (count === 2) {
-      work.left++
-      return null
+    const fits = stem === noStem || from[one] === noStem || from[one] === stem
+    if (fits && (call[one] as number) < bound) {
+      look.count++
+      look.found = one
+      look.stem = stem
+      if (look.count > 1) return
     }
-    writer[one] = found
-    if (found < 0 || fates[found] === fate.in) return null
-    fates[found] = fate.in
-    if (accesses.kind[found] !== access.update) return null
-    since.push(one)
-    one = found
+    one = earlier[one] as number
   }
 }

@@ -23,7 +23,8 @@ export function reasonOf(history: History, part: Part, conflict: Conflict, words
   const teller = new Teller(history, part, words)
   const reason = reasonFor(teller, conflict)
   const shown = 'since' in conflict ? (conflict.since ?? []) : []
-  if (shown.length === 0) return reason
+  if (shown.length === 0 || !('reader' in conflict) || teller.appends(conflict.reader))
+    return reason
   // It has no answer, so it has to be said how anybody knows that it happened.
   const told = shown
     .toReversed()
@@ -39,7 +40,9 @@ function reasonFor(teller: Teller, conflict: Conflict): Reason {
     case 'future':
       return future(teller, conflict.reader, conflict.writer)
     case 'overwritten':
-      return overwritten(teller, conflict.reader, conflict.over)
+      return teller.appends(conflict.reader)
+        ? missing(teller, conflict.reader, conflict.over, conflict.since?.[0] ?? conflict.reader)
+        : overwritten(teller, conflict.reader, conflict.over)
     case 'twice':
       return twice(teller, conflict.version, conflict.updates)
     case 'crossed':
@@ -101,6 +104,16 @@ function overwritten(teller: Teller, reader: number, over: number): Reason {
   }
 }
 
+/** An append stands in a text behind something older than it has to. */
+function missing(teller: Teller, append: number, over: number, reader: number): Reason {
+  return {
+    code: teller.appends(over) ? 'WL2002' : 'WL2003',
+    sentence: `${teller.did(reader)}: before what ${teller.did(append)} there is missing what ${teller.did(over)}, which was over by then`,
+    why: `must hold what ${teller.did(over)}`,
+    guilty: teller.operation(reader),
+  }
+}
+
 function twice(
   teller: Teller,
   version: number | null,
@@ -157,9 +170,10 @@ function ruledOut(teller: Teller, reader: number, writers: number): Reason {
 }
 
 function twoTexts(teller: Teller, append: number, [one, other]: readonly [number, number]): Reason {
+  const both = one === other ? teller.did(one) : `${teller.did(one)}, and ${teller.did(other)}`
   return {
     code: 'WL2006',
-    sentence: `${teller.did(one)}, and ${teller.did(other)}: ${teller.did(append)} only once`,
+    sentence: `${both}: ${teller.did(append)} only once`,
     why: `what ${teller.did(append)} stands behind another text here`,
     guilty: teller.operation(other),
   }

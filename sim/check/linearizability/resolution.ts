@@ -7,7 +7,8 @@ import { type Candidates, candidatesOf, noCandidates } from './candidates.ts'
 import { dropUnneeded, fatesOf } from './fates.ts'
 import type { Conflict } from './found.ts'
 import type { Part } from './part.ts'
-import { attributionOf, sweep } from './reads-from.ts'
+import { attributionOf } from './reads-from.ts'
+import { sweep } from './sweep.ts'
 import { tighten } from './tighten.ts'
 
 /**
@@ -54,8 +55,8 @@ const nothingKnown = { lists: { ...noCandidates, complete: false }, wanted: null
 export function resolve(part: Part, accesses: Accesses): Resolution | Conflict {
   const negatives = negativesOf(accesses)
   const work = attributionOf(part, accesses, fatesOf(part, accesses, negatives.length > 0))
-  const { fates, writer, from, understood } = work
-  if (understood) {
+  const { fates, writer, from, texts } = work
+  if (texts !== 'unclear') {
     let conflict = sweep(work)
     for (let round = 1; conflict === null && work.left > 0 && round < roundsMax; round++) {
       const before = work.left
@@ -67,11 +68,12 @@ export function resolve(part: Part, accesses: Accesses): Resolution | Conflict {
     // Where a negative observation does not fit, a search follows that gains by short intervals.
     if (work.left === 0 && negatives.length > 0) tighten(work)
   }
-  const { lists, wanted } = !understood
-    ? nothingKnown
-    : work.left > 0
-      ? candidatesOf(work)
-      : nothingLeft
+  const { lists, wanted } =
+    work.left === 0 && texts !== 'unclear'
+      ? nothingLeft
+      : texts === null
+        ? candidatesOf(work)
+        : nothingKnown
   dropUnneeded(fates, wanted, negatives.length > 0)
   const { call, ret } = work
   return { kind: 'resolved', fates, writer, from, call, ret, ...lists, negatives }
