@@ -27,7 +27,14 @@ export { oneOf } from './scenarios/params.ts'
 export type { HistoryCheck, Judged, Misfit, Outcome } from './sim/check/history-check.ts'
 export type { RunEnd, RunRecord } from './sim/check/run-end.ts'
 export { converged, type Replica } from './sim/check/convergence.ts'
-export { allArrived, inOrderOf, nothingTwice } from './sim/check/delivery.ts'
+export { delivered, type DeliveredOptions, type Promised } from './sim/check/delivered.ts'
+export {
+  allArrived,
+  exactlyOnce,
+  inOneOrder,
+  inOrderOf,
+  nothingTwice,
+} from './sim/check/delivery.ts'
 export { linearizable, type LinearizableOptions } from './sim/check/linearizable.ts'
 export { type Access, type Model, refused } from './sim/check/model.ts'
 export { modelNamed, models, type ModelTold } from './sim/check/models.ts'
