@@ -6,7 +6,8 @@
 import { assert } from '../../assert.ts'
 import { access } from './accesses.ts'
 import { blame } from './blame.ts'
-import { type Asked, cheapest, findOrigins, type Origins } from './origins.ts'
+import { type Asked, cheapest, findOrigins, type Origins, spanOf } from './origins.ts'
+import type { Clusters } from './clusters.ts'
 import { fate } from './fates.ts'
 
 export interface Descent extends Asked {
@@ -96,10 +97,21 @@ function decide(descent: Descent, reader: number): boolean {
 }
 
 function list(descent: Descent, reader: number): void {
-  const { since, front, origins } = descent
-  // Who is asked out of turn may leave others waiting that were called earlier.
-  const alike = descent.undecided > 0 ? 0 : (since[front] as number)
-  findOrigins(descent, reader, alike, origins)
+  findOrigins(descent, reader, alikeOf(descent), descent.origins)
+}
+
+/** The earliest call of those that are left to be decided; of an open update, of the one that wants it. */
+function alikeOf({ since, front, undecided, wanted, wantedBy, clusters }: Descent): number {
+  let alike = since[front] as number
+  let left = undecided
+  for (let at = wanted.length - 1; left > 0; at--) {
+    let one = wanted[at] as number
+    if (clusters.before[one] !== -1) continue
+    left--
+    while (wantedBy[one] !== -1) one = wantedBy[one] as number
+    alike = Math.min(alike, clusters.part.call[one] as number)
+  }
+  return alike
 }
 
 /** Decides what a reader found, and wants what that takes. */
@@ -109,14 +121,19 @@ export function take(descent: Descent, reader: number, version: number): void {
   if (wantedBy[reader] !== -1) descent.undecided -= 1
   clusters.join(reader, version)
   if (wasWanted || known.fates[version] !== fate.optional) return
+  descent.optionals.use(version, spanOf(descent, reader).till)
   if (clusters.accesses.kind[version] !== access.update) return
   wantedBy[version] = reader
   wanted.push(version)
   descent.undecided += 1
 }
 
+/** What a decided reader found. */
+export const originOf = ({ at, before }: Clusters, reader: number): number =>
+  at[reader] === reader ? (before[reader] as number) : (at[reader] as number)
+
 function takeBack(descent: Descent): void {
-  const { clusters, path, depth, wantedBy, wanted, place } = descent
+  const { clusters, path, depth, wantedBy, wanted, place, known } = descent
   const reader = path.pop()
   assert(reader !== undefined, 'what is taken back was decided')
   depth[reader] = -1
@@ -126,7 +143,10 @@ function takeBack(descent: Descent): void {
     wantedBy[last] = -1
     descent.undecided -= 1
   }
+  const version = originOf(clusters, reader)
   clusters.undo()
+  if (known.fates[version] === fate.optional && clusters.readers[version] === 0)
+    descent.optionals.free(version)
   if (wantedBy[reader] !== -1) descent.undecided += 1
   const at = place[reader] as number
   if (at !== -1 && at < descent.front) descent.front = at
@@ -149,6 +169,10 @@ function jump(descent: Descent, reader: number): number {
     // What fits was tried, and who is to blame for its failure is known.
     if (!clusters.fits(reader, version)) blame(clusters, reader, version, add)
   }
+  descent.optionals.over(spanOf(descent, reader), alikeOf(descent), (version) => {
+    assert(!clusters.fits(reader, version), 'what is over can be found no more')
+    blame(clusters, reader, version, add)
+  })
   for (let one = wantedBy[reader] as number; one !== -1; one = wantedBy[one] as number) add(one)
   let last = -1
   for (const one of guilty) last = Math.max(last, depth[one] as number)

@@ -1,10 +1,10 @@
 // What a reader can have found, as far as it is known now, and which of it to try first. What does not fit
 // is still among it: who asks holds it against the clusters.
 
-import { access } from './accesses.ts'
 import type { Clusters } from './clusters.ts'
 import { fate } from './fates.ts'
 import { never } from './part.ts'
+import type { Optionals, Span } from './optionals.ts'
 import type { Resolution } from './resolution.ts'
 import { placeOf, type Writers } from './writers.ts'
 
@@ -13,6 +13,7 @@ export interface Asked {
   readonly clusters: Clusters
   readonly known: Resolution
   readonly writers: Writers
+  readonly optionals: Optionals
   /** by operation: the reader that wants an open update to have taken effect, -1: none does */
   readonly wantedBy: Int32Array
 }
@@ -25,35 +26,39 @@ export interface Origins {
 }
 
 /** An open write that nobody found yet is taken last: it may be the only one for somebody else. */
-const costFresh = 0x10000000
+const costUnused = 0x10000000
 
 /**
- * Lists all versions that `reader` can have found.
- * @param since of open writes that were called before this rank and that nobody found yet only one is
- * listed: they are alike to all readers that are left, which were called later
+ * Lists the versions that `reader` can have found.
+ * @param alike rank before which no reader was called that is left to be decided: open writers that
+ * were called before it are alike to them all
  */
-export function findOrigins(asked: Asked, reader: number, since: number, origins: Origins): void {
-  const { known, writers, clusters } = asked
+export function findOrigins(asked: Asked, reader: number, alike: number, origins: Origins): void {
+  const { known, writers, clusters, optionals } = asked
   const { call } = clusters.part
-  const { value, from, till } = rangeOf(asked, reader)
+  const span = spanOf(asked, reader)
+  const { value, from, till } = span
+  const { closed, closedFrom, latest, open, openFrom } = writers
+  const offer = (one: number): void => {
+    if (one !== reader) put(asked, origins, reader, one)
+  }
   origins.count = 0
-  const { closed, closedFrom, latest } = writers
   const first = closedFrom[value] as number
   let at = placeOf(call, closed, till, [first, closedFrom[value + 1] as number]) - 1
   for (; at >= first && (latest[at] as number) >= from; at--) {
     const one = closed[at] as number
-    if ((known.ret[one] as number) < from || (known.call[one] as number) >= till) continue
-    if (one !== reader) offer(asked, origins, reader, one)
+    if ((known.ret[one] as number) >= from && (known.call[one] as number) < till) offer(one)
   }
-  if (value === 0 && from === -1) offer(asked, origins, reader, clusters.initial)
-  offerOpen(asked, origins, reader, since)
+  for (at = openFrom[value] as number; at < (openFrom[value + 1] as number); at++) {
+    const one = open[at] as number
+    if ((known.call[one] as number) < till) offer(one)
+  }
+  if (value === 0 && from === -1) offer(clusters.initial)
+  optionals.collect(span, alike, offer)
 }
 
 /** Writers that were called before `till`, and not over before `from`. */
-function rangeOf(
-  { known, writers, wantedBy }: Asked,
-  reader: number,
-): { readonly value: number; readonly from: number; readonly till: number } {
+export function spanOf({ known, writers, wantedBy }: Asked, reader: number): Span {
   let from = writers.certain[reader] as number
   let till = known.ret[reader] as number
   // What an open update found stands right before what was made of it: nothing else comes between.
@@ -65,35 +70,12 @@ function rangeOf(
   return { value: known.from[reader] as number, from, till }
 }
 
-function offerOpen(asked: Asked, origins: Origins, reader: number, since: number): void {
-  const { known, writers, clusters } = asked
-  const { value, from, till } = rangeOf(asked, reader)
-  const { call } = clusters.part
-  const { kind } = clusters.accesses
-  const { open, openFrom } = writers
-  const first = openFrom[value] as number
-  let hasOld = false
-  let at = placeOf(call, open, till, [first, openFrom[value + 1] as number]) - 1
-  for (; at >= first; at--) {
-    const one = open[at] as number
-    if ((known.ret[one] as number) < from || (known.call[one] as number) >= till) continue
-    if (one === reader) continue
-    if (clusters.readers[one] === 0 && known.fates[one] === fate.optional) {
-      if (kind[one] === access.write && (call[one] as number) < since) {
-        if (hasOld) continue
-        hasOld = true
-      }
-    }
-    offer(asked, origins, reader, one)
-  }
-}
-
-function offer(asked: Asked, origins: Origins, reader: number, version: number): void {
+function put(asked: Asked, origins: Origins, reader: number, version: number): void {
   const { clusters, known } = asked
   const grown = clusters.growth(reader, version)
-  const isFresh = known.fates[version] === fate.optional && clusters.readers[version] === 0
+  const isUnused = known.fates[version] === fate.optional && clusters.readers[version] === 0
   origins.versions[origins.count] = version
-  origins.costs[origins.count] = isFresh ? costFresh + grown : grown
+  origins.costs[origins.count] = isUnused ? costUnused + grown : grown
   origins.count += 1
 }
 
@@ -102,11 +84,8 @@ export function cheapest(origins: Origins): number {
   const { versions, costs, count } = origins
   let best = -1
   for (let at = 0; at < count; at++) {
-    if (
-      (versions[at] as number) !== -1 &&
-      (best === -1 || (costs[at] as number) < (costs[best] as number))
-    )
-      best = at
+    if (versions[at] === -1) continue
+    if (best === -1 || (costs[at] as number) < (costs[best] as number)) best = at
   }
   if (best === -1) return -1
   const version = versions[best] as number

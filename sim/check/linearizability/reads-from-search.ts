@@ -6,9 +6,10 @@ import { assert } from '../../assert.ts'
 import { access, type Accesses } from './accesses.ts'
 import { noCandidates } from './candidates.ts'
 import { Clusters } from './clusters.ts'
-import { descend, type Descent } from './descent.ts'
+import { descend, type Descent, originOf } from './descent.ts'
 import { fate } from './fates.ts'
 import type { Budget, Found } from './found.ts'
+import { Optionals } from './optionals.ts'
 import { never, type Part } from './part.ts'
 import { initially, unresolved } from './reads-from.ts'
 import type { Resolution } from './resolution.ts'
@@ -73,6 +74,7 @@ function prepare(part: Part, accesses: Accesses, known: Resolution): Descent | n
   const order = Int32Array.from(undecided).sort(
     (one, other) => (ret[one] as number) - (ret[other] as number) || one - other,
   )
+  const sets = { to: accesses.to, values: accesses.values.length }
   const place = new Int32Array(size).fill(-1)
   const since = new Int32Array(order.length + 1).fill(never)
   for (let at = order.length - 1; at >= 0; at--) {
@@ -83,7 +85,8 @@ function prepare(part: Part, accesses: Accesses, known: Resolution): Descent | n
   return {
     clusters,
     known,
-    writers: writersOf(part, known, { to: accesses.to, values: accesses.values.length }),
+    writers: writersOf(part, known, sets),
+    optionals: new Optionals(part, known, sets),
     wantedBy: new Int32Array(size).fill(-1),
     order,
     place,
@@ -106,7 +109,7 @@ function prepare(part: Part, accesses: Accesses, known: Resolution): Descent | n
  * out a decision that contradicts another.
  */
 function completed({ clusters, known, path }: Descent): Resolution {
-  const { at, before, initial, readers, part } = clusters
+  const { initial, readers, part } = clusters
   const writer = known.writer.slice()
   const fates = known.fates.slice()
   for (let one = 0; one < part.size; one++) {
@@ -114,7 +117,7 @@ function completed({ clusters, known, path }: Descent): Resolution {
     if (fates[one] === fate.optional) fates[one] = readers[one] === 0 ? fate.out : fate.in
   }
   for (const reader of path) {
-    const version = at[reader] === reader ? (before[reader] as number) : (at[reader] as number)
+    const version = originOf(clusters, reader)
     writer[reader] = version === initial ? initially : version
   }
   return { ...known, ...noCandidates, writer, fates }

@@ -5,14 +5,14 @@ import { fate } from './fates.ts'
 import { never, type Part } from './part.ts'
 import type { Resolution } from './resolution.ts'
 
-/** Writers of a part by the value that they set, in order of call, without those that matter to nobody. */
+/** Writers that took effect for certain, by the value that they set, in order of call. */
 export interface Writers {
-  /** those with an answer: of value v from `closedFrom[v]` to below `closedFrom[v + 1]` */
+  /** those with a return, as tightened: of value v from `closedFrom[v]` to below `closedFrom[v + 1]` */
   readonly closed: Int32Array
   readonly closedFrom: Int32Array
-  /** beside each of them the latest return, as tightened, among those of its value up to it */
+  /** beside each of them the latest return among those of its value up to it */
   readonly latest: Int32Array
-  /** those without an answer, likewise */
+  /** those without one, likewise */
   readonly open: Int32Array
   readonly openFrom: Int32Array
   /**
@@ -32,17 +32,15 @@ export function writersOf(
   known: Resolution,
   { to, values }: { readonly to: Int32Array; readonly values: number },
 ): Writers {
-  const isOpen = (one: number): boolean => part.ret[one] === never
-  const matters = (one: number): boolean =>
-    known.fates[one] === fate.in || known.fates[one] === fate.optional
-  const closed = grouped(to, values, (one) => !isOpen(one))
-  const open = grouped(to, values, (one) => isOpen(one) && matters(one))
+  const { fates, ret } = known
+  const closed = grouped(to, values, (one) => fates[one] === fate.in && ret[one] !== never)
+  const open = grouped(to, values, (one) => fates[one] === fate.in && ret[one] === never)
   const latest = new Int32Array(closed.all.length)
   for (let value = 0; value < values; value++) {
     let most = -1
     const till = closed.from[value + 1] as number
     for (let at = closed.from[value] as number; at < till; at++) {
-      most = Math.max(most, known.ret[closed.all[at] as number] as number)
+      most = Math.max(most, ret[closed.all[at] as number] as number)
       latest[at] = most
     }
   }
