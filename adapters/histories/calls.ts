@@ -1,5 +1,6 @@
 // What the functions of other tools are called here: `:f :cas, :value [1 2]` is the call
-// `{kind: 'cas', from: 1, to: 2}`. Calls and answers have the shapes that the models of sim/check know.
+// `{kind: 'cas', from: 1, to: 2}`. Calls and answers have the shapes that the models of sim/check know;
+// a call about one of several objects has its `key`.
 
 import { nearest } from '../../sim/nearest.ts'
 import type { Plain, Scalar } from '../../sim/plain-value.ts'
@@ -9,9 +10,11 @@ import { isScalar } from './edn-plain.ts'
 export interface Asked {
   readonly f: string
   readonly value: Plain
-  /** of a map; absent: there is one object */
+  /** absent: there is one object */
   readonly key?: Scalar
 }
+
+type Fields = Readonly<Record<string, Plain>>
 
 export type CallRead =
   | { readonly call: Plain }
@@ -19,91 +22,92 @@ export type CallRead =
   | { readonly wrong: 'f' | 'value'; readonly expected: string; readonly near?: string }
 
 interface Form {
-  /** null: the value is none of this call */
-  readonly call: (value: Plain, key: Scalar | undefined) => Plain | null
+  /** what the call has besides its kind; null: the value is none of this call */
+  readonly fields: (value: Plain) => Fields | null
   readonly expected: string
-  /** what a return says, of its value; absent: it says nothing more */
+  /** what a return answers, of its value; absent: it says nothing more than that it was done */
   readonly answer?: (value: Plain) => Plain
+  /** whether it is about a key always */
+  readonly isKeyed?: true
+  /** whether its return with nil tells nothing */
+  readonly isSilent?: true
 }
 
 const isList = (value: Plain): value is readonly Plain[] => Array.isArray(value)
-const nothing = (kind: string): Form => ({ call: () => ({ kind }), expected: 'anything' })
 const same = (value: Plain): Plain => value
+const bare: Form = { fields: () => ({}), expected: 'anything' }
+const valued: Form = { fields: (value) => ({ value }), expected: 'a value' }
+const read: Form = { ...bare, answer: same, isSilent: true }
+const pair: Form = {
+  fields: (value) =>
+    isList(value) && value.length === 2 ? { from: value[0] ?? null, to: value[1] ?? null } : null,
+  expected: '[OLD NEW]',
+  answer: () => true,
+}
+const sum: Form = {
+  fields: (value) => (Number.isSafeInteger(value) ? { value } : null),
+  expected: 'a whole number',
+  answer: same,
+}
 
-/** On one object. */
-const plainForms: Readonly<Record<string, Form>> = {
-  read: { ...nothing('read'), answer: same },
-  write: { call: (value) => ({ kind: 'write', value }), expected: 'a value' },
-  cas: {
-    call: (value) =>
-      isList(value) && value.length === 2
-        ? { kind: 'cas', from: value[0] ?? null, to: value[1] ?? null }
-        : null,
-    expected: '[OLD NEW]',
-    answer: () => true,
+const forms: Readonly<Record<string, Form>> = {
+  read,
+  write: valued,
+  cas: pair,
+  get: { ...read, isKeyed: true },
+  put: { ...valued, isKeyed: true },
+  append: {
+    fields: (value) => (typeof value === 'string' ? { value } : null),
+    expected: 'a text to append',
+    isKeyed: true,
   },
+  delete: { ...bare, isKeyed: true },
   txn: {
-    call: (value) => {
+    fields: (value) => {
       const ops = stepsOf(value)
-      return ops === null ? null : { kind: 'txn', ops }
+      return ops === null ? null : { ops }
     },
     expected: 'a transaction: [[:append x 1] [:r y nil]]',
     answer: (value) => stepsOf(value) ?? value,
   },
-}
-
-/** On one key of a map, where the event names its key. */
-const keyedForms: Readonly<Record<string, Form>> = {
-  get: { call: (_, key) => keyed('get', key, {}), expected: 'a key', answer: same },
-  put: { call: (value, key) => keyed('put', key, { value }), expected: 'a key' },
-  append: {
-    call: (value, key) => (typeof value === 'string' ? keyed('append', key, { value }) : null),
-    expected: 'a text to append',
+  acquire: { ...bare, answer: (value) => (typeof value === 'number' ? value : true) },
+  release: {
+    fields: (value) => (typeof value === 'number' ? { token: value } : {}),
+    expected: 'nil, or a token',
   },
-  delete: { call: (_, key) => keyed('delete', key, {}), expected: 'a key' },
-  cas: {
-    call: (value, key) =>
-      isList(value) && value.length === 2
-        ? keyed('cas', key, { from: value[0] ?? null, to: value[1] ?? null })
-        : null,
-    expected: '[OLD NEW]',
-    answer: () => true,
-  },
+  enqueue: valued,
+  dequeue: { ...bare, answer: same },
+  drain: { ...bare, answer: same },
+  add: valued,
+  remove: valued,
+  contains: { ...valued, answer: same },
+  'add-and-get': sum,
+  'get-and-add': sum,
 }
 
-const keyed = (
-  kind: string,
-  key: Scalar | undefined,
-  more: Readonly<Record<string, Plain>>,
-): Plain | null => (key === undefined ? null : { kind, key, ...more })
-
-/** Names of the same functions in tests that are made of independent keys. */
-const independentNames: Readonly<Record<string, string>> = { read: 'get', write: 'put' }
-
-const formOf = ({ f, key }: Asked): Form | undefined => {
-  if (key === undefined) return own(plainForms, f)
-  return own(keyedForms, own(independentNames, f) ?? f)
-}
-
-const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
-  Object.hasOwn(table, name) ? table[name] : undefined
+const formOf = (f: string): Form | null => (Object.hasOwn(forms, f) ? (forms[f] ?? null) : null)
 
 /** The call in the shape of the models. */
-export function callOf(asked: Asked): CallRead {
-  const form = formOf(asked)
-  if (form === undefined) {
-    const forms = asked.key === undefined ? plainForms : keyedForms
+export function callOf({ f, value, key }: Asked): CallRead {
+  const form = formOf(f)
+  if (form === null) {
     const names = Object.keys(forms)
-    const near = nearest(asked.f, names)
-    const expected = names.map((name) => `:${name}`).join('  ')
+    const near = nearest(f, names)
+    const expected = names.map((name) => `:${name}`).join(' ')
     return { wrong: 'f', expected, ...(near === null ? {} : { near: `:${near}` }) }
   }
-  const call = form.call(asked.value, asked.key)
-  return call === null ? { wrong: 'value', expected: form.expected } : { call }
+  if (form.isKeyed === true && key === undefined)
+    return { wrong: 'value', expected: 'a key: :key "x", or a value [KEY VALUE]' }
+  const fields = form.fields(value)
+  if (fields === null) return { wrong: 'value', expected: form.expected }
+  return { call: { kind: f, ...(key === undefined ? {} : { key }), ...fields } }
 }
 
-/** What a return answers; null where the return of such a call says nothing. */
-export const answerOf = (asked: Asked): Plain => formOf(asked)?.answer?.(asked.value) ?? null
+/** What a return answers; null where it only says that it was done. */
+export const answerOf = ({ f, value }: Asked): Plain => formOf(f)?.answer?.(value) ?? null
+
+/** Whether a return of that function with nil tells nothing. */
+export const isSilent = (f: string): boolean => formOf(f)?.isSilent === true
 
 /** Steps of a transaction: `['append', 'x', 1]`, `['r', 'y', null]`; null: it is none. */
 function stepsOf(value: Plain): Plain[] | null {

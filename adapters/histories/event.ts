@@ -21,6 +21,8 @@ export interface HistoryEvent {
 export type Fate =
   /** it answered this */
   | { readonly kind: 'answered'; readonly result: Plain }
+  /** it was several operations in one: each of them answered this */
+  | { readonly kind: 'several'; readonly call: Plain; readonly results: readonly Plain[] }
   /** it did not happen, or says nothing */
   | { readonly kind: 'dropped' }
   /** nobody knows */

@@ -3,8 +3,8 @@
 // nothing (Knossos); a read that returned nil says nothing either, unless the event says `:answer`.
 
 import { nearest } from '../../sim/nearest.ts'
-import type { Plain, Scalar } from '../../sim/plain-value.ts'
-import { answerOf, type Asked, callOf } from './calls.ts'
+import type { Plain } from '../../sim/plain-value.ts'
+import { answerOf, type Asked, callOf, isSilent } from './calls.ts'
 import { type Edn, type EdnEntry, nameOf } from './edn.ts'
 import { isScalar, PlainValues } from './edn-plain.ts'
 import { type EventType, eventTypes, type Fate } from './event.ts'
@@ -19,7 +19,7 @@ export type Keys =
   | 'by itself'
   /** it has `:key` */
   | 'always'
-  /** its value is `[KEY VALUE]`, as in tests of independent keys */
+  /** its value is `[KEY VALUE]`, as in tests of independent keys, unless it has `:key` */
   | 'in its value'
 
 interface Fields {
@@ -37,10 +37,13 @@ export class JepsenEdn {
   readonly pairing: Pairing = new Pairing()
   readonly #values = new PlainValues()
   readonly #keys: Keys
+  readonly #isMap: boolean
   #index = Number.NEGATIVE_INFINITY
 
-  constructor(keys: Keys) {
+  /** @param isMap reads and writes are of a map's keys: they are called get and put */
+  constructor(keys: Keys, isMap = false) {
     this.#keys = keys
+    this.#isMap = isMap
   }
 
   /** @throws Broken where the value is no event that can stand here */
@@ -62,12 +65,16 @@ export class JepsenEdn {
     const exact = answer === null ? undefined : this.#values.of(answer.value, answer.spot)
     if (type === 'info') return { kind: 'open' }
     if (exact !== undefined) return { kind: 'answered', result: exact }
-    if (type === 'fail') return { kind: 'dropped' }
+    // What a transaction that failed had appended must not be read by anybody.
+    if (type === 'fail')
+      return asked.f === 'txn'
+        ? { kind: 'answered', result: { kind: 'failed' } }
+        : { kind: 'dropped' }
     if (asked.f === 'txn') checkSteps(call, asked, value)
+    if (asked.f === 'drain') return drained(asked, value)
     const result = answerOf(asked)
     // A read of nil tells no value: Knossos takes it for one that was not looked at.
-    const isSilent = result === null && ['read', 'get'].includes(asked.f)
-    return { kind: 'answered', result: isSilent ? undefined : result }
+    return { kind: 'answered', result: result === null && isSilent(asked.f) ? undefined : result }
   }
 
   #fieldsOf(entries: readonly EdnEntry[], spot: Spot): Fields {
@@ -112,13 +119,13 @@ export class JepsenEdn {
   }
 
   #asked({ f, value, key }: Fields, spot: Spot): Asked {
-    const name = f === null ? 'txn' : nameOf(f.value)
-    if (name === null || name === '') {
+    const said = f === null ? 'txn' : nameOf(f.value)
+    if (said === null || said === '') {
       const expected = 'a keyword such as :read'
       throw new Broken({ spot: f?.spot ?? spot, sentence: ':f is no function', expected })
     }
+    const name = (this.#isMap ? mapNames.get(said) : undefined) ?? said
     const plain = value === null ? null : this.#values.of(value.value, value.spot)
-    if (this.#keys === 'in its value') return independent(name, plain, value?.spot ?? spot)
     if (key !== null) {
       const named = this.#values.of(key.value, key.spot)
       if (!isScalar(named))
@@ -129,11 +136,17 @@ export class JepsenEdn {
         })
       return { f: name, value: plain, key: named }
     }
+    if (this.#keys === 'in its value') return independent(name, plain, value?.spot ?? spot)
     if (this.#keys === 'always')
       throw new Broken({ spot, sentence: 'this event has no :key', expected: ':key "0"' })
     return { f: name, value: plain }
   }
 }
+
+const mapNames: ReadonlyMap<string, string> = new Map([
+  ['read', 'get'],
+  ['write', 'put'],
+])
 
 function independent(f: string, value: Plain, spot: Spot): Asked {
   const pair: readonly Plain[] = Array.isArray(value) ? value : []
@@ -142,7 +155,7 @@ function independent(f: string, value: Plain, spot: Spot): Asked {
     const sentence = 'this value names no key of the map'
     throw new Broken({ spot, sentence, expected: '[KEY VALUE], as in tests of independent keys' })
   }
-  return { f, value: inner ?? null, key: key satisfies Scalar }
+  return { f, value: inner ?? null, key }
 }
 
 /** The entries of an event: a map, or one behind a tag, as newer releases write it. */
@@ -186,6 +199,16 @@ function callIn(asked: Asked, { f, value }: Fields, spot: Spot): Plain {
   }
   const sentence = `this is no value of :${asked.f}`
   throw new Broken({ spot: value?.spot ?? spot, sentence, expected: read.expected })
+}
+
+/** A drain takes all that is in a queue: a dequeue for each. */
+function drained({ key, value }: Asked, entry: EdnEntry | null): Fate {
+  if (!Array.isArray(value)) {
+    const spot = entry?.spot ?? { line: 0, column: 0 }
+    throw new Broken({ spot, sentence: 'this is no value of :drain', expected: '[VALUE …]' })
+  }
+  const call = { kind: 'dequeue', ...(key === undefined ? {} : { key }) }
+  return { kind: 'several', call, results: value }
 }
 
 /** What a transaction returns has the steps that were asked, filled in. */

@@ -31,6 +31,7 @@ export class Pairing {
   readonly #gone = new Map<string, number>()
   #time = 0
   #dropped = 0
+  #isInOrder = true
 
   /** @throws Broken where the process is not free to call */
   call(process: string, call: Plain, spot: Spot): void {
@@ -83,9 +84,14 @@ export class Pairing {
       this.#gone.set(process, spot.line)
       return
     }
-    begun.isDropped = fate.kind === 'dropped'
+    begun.isDropped = fate.kind !== 'answered'
     begun.end = this.#time++
     if (fate.kind === 'answered') begun.result = fate.result
+    if (fate.kind !== 'several') return
+    for (const result of fate.results)
+      this.#begun.push({ ...begun, call: fate.call, result, isDropped: false })
+    this.#dropped -= 1
+    this.#isInOrder = false
   }
 
   /** An event of nobody who calls. */
@@ -103,6 +109,7 @@ export class Pairing {
     const history: Operation[] = []
     const lines: LinesOf[] = []
     let unknown = 0
+    if (!this.#isInOrder) this.#begun.sort((one, other) => one.start - other.start)
     for (const { client, call, start, end, result, line, endLine, isDropped } of this.#begun) {
       if (isDropped) continue
       const id = (history.length + 1) as OpId
@@ -110,7 +117,7 @@ export class Pairing {
       lines.push({ call: line, return: endLine })
       if (end === null) unknown += 1
     }
-    const dropped = this.#dropped + this.#begun.length - history.length
+    const dropped = Math.max(0, this.#dropped + this.#begun.length - history.length)
     const operations = history.length
     return { kind: 'history', format, history, operations, unknown, dropped, lines }
   }

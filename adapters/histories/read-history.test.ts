@@ -95,6 +95,8 @@ describe('jepsen-edn', () => {
     ]
     expect(told(await readText(text))).toEqual([
       ['process 0', { kind: 'txn', ops: steps(null) }, 0, 1, steps([4, 5])],
+      // What it had appended must not be read by anybody, so it is no operation that never was.
+      ['process 1', { kind: 'txn', ops: [['r', 8, null]] }, 2, 3, { kind: 'failed' }],
     ])
   })
 
@@ -107,10 +109,32 @@ describe('jepsen-edn', () => {
       '{:type :invoke, :process 0, :f :read, :value [8 nil]}',
       '{:type :ok, :process 0, :f :read, :value [8 2]}',
     ].join('\n')
-    expect(told(await readText(text, null, { independent: true }))).toEqual([
+    expect(told(await readText(text, null, { independent: true, isMap: true }))).toEqual([
       ['process 0', { kind: 'put', key: 8, value: 1 }, 0, 1, null],
       ['process 0', { kind: 'cas', key: 8, from: 1, to: 2 }, 2, 3, true],
       ['process 0', { kind: 'get', key: 8 }, 4, 5, 2],
+    ])
+  })
+
+  test('queues, sets, counters and locks; a drain is a dequeue for each value', async () => {
+    const both = (f: string, asks: string, answers = asks): string =>
+      `{:type :invoke, :process 0, :f :${f}, :value ${asks}} {:type :ok, :process 0, :f :${f}, :value ${answers}}`
+    const text = [
+      ...[both('enqueue', '7'), both('drain', 'nil', '[7 8]'), both('add', '3')],
+      ...[both('read', 'nil', '#{3}'), both('acquire', 'nil'), both('acquire', 'nil', '12')],
+      both('release', '12'),
+    ].join('\n')
+    const read = await readText(text)
+    expect(read).toMatchObject({ operations: 8, dropped: 0 })
+    expect(told(read)).toEqual([
+      ['process 0', { kind: 'enqueue', value: 7 }, 0, 1, null],
+      ['process 0', { kind: 'dequeue' }, 2, 3, 7],
+      ['process 0', { kind: 'dequeue' }, 2, 3, 8],
+      ['process 0', { kind: 'add', value: 3 }, 4, 5, null],
+      ['process 0', { kind: 'read' }, 6, 7, new Set([3])],
+      ['process 0', { kind: 'acquire' }, 8, 9, true],
+      ['process 0', { kind: 'acquire' }, 10, 11, 12],
+      ['process 0', { kind: 'release', token: 12 }, 12, 13, null],
     ])
   })
 

@@ -19,8 +19,10 @@ import { WorldlineLines } from './worldline-lines.ts'
 export interface HowToRead {
   /** as it is told; the path itself without it */
   readonly shown?: string
-  /** whether events about a map name their key in their value, `[KEY VALUE]` */
+  /** whether events in EDN name the object they are about in their value, `[KEY VALUE]` */
   readonly independent?: boolean
+  /** whether reads and writes in EDN are of a map's keys: `get` and `put` */
+  readonly isMap?: boolean
 }
 
 /** Characters of a beginning that show the format. */
@@ -161,7 +163,7 @@ function readerOf(format: FormatName | null, flaws: Flaws, reading: Reading): Re
       : reading.independent === true
         ? 'in its value'
         : 'by itself'
-  const events = new JepsenEdn(keys)
+  const events = new JepsenEdn(keys, reading.isMap)
   const take = (value: Edn, spot: Spot): void => flaws.guard(() => events.event(value, spot))
   const edn = new EdnReader(take)
   return {
