@@ -103,10 +103,14 @@ function prepared(argv: readonly string[]): string[] {
     ) {
       words.push(`--${flag.name}=${next}`)
       place += 1
-    } else words.push(word)
+    } else words.push(word === '-' ? dash : word)
   }
   return words
 }
+
+/** What a dash alone is while yargs reads: it would take it from a list of words. */
+const dash = '\u0001-'
+const undashed = (word: unknown): string => (word === dash ? '-' : String(word))
 
 function flagWritten(word: string): Flag | null {
   const bare = word.split('=')[0] ?? word
@@ -119,7 +123,7 @@ function taken(command: CommandName, values: Readonly<Record<string, unknown>>):
   for (const flag of flagsOf(command)) {
     const value = values[flag.name]
     if (value === undefined || value === 0 || value === false) continue
-    const texts = (Array.isArray(value) ? value : [value]).map(String)
+    const texts = (Array.isArray(value) ? value : [value]).map(undashed)
     if (flag.takes === undefined) given[flag.name] = typeof value === 'number' ? value : true
     else if (flag.many === true) given[flag.name] = texts
     else if (texts.length > 1) problems.push(twice(flag, texts))
@@ -133,7 +137,7 @@ function taken(command: CommandName, values: Readonly<Record<string, unknown>>):
   if (problems.length > 0) throw new Mistake(problems)
   const positional = positionals.flatMap((key) => {
     const value = values[key]
-    return value === undefined ? [] : (Array.isArray(value) ? value : [value]).map(String)
+    return value === undefined ? [] : (Array.isArray(value) ? value : [value]).map(undashed)
   })
   const rest = values['--']
   return { command, words: positional, given, rest: Array.isArray(rest) ? rest.map(String) : [] }
@@ -143,7 +147,7 @@ function taken(command: CommandName, values: Readonly<Record<string, unknown>>):
 const positionals = [
   ...['targets', 'what', 'shell', 'name', 'target', 'run', 'case', 'thing'],
   ...['verb', 'names', 'left', 'right'],
-  ...['system', 'number', 'operation'],
+  ...['system', 'number', 'operation', 'files'],
 ]
 
 const twice = (flag: Flag, texts: readonly string[]): Problem => ({

@@ -2,6 +2,7 @@
 // are made from this; what a command does is in the file of its name.
 
 import type { CommandTold } from './command-told.ts'
+import { checkCommand } from './commands-check.ts'
 import { startCommands } from './commands-start.ts'
 
 export type { CommandTold } from './command-told.ts'
@@ -199,6 +200,7 @@ export const commands: readonly CommandTold[] = [
       'Exit codes: 0 answered, 1 refused by the service, 2 usage, 3 no answer.',
     ],
   },
+  checkCommand,
   {
     name: 'doctor',
     positionals: '',

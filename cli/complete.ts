@@ -13,6 +13,7 @@ import {
   servedSystemWords,
   shells,
 } from './commands.ts'
+import { historyFormatWords } from './commands-check.ts'
 import { partWords, projectWords } from './commands-start.ts'
 import { type Flag, flagsOf, spellings } from './flags.ts'
 import type { Known } from './known.ts'
@@ -68,7 +69,7 @@ function offered(before: readonly string[], typed: string, known: Known): string
   if (typed.startsWith('-')) return [...own.map((flag) => `--${flag.name}`), '--help']
   if (command.name === 'list') return [...listWords]
   if (command.name === 'completion') return [...shells]
-  if (['demo', 'new', 'init', 'doctor'].includes(command.name)) return []
+  if (['demo', 'new', 'init', 'doctor', 'check'].includes(command.name)) return []
   if (command.name === 'explain') return [...known.cases, ...known.things, ...targets(typed, known)]
   if (command.name === 'serve' || command.name === 'call')
     return [...servedWords(command.name, before)]
@@ -121,7 +122,7 @@ function valuesOf(flag: Flag, before: readonly string[], typed: string, known: K
     case 'seed':
       return ['1', 'random']
     case 'format':
-      return [...formatWords]
+      return before.includes('check') ? [...historyFormatWords] : [...formatWords]
     case 'reporter':
       return [...reporterWords]
     default:

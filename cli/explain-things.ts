@@ -204,6 +204,10 @@ export function exitScreen(): Told {
       ),
       prose('several', 'of several results the gravest counts: 70, 4, 1, 3, then 0'),
       prose('serve', '0 on Ctrl-C, 2 when it cannot become ready'),
+      prose(
+        'check',
+        '1 a history is wrong, 2 a file is none, 3 undecided; several: 1, 2, 3, then 0',
+      ),
       prose('call', '0 answered, 1 refused by the service, 2 usage, 3 no answer'),
       verbatim('see them', [
         '0    worldline run ack-retry --seed 1',

@@ -12,6 +12,7 @@ import { Mistake } from '../sim/problem.ts'
 import type { Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exits } from './exit.ts'
+import { checkTold, checkWords } from './explain-check.ts'
 import { faultTold } from './explain-fault.ts'
 import { explainPlan } from './explain-plan.ts'
 import {
@@ -87,6 +88,8 @@ async function toldOf(words: readonly string[], context: Context): Promise<Told>
   if (first === 'goal' && rest.length > 0) return goalOf(rest.join(' '), scenarios, context)
   const code = codeTold(all)
   if (code !== null) return codeScreen(code, propertiesWith(code.code, scenarios))
+  const checked = checkTold(all)
+  if (checked !== null) return checked
   const fault = faultTold(all)
   if (fault !== null) return fault
   const metric = metricNames.find((name) => name === all)
@@ -181,6 +184,7 @@ export function thingsIn(scenarios: readonly Found[]): string[] {
     ...codes.map(({ code }) => code),
     ...Object.values(faultCatalogue).map(({ name }) => name),
     ...metricNames,
+    ...checkWords(),
     ...scenarios.flatMap(({ scenario }) => [
       scenario.name,
       ...Object.keys(scenario.variants).map((variant) => `${scenario.name}:${variant}`),
@@ -212,6 +216,7 @@ function indexScreen({ name }: Context): Told {
         line('a goal', 'explain goal "a letter was tried again"'),
         line('a metric of thresholds', 'explain op.latency'),
         line('a scenario; a variant of it', 'explain ack-retry:forget-dedup'),
+        line('formats and models of histories', 'explain check | jepsen-edn | cas-register'),
         line('what commands end with', 'explain exit-codes'),
       ]),
       verbatim('a plan', [line('in its normal form', 'explain --plan ack-retry')]),

@@ -16,6 +16,7 @@ export type CommandName =
   | 'doctor'
   | 'serve'
   | 'call'
+  | 'check'
   | 'new'
   | 'init'
   | 'completion'
@@ -53,6 +54,7 @@ export const all: readonly CommandName[] = [
   'doctor',
   'serve',
   'call',
+  'check',
   'new',
   'init',
   'completion',

@@ -6,7 +6,7 @@ import { all, type Flag, judged, simulated } from './flag.ts'
 export const toldFlags: readonly Flag[] = [
   {
     name: 'strict',
-    of: [...judged, 'cases'],
+    of: [...judged, 'cases', 'check'],
     about: 'INCONCLUSIVE and goals never seen fail (exit 1)',
   },
   {
@@ -14,7 +14,7 @@ export const toldFlags: readonly Flag[] = [
     takes: 'text?',
     choices: ['document', 'stream'],
     like: 'stream',
-    of: [...judged, 'compare', 'cases', 'shrink', 'explain', 'doctor', 'list', 'call'],
+    of: [...judged, 'compare', 'cases', 'shrink', 'explain', 'doctor', 'list', 'call', 'check'],
     about: 'one JSON document on stdout and nothing else (=stream: one a line)',
   },
   {
@@ -51,9 +51,9 @@ export const toldFlags: readonly Flag[] = [
     takes: 'text',
     many: true,
     like: 'NAME',
-    of: ['report'],
+    of: ['report', 'check'],
     about:
-      'html (the default), md, junit, json, perfetto, shiviz, mermaid, edn, svg; several with commas',
+      'report: html (the default), md, junit, json, perfetto, shiviz, mermaid, edn, svg; several with commas. check: jepsen-log, jepsen-edn, porcupine-kv, worldline (default: as it looks)',
   },
   {
     name: 'out',
@@ -62,7 +62,7 @@ export const toldFlags: readonly Flag[] = [
     of: ['report'],
     about: 'the file, or the folder of several; - is standard output (usual for text)',
   },
-  { name: 'quiet', short: 'q', of: [...judged, 'cases'], about: 'the verdict only' },
+  { name: 'quiet', short: 'q', of: [...judged, 'cases', 'check'], about: 'the verdict only' },
   {
     name: 'verbose',
     short: 'v',

@@ -2,6 +2,7 @@
 // compared with it. A flag means the same wherever it is taken.
 
 import type { CommandName, Flag } from './flag.ts'
+import { checkFlags } from './flags-check.ts'
 import { caseFlags } from './flags-cases.ts'
 import { explainFlags } from './flags-explain.ts'
 import { madeFlags } from './flags-made.ts'
@@ -17,6 +18,7 @@ export const flags: readonly Flag[] = [
   ...worldFlags,
   ...caseFlags,
   ...servedFlags,
+  ...checkFlags,
   ...shrinkingFlags,
   ...explainFlags,
   ...madeFlags,

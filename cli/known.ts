@@ -13,6 +13,7 @@ import { metrics } from '../sim/check/threshold.ts'
 import { faultCatalogue } from '../sim/fault-catalogue.ts'
 import { Mistake } from '../sim/problem.ts'
 import { ownFolder } from './crash.ts'
+import { checkWords } from './explain-check.ts'
 import { goalsOf, propertiesOf } from './properties.ts'
 import { namesIn, scenarioFiles } from './repository.ts'
 
@@ -58,6 +59,7 @@ export function known(cwd: string): Known {
 /** Codes, faults, metrics, and what the built-in scenarios claim. */
 const things = (): readonly string[] => [
   'exit-codes',
+  ...checkWords(),
   ...codes.map(({ code }) => code),
   ...Object.values(faultCatalogue).map(({ name }) => name),
   ...Object.keys(metrics),

@@ -83,6 +83,8 @@ async function execute(parsed: Parsed, context: Context): Promise<ExitCode> {
       return (await import('./serve.ts')).serve(parsed, context)
     case 'call':
       return (await import('./call.ts')).call(parsed, context)
+    case 'check':
+      return (await import('./check.ts')).check(parsed, context)
     case 'new':
       return (await import('./new.ts')).create(parsed, context)
     case 'init':

@@ -32,6 +32,8 @@ export type FormatName = 'jepsen-log' | 'jepsen-edn' | 'porcupine-kv' | 'worldli
 
 /** Lines of an operation in its file, from 1; null: it has no return there. */
 export interface LinesOf {
+  /** where one history stands in several files */
+  readonly file?: string
   readonly call: number
   readonly return: number | null
 }

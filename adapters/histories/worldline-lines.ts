@@ -9,6 +9,7 @@ import type { Plain } from '../../sim/plain-value.ts'
 import { nodeId, type OpId } from '../../sim/units.ts'
 import type { HistoryRead, LinesOf } from './event.ts'
 import { operationsMax } from './pairing.ts'
+import { jsonEnds } from './json-place.ts'
 import { Broken, type Spot } from './spot.ts'
 
 const form = '{"client":"c1","call":{"kind":"read"},"start":1,"end":5,"result":3}'
@@ -167,12 +168,11 @@ function isJson(text: string): boolean {
 function parsed(text: string, line: number): unknown {
   try {
     return JSON.parse(text)
-  } catch (error) {
-    const said = error instanceof Error ? error.message : ''
-    const at = Number(/position (\d+)/u.exec(said)?.[1] ?? Number.NaN)
-    const isCut = Number.isNaN(at) || at >= text.length
+  } catch {
+    const at = jsonEnds(text)
+    const isCut = at >= text.length
     throw new Broken({
-      spot: { line, column: isCut ? text.length + 1 : at + 1 },
+      spot: { line, column: at + 1 },
       sentence: isCut ? 'this line is cut short' : 'this is no JSON',
       given: isCut ? text : text.slice(at),
       expected: form,

@@ -63,12 +63,40 @@ const failure: JsonSchema = {
   },
 }
 
-/** JSON Schema (2020-12) of what `run`, `explore` and `real` print under `--json`. */
+/** What `check` tells of a file. */
+const checkedFile: Readonly<Record<string, JsonSchema>> = {
+  file: text('as it was named'),
+  verdict: {
+    type: ['string', 'null'],
+    pattern: '^(?:pass|fail|inconclusive)$',
+    description: 'null: the file is no history',
+  },
+  exitCode: whole('of that file alone'),
+  format: text('in which it was read'),
+  model: text('that it was held against'),
+  property: text('that it has or has not: linearizable'),
+  failure,
+  problems: {
+    type: 'array',
+    description: 'of a file that is no history: what is wrong with it',
+    items: {
+      type: 'object',
+      required: ['code', 'sentence', 'lines'],
+      properties: {
+        code,
+        sentence: text('with file:line:column'),
+        lines: texts('what was expected'),
+      },
+    },
+  },
+}
+
+/** JSON Schema (2020-12) of what `run`, `explore`, `real` and `check` print under `--json`. */
 export const resultSchema: JsonSchema = {
   $schema: draft,
   $id: 'worldline.result/1',
   title: 'A result of worldline',
-  description: 'One run, many seeds, or a real run, and its verdict.',
+  description: 'One run, many seeds, a real run or histories of other tools, and the verdict.',
   type: 'object',
   required: ['schema', 'verdict', 'exitCode', 'coordinate'],
   properties: {
@@ -132,6 +160,11 @@ export const resultSchema: JsonSchema = {
     replay: textOrNull('the command that does it again'),
     artifacts: { type: 'object', description: 'files that were written: case, html' },
     timing: { type: 'object', description: 'wall times; absent with --no-timing' },
+    results: {
+      type: 'array',
+      description: 'several results in one document; of `check` one for each file',
+      items: { type: 'object', properties: checkedFile },
+    },
   },
 }
 

@@ -1,0 +1,268 @@
+// `check`: histories that other tools wrote, each read, judged and told. A file that is none is told in
+// its place and does not keep the others from being judged.
+
+import type { FormatName, HistoryRead, Read } from '../adapters/histories/event.ts'
+import { historyFormats } from '../adapters/histories/formats.ts'
+import { readHistory } from '../adapters/histories/read-history.ts'
+import { readRecordedRun } from '../adapters/histories/recorded-run.ts'
+import {
+  checkDocument,
+  checksDocument,
+  type CheckTold,
+  type HistoryTold,
+  type PlacedOperation,
+  renderBadFile,
+  renderCheck,
+  renderCheckEnd,
+  renderQuietCheck,
+  wideOf,
+} from '../reports/check-screen.ts'
+import { written } from '../reports/json.ts'
+import type { Operation } from '../sim/history.ts'
+import { nearest } from '../sim/nearest.ts'
+import { fromJson, type Plain } from '../sim/plain.ts'
+import { Mistake, type Problem } from '../sim/problem.ts'
+import type { OpId } from '../sim/units.ts'
+import type { Given, Parsed } from './arguments.ts'
+import { fileNear, type HistorySource, sourcesOf } from './check-files.ts'
+import { CheckGauge } from './check-gauge.ts'
+import { type Judge, judgeNamed, modelLike, modelNames, refusedBy } from './check-models.ts'
+import { historyFormatWords } from './commands-check.ts'
+import type { Context } from './context.ts'
+import { type ExitCode, exitOf, exits } from './exit.ts'
+
+/** A wrong history is never hidden by a file that is none, nor that by one that is undecided. */
+const gravity: readonly ExitCode[] = [1, 2, 3, 0]
+
+/** Judges every file. @throws Mistake for flags, and where no file is named */
+export async function check(parsed: Parsed, context: Context): Promise<ExitCode> {
+  const { given, words } = parsed
+  const asking = askingOf(given)
+  if (words.length === 0) throw noFile(context)
+  const sources = sourcesOf(words, context.cwd)
+  const telling: Telling = {
+    ...{ parsed, context, wide: wideOf(sources.map(({ shown }) => shown)) },
+    isSummed: sources.length > summedFrom,
+  }
+  const gauge = new CheckGauge(context, sources.length)
+  const all: CheckTold[] = []
+  for (const [at, source] of sources.entries()) {
+    gauge.show(at, source.shown)
+    all.push(await checked(source, asking))
+    gauge.clear()
+    tell(all, at === sources.length - 1, telling)
+  }
+  const exitCode = worstOf(all)
+  if (given['json'] === 'document')
+    context.document(written(checksDocument(all, exitCode, context.page.timing), false))
+  else if (given['json'] === undefined && telling.isSummed && given['quiet'] !== true)
+    context.out(renderCheckEnd(all, exitCode, context.page))
+  return exitCode
+}
+
+/** More files than that are summed up in a last line. */
+const summedFrom = 4
+
+const worstOf = (all: readonly CheckTold[]): ExitCode =>
+  gravity.find((code) => all.some((one) => codeOf(one) === code)) ?? exits.pass
+
+const codeOf = (told: CheckTold): number => (told.kind === 'bad' ? exits.usage : told.exitCode)
+
+interface Telling {
+  readonly parsed: Parsed
+  readonly context: Context
+  /** columns of the names of files */
+  readonly wide: number
+  /** a last line says what became of all */
+  readonly isSummed: boolean
+}
+
+/** Tells the latest file; the last of all also what the process ends with. */
+function tell(all: readonly CheckTold[], isLast: boolean, telling: Telling): void {
+  const { parsed, context, wide, isSummed } = telling
+  const { json, quiet } = parsed.given
+  const told = all.at(-1)
+  if (told === undefined) return
+  if (json === 'stream') {
+    context.document(written(checkDocument(told, context.page.timing), true))
+  }
+  const ending = isLast && !isSummed ? worstOf(all) : null
+  if (told.kind === 'bad') context.note(renderBadFile(told, ending, context.notePage))
+  else if (json === undefined && quiet === true) context.out(renderQuietCheck(told, context.page))
+  else if (json === undefined) context.out(renderCheck(told, wide, ending, context.page))
+}
+
+interface Asking {
+  readonly model: string | null
+  readonly format: FormatName | null
+  readonly initial: Plain
+  readonly budget: number | null
+  readonly isWhole: boolean
+  readonly independent: boolean
+  readonly isStrict: boolean
+}
+
+/** @throws Mistake (WL1004) */
+function askingOf(given: Given): Asking {
+  const problems: Problem[] = []
+  const asking = {
+    model: typeof given['model'] === 'string' ? given['model'] : null,
+    format: formatOf(given['format'], problems),
+    initial: initialOf(given['initial'], problems),
+    budget: budgetOf(given['budget'], problems),
+    isWhole: given['whole'] === true,
+    independent: given['independent'] === true,
+    isStrict: given['strict'] === true,
+  }
+  if (problems.length > 0) throw new Mistake(problems)
+  return asking
+}
+
+/** Of several the one: the flag may stand several times for `report`. */
+function formatOf(given: unknown, problems: Problem[]): FormatName | null {
+  const texts = Array.isArray(given) ? given.map(String) : []
+  const [text, ...more] = texts
+  if (text === undefined) return null
+  const format = historyFormats.find(({ name }) => name === text)?.name ?? null
+  if (format !== null && more.length === 0) return format
+  const near = nearest(text, historyFormatWords)
+  const allowed = `allowed        ${historyFormatWords.join('  ')}`
+  problems.push({
+    code: 'WL1004',
+    sentence: `--format cannot be "${texts.join(' ')}".`,
+    lines: [
+      ...(near === null || format !== null ? [] : [`did you mean   --format=${near} ?`]),
+      allowed,
+    ],
+  })
+  return null
+}
+
+function initialOf(text: unknown, problems: Problem[]): Plain {
+  if (typeof text !== 'string') return undefined
+  try {
+    const read = fromJson(JSON.parse(text))
+    if ('value' in read) return read.value
+  } catch {
+    // Told below, as whatever else is no value.
+  }
+  problems.push(unfit(`--initial cannot be "${text}".`, 'a value in JSON: 0   \'""\'   null'))
+  return undefined
+}
+
+function budgetOf(text: unknown, problems: Problem[]): number | null {
+  if (typeof text !== 'string') return null
+  const [, digits, unit] = /^(\d{1,9})([km]?)$/u.exec(text) ?? []
+  const count = Number(digits ?? Number.NaN) * (unit === 'k' ? 1_000 : unit === 'm' ? 1_000_000 : 1)
+  if (count > 0 && count <= budgetMax) return count
+  const allowed = 'a number of configurations: 500k, 20m, at most 1000m'
+  problems.push(unfit(`--budget cannot be "${text}".`, allowed))
+  return null
+}
+
+const budgetMax = 1_000_000_000
+
+const unfit = (sentence: string, allowed: string): Problem => ({
+  ...{ code: 'WL1004', sentence, lines: [`allowed        ${allowed}`] },
+})
+
+async function checked(source: HistorySource, asking: Asking): Promise<CheckTold> {
+  const began = performance.now()
+  const read = await readOf(source, asking)
+  const readMs = performance.now() - began
+  const { shown } = source
+  if (read.kind === 'refused') return { kind: 'bad', file: shown, problems: near(read, source) }
+  const lineOf = ({ id }: Operation): string => placeOf(read, id)
+  const chosen = asking.model ?? modelLike(read)
+  if (typeof chosen !== 'string')
+    return { kind: 'bad', file: shown, problems: [unclear(shown, chosen)] }
+  const note = (operation: Operation): string => ` (${lineOf(operation)})`
+  const judge = judgeNamed(chosen, read, { ...asking, note })
+  if (judge === null) throw new Error(`there is no judge for ${chosen}`)
+  const problems = refusedBy(judge, read, ({ id }) => `${shown}:${lineNumber(read, id)}:1`)
+  if (problems.length > 0) return { kind: 'bad', file: shown, problems }
+  return judged(judge, read, { shown, asking, readMs, lineOf })
+}
+
+function readOf({ kind, path, shown }: HistorySource, asking: Asking): Promise<Read> {
+  if (kind === 'recorded run') return readRecordedRun(path, shown)
+  const isMap = asking.model === 'kv'
+  const independent = asking.independent || isMap
+  return readHistory(path, asking.format, { shown, independent, isMap })
+}
+
+interface Judgement {
+  readonly shown: string
+  readonly asking: Asking
+  readonly readMs: number
+  readonly lineOf: (operation: Operation) => string
+}
+
+function judged(judge: Judge, read: HistoryRead, about: Judgement): HistoryTold {
+  const { shown, asking, readMs, lineOf } = about
+  const began = performance.now()
+  const isEmpty = read.operations === read.unknown
+  const said = isEmpty
+    ? { verdict: 'inconclusive' as const, why: nothingCompleted }
+    : judge.check.judge(read.history)
+  const judgeMs = performance.now() - began
+  const misfit = 'misfit' in said ? said.misfit : undefined
+  const placed = (id: OpId): readonly PlacedOperation[] => {
+    const operation = read.history[id - 1]
+    return operation === undefined ? [] : [{ operation, place: lineOf(operation) }]
+  }
+  const enough = misfit === undefined ? [] : [misfit.op, ...(misfit.others ?? [])]
+  return {
+    ...{ kind: 'judged', file: shown, verdict: said.verdict, why: said.why },
+    exitCode: exitOf(said.verdict, 0, asking.isStrict),
+    ...{ format: read.format, model: judge.model, property: judge.property },
+    ...{ operations: read.operations, unknown: read.unknown, dropped: read.dropped },
+    code: said.verdict === 'fail' ? ('code' in said && said.code) || judge.check.code : null,
+    enough: enough.toSorted((one, other) => one - other).flatMap(placed),
+    misfit: misfit === undefined ? null : (placed(misfit.op)[0] ?? null),
+    state: ('state' in said && said.state) || null,
+    wallMs: { read: readMs, judge: judgeMs },
+  }
+}
+
+const nothingCompleted = 'no operation completed, so nothing was tested'
+
+const linesOf = (read: HistoryRead, id: OpId) => read.lines[id - 1]
+
+/** Where an answer stands is what somebody looks for; of an open operation it is the call. */
+function placeOf(read: HistoryRead, id: OpId): string {
+  const lines = linesOf(read, id)
+  const line = `line ${lines?.return ?? lines?.call ?? 0}`
+  return lines?.file === undefined ? line : `${lines.file} ${line}`
+}
+
+const lineNumber = (read: HistoryRead, id: OpId): number => linesOf(read, id)?.call ?? 0
+
+const unclear = (shown: string, { why }: { readonly why: string }): Problem => ({
+  code: 'WL1204',
+  sentence: `${shown}: which model is it to be held against? ${why}.`,
+  lines: [`expected       --model ${modelNames().join(' | ')}`],
+})
+
+/** A file that is not there may be misspelt. */
+function near({ problems }: Extract<Read, { kind: 'refused' }>, { path }: HistorySource) {
+  return problems.map((problem) => {
+    if (!problem.sentence.endsWith('there is no such file.')) return problem
+    const name = fileNear(path)
+    return name === null
+      ? problem
+      : { ...problem, lines: [...problem.lines, `did you mean   ${name} ?`] }
+  })
+}
+
+const noFile = ({ name }: Context): Mistake =>
+  new Mistake([
+    {
+      code: 'WL1001',
+      sentence: 'check needs a file with a history.',
+      lines: [
+        `for example    ${name} check etcd_000.log --model cas-register --format jepsen-log`,
+        `see            ${name} explain check`,
+      ],
+    },
+  ])
