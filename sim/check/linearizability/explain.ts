@@ -44,11 +44,11 @@ export function explain(
   }
   const illegal = (some: History): boolean => found(some).kind === 'illegal'
   const { prefix, target } = shortest(whole, explaining.model, illegal)
-  const few = minimal(prefix, explaining.model, illegal)
+  const few = minimal(prefix, explaining.model, illegal, namedBy(found(prefix), prefix, explaining))
   const [fewPart] = partsOf(few, explaining.model)
   const again = found(few)
   assert(fewPart !== undefined, 'what is illegal holds an operation')
-  const sharp = again.kind === 'illegal' ? again.conflict : conflict
+  const sharp = blaming(again.kind === 'illegal' ? again.conflict : conflict, few, fewPart, target)
   const asWas = ({ id }: Operation): Operation => originalOf(whole, id)
   const reason = reasonOf(few, fewPart, sharp, { ...explaining, asWas })
   const misfit = target ?? originalOf(whole, reason.guilty.id)
@@ -59,6 +59,21 @@ export function explain(
     .map(({ id }) => originalOf(whole, id))
   const before = legalOrder(prefix, misfit, found, explaining.model)
   return { ...reason, misfit, enough, ...before }
+}
+
+/** The operations that a conflict of the whole names. */
+function namedBy(found: Found, history: History, { model }: Explaining): ReadonlySet<Operation> {
+  const [part] = partsOf(history, model)
+  if (part === undefined || found.kind !== 'illegal') return new Set()
+  const named = namedIn(found.conflict).map((one) => history[part.place[one] ?? 0])
+  return new Set(named.filter((one) => one !== undefined))
+}
+
+/** A conflict that says only that all was tried is told of the answer that cannot be. */
+function blaming(conflict: Conflict, few: History, part: Part, target: Operation | null): Conflict {
+  if (conflict.kind !== 'exhausted' || target === null) return conflict
+  const reader = part.place.findIndex((place) => few[place]?.id === target.id)
+  return reader < 0 ? conflict : { ...conflict, reader }
 }
 
 const nothing: Found = { kind: 'ok', order: new Int32Array(0) }

@@ -17,20 +17,40 @@ const workMax = 3_000_000
 
 /**
  * @param history illegal, of one object
+ * @param named by the conflict that was found: whatever is about other values is left out first
  * @returns a part of it that is illegal, too; open operations in it may have had an answer
  */
-export function minimal(history: History, model: Model, illegal: Illegal): History {
+export function minimal(
+  history: History,
+  model: Model,
+  illegal: Illegal,
+  named: ReadonlySet<Operation>,
+): History {
   const work = { left: workMax }
   const tried: Illegal = (smaller) => {
     if (work.left < smaller.length) return false
     work.left -= smaller.length
     return illegal(smaller)
   }
-  let few = withoutUnits(history, lookers(history, model), tried)
+  const about = aboutTheSame(history, model, named)
+  const start = tried(about) ? about : history
+  let few = withoutUnits(start, lookers(start, model), tried)
   few = withoutClasses(few, model, tried)
   few = opened(few, tried)
   // What nobody is known to have seen can be left out now; a change that somebody saw cannot.
   return withoutClasses(few, model, tried)
+}
+
+/** The changes of the values that some operations are about, and these. */
+function aboutTheSame(history: History, model: Model, named: ReadonlySet<Operation>): History {
+  const classes = valueClasses(history, model)
+  const wanted = new Set(Array.from(named, (one) => classes?.get(one)))
+  return history.filter((one) => {
+    if (named.has(one)) return true
+    if (looksOnly(one, model)) return false
+    const name = classes?.get(one)
+    return name === undefined || wanted.has(name)
+  })
 }
 
 const lookers = (history: History, model: Model): (readonly Operation[])[] =>

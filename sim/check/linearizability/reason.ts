@@ -65,9 +65,9 @@ function reasonFor(teller: Teller, conflict: Conflict): Reason {
         guilty: teller.operation(conflict.at),
       }
     case 'stuck':
-      return stuck(teller, conflict.at, conflict.state)
+      return stuck(teller, conflict.at, `the longest one ends in ${text(conflict.state, 40)}`)
     case 'exhausted':
-      return exhausted(teller, conflict.reader)
+      return stuck(teller, conflict.reader, null)
   }
 }
 
@@ -90,17 +90,13 @@ function future(teller: Teller, reader: number, writer: number): Reason {
 }
 
 function overwritten(teller: Teller, reader: number, over: number): Reason {
-  const guilty = teller.operation(reader)
-  const lost = teller.appends(over)
+  if (teller.misses(reader, over)) return lostAppend(teller, over, reader)
   const value = teller.set(over)
-  const told = `${teller.did(reader)}, although ${teller.did(over)} and was told so before`
   return {
-    code: lost ? 'WL2002' : teller.looks(reader) ? 'WL2003' : 'WL2001',
-    sentence: lost ? `${told}: that is not in it` : told,
-    why: lost
-      ? `must hold what ${teller.did(over)}`
-      : `${value === null ? 'too old' : `must be ${value} or newer`}: ${teller.did(over)} before`,
-    guilty,
+    code: teller.looks(reader) ? 'WL2003' : 'WL2001',
+    sentence: `${teller.did(reader)}, although ${teller.did(over)} and was told so before`,
+    why: `${value === null ? 'too old' : `must be ${value} or newer`}: ${teller.did(over)} before`,
+    guilty: teller.operation(reader),
   }
 }
 
@@ -137,6 +133,7 @@ function crossed(teller: Teller, [one, other]: Crossing): Reason {
   const [late, early] =
     teller.operation(one[1]).start >= teller.operation(other[1]).start ? [one, other] : [other, one]
   const guilty = teller.operation(late[1])
+  if (teller.misses(late[1], late[0])) return lostAppend(teller, late[0], late[1])
   const clients = new Set([late[0], late[1]].map((at) => teller.operation(at).client))
   const monotonic = clients.size === 1 && teller.looks(late[0]) && teller.looks(late[1])
   const after = (pair: readonly [number, number]): string =>
@@ -149,8 +146,19 @@ function crossed(teller: Teller, [one, other]: Crossing): Reason {
   }
 }
 
+/** An append that had ended before a text was read, and is not in it. */
+function lostAppend(teller: Teller, append: number, reader: number): Reason {
+  return {
+    code: 'WL2002',
+    sentence: `${teller.did(reader)}, although ${teller.did(append)} and was told so before: that is not in it`,
+    why: `must hold what ${teller.did(append)}`,
+    guilty: teller.operation(reader),
+  }
+}
+
 /** What belongs to the initial value began after something that belongs to a later one had ended. */
 function afterInitial(teller: Teller, [early, late]: readonly [number, number]): Reason {
+  if (teller.misses(late, early)) return lostAppend(teller, early, late)
   return {
     code: teller.looks(late) ? 'WL2003' : 'WL2016',
     sentence: `${teller.did(late)} after ${teller.did(early)}: the initial value was gone by then`,
@@ -201,7 +209,8 @@ function disorder(teller: Teller, earlier: number, later: number): Reason {
 
 const settersMax = 3
 
-function stuck(teller: Teller, at: number, state: unknown): Reason {
+/** @param reached how far the orders came, in words; null: they were not counted */
+function stuck(teller: Teller, at: number, reached: string | null): Reason {
   const setters = teller.settersOf(at) ?? []
   const first = setters.slice(0, settersMax).map((one) => teller.who(one))
   const more = setters.length - first.length
@@ -213,17 +222,10 @@ function stuck(teller: Teller, at: number, state: unknown): Reason {
       setters.length === 0
         ? `${teller.did(at)}, and no order of what came before it allows that`
         : `${teller.did(at)}; that was set by ${namesOf(names)}, ${none} have been the last change before`,
-    why: `refused in every order: the longest one ends in ${text(state, 40)}`,
+    why: `refused in every order${reached === null ? '' : `: ${reached}`}`,
     guilty: teller.operation(at),
   }
 }
-
-const exhausted = (teller: Teller, reader: number): Reason => ({
-  code: 'WL2016',
-  sentence: `${teller.did(reader)}, and whichever write of that value it found, something fits nowhere`,
-  why: 'each write of that value leaves something that fits nowhere',
-  guilty: teller.operation(reader),
-})
 
 const namesOf = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`

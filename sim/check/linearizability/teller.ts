@@ -75,6 +75,13 @@ export class Teller {
     return this.#access(one)?.kind === 'append'
   }
 
+  /** whether the text that one read does not hold what the other appended */
+  misses(reader: number, append: number): boolean {
+    const [read, put] = [this.#access(reader), this.#access(append)]
+    if (read?.kind !== 'read' || put?.kind !== 'append') return false
+    return typeof read.value !== 'string' || !read.value.includes(put.value)
+  }
+
   /** what it set, in words; null: that cannot be said */
   set(one: number): string | null {
     const access = this.#access(one)
