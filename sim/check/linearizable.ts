@@ -58,7 +58,7 @@ export const searchLinearizable = (
 }
 
 /** The model that says the same of these operations and is judged fastest. */
-function narrowed(history: History, model: Model): Model {
+export function narrowed(history: History, model: Model): Model {
   const narrow = model.narrowed?.(history) ?? null
   if (narrow === null) return model
   const { partition } = narrow

@@ -2,32 +2,18 @@
 // oracle, and whatever they say differently is kept with the number that draws the history again.
 
 import type { History } from '../../history.ts'
-import { explainLinearizable, linearizable, searchLinearizable } from '../linearizable.ts'
+import { explainLinearizable, linearizable, narrowed, searchLinearizable } from '../linearizable.ts'
 import type { Model } from '../model.ts'
 import { type Campaign, type Tally, tallyNew } from '../tally.suite.ts'
+import { wrongWithConflict } from './claims.suite.ts'
 import { Definition } from './definition.suite.ts'
 import { type Drawn, drawn, medium, small } from './drawn.suite.ts'
 import type { Budget, Found } from './found.ts'
-import { searchFrontier } from './frontier.ts'
-import { machineOf } from './machine.ts'
+import { searches } from './judged.suite.ts'
 import { type Part, partsOf } from './part.ts'
 import type { Subject } from './subjects.suite.ts'
 import { isLinearizableByWgl } from './wgl.suite.ts'
 import { wrongWithOrder } from './witness.ts'
-
-/** A search that applies to some parts of some models; null: not to this one. */
-interface Search {
-  readonly name: string
-  search(history: History, part: Part, model: Model, budget: Budget): Found | null
-}
-
-const searches: readonly Search[] = [
-  {
-    name: 'frontier',
-    search: (history, part, model, budget) =>
-      searchFrontier(part, machineOf(history, part, model), budget),
-  },
-]
 
 const budget: Budget = { configurations: 20_000, bytes: 16_000_000 }
 const wglMost = 3_000
@@ -68,7 +54,7 @@ interface Case {
 
 function judgeAll(one: Case): void {
   const { subject, history, truth, seed, tally } = one
-  const { model } = subject
+  const model = narrowed(history, subject.model)
   tally.histories += 1
   if (truth === null) tally.undecided += 1
   else tally[truth ? 'legal' : 'illegal'] += 1
@@ -79,13 +65,13 @@ function judgeAll(one: Case): void {
     )
     const said = new Said(one, parts.length === 1 ? truth : truthOf(one, some))
     for (const { name, search } of searches)
-      said.hear(name, part, search(history, part, model, budget))
+      said.hear(name, part, model, search(history, part, model, budget))
   }
-  const found = searchLinearizable(history, model, budget)
+  const found = searchLinearizable(history, subject.model, budget)
   const whole = wholeOf(found.map((each) => each.found))
   new Said(one, truth).compare('searchLinearizable', whole)
   for (const { part, found: each } of found)
-    new Said(one, null).hear('searchLinearizable', part, each)
+    new Said(one, null).hear('searchLinearizable', part, model, each)
   if (seed % every === 0) judgeMore(one)
 }
 
@@ -140,13 +126,17 @@ class Said {
     this.#truth = truth
   }
 
-  hear(judge: string, part: Part, found: Found | null): void {
+  hear(judge: string, part: Part, model: Model, found: Found | null): void {
     if (found === null) return
-    const { tally, history, subject } = this.#case
+    const { tally, history } = this.#case
     this.compare(judge, found.kind)
+    if (found.kind === 'illegal') {
+      const wrong = wrongWithConflict(history, part, model, found.conflict)
+      if (wrong !== null) this.differ(judge, `its reason is none: ${wrong}`)
+    }
     if (found.kind !== 'ok') return
     tally.witnesses += 1
-    const wrong = wrongWithOrder(history, part, subject.model, found.order)
+    const wrong = wrongWithOrder(history, part, model, found.order)
     if (wrong !== null) this.differ(judge, `its witness is none: ${wrong}`)
   }
 
