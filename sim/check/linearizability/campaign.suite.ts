@@ -29,7 +29,17 @@ export const campaignsOf = (subject: Subject): readonly Campaign[] => {
       for (let seed = from; seed < from + count; seed++) {
         if (stop && tally.differences.length > 0) break
         const one = drawn(subject, sizes, seed)
-        judgeAll({ subject, seed, history: one.history, truth: truth(one), definition, tally })
+        const { history } = one
+        try {
+          judgeAll({ subject, seed, history, truth: truth(one), definition, tally })
+        } catch (error) {
+          tally.differences.push({
+            seed,
+            judge: 'one of them',
+            what: `threw ${String(error)}`,
+            history,
+          })
+        }
       }
       return tally
     }

@@ -157,5 +157,9 @@ function claimsOf(facts: Facts, conflict: Conflict): readonly Claim[] {
         ['the beginning is legal', facts.isLegal(conflict.order)],
         ['it is not in it', !conflict.order.includes(conflict.at)],
       ]
+    // Nothing is claimed of single operations that could be looked up.
+    case 'rule':
+    case 'exhausted':
+      return []
   }
 }

@@ -4,12 +4,14 @@
 import type { History } from '../../history.ts'
 import type { Model } from '../model.ts'
 import { accessMachine } from './access-machine.ts'
-import { accessesOf } from './accesses.ts'
+import { type Accesses, accessesOf } from './accesses.ts'
 import type { Budget, Found } from './found.ts'
 import { searchFrontier } from './frontier.ts'
 import { machineOf } from './machine.ts'
 import type { Part } from './part.ts'
-import { resolve } from './resolution.ts'
+import { judgeQueue } from './queue.ts'
+import { searchReadsFrom } from './reads-from-search.ts'
+import { type Resolution, resolve } from './resolution.ts'
 import { solveZones } from './zones.ts'
 
 export interface Search {
@@ -17,17 +19,33 @@ export interface Search {
   search(history: History, part: Part, model: Model, budget: Budget): Found | null
 }
 
+/** What readers found, as far as it is certain; then one more search on that. */
+const resolved =
+  (
+    solve: (part: Part, accesses: Accesses, known: Resolution, budget: Budget) => Found | null,
+  ): Search['search'] =>
+  (history, part, model, budget) => {
+    const accesses = accessesOf(history, part, model)
+    if (accesses === null) return null
+    const resolution = resolve(part, accesses)
+    if (resolution.kind !== 'resolved') return { kind: 'illegal', conflict: resolution }
+    return solve(part, accesses, resolution, budget)
+  }
+
 export const searches: readonly Search[] = [
   {
     name: 'zones',
-    search(history, part, model) {
-      const accesses = accessesOf(history, part, model)
-      if (accesses === null) return null
-      const resolution = resolve(part, accesses)
-      if (resolution.kind !== 'resolved') return { kind: 'illegal', conflict: resolution }
+    search: resolved((part, accesses, resolution) => {
       const found = solveZones(part, accesses, resolution)
       return found.kind === 'undecided' ? null : found
-    },
+    }),
+  },
+  {
+    name: 'reads-from',
+    search: resolved((part, accesses, resolution, budget) => {
+      const found = searchReadsFrom(part, accesses, resolution, budget)
+      return found.kind === 'unknown' && found.spent.configurations === 0 ? null : found
+    }),
   },
   {
     name: 'frontier on accesses',
@@ -40,5 +58,10 @@ export const searches: readonly Search[] = [
     name: 'frontier',
     search: (history, part, model, budget) =>
       searchFrontier(part, machineOf(history, part, model), budget),
+  },
+  {
+    name: 'queue',
+    search: (history, part, { type }) =>
+      type === 'queue' || type === 'bag' ? judgeQueue(history, part, type === 'queue') : null,
   },
 ]
