@@ -9,6 +9,8 @@ import { Mistake } from '../../sim/problem.ts'
 import type { Scenario } from '../form.ts'
 import { inCi } from './options.ts'
 import { type Kept, lostAcks, missed } from './matcher-measures.ts'
+import { type Converge, unlike } from './matcher-converge.ts'
+import { type Deliver, misdelivered } from './matcher-deliver.ts'
 import { historyOf, modelOf, unfit } from './matcher-histories.ts'
 import { notHappened } from './matcher-happened.ts'
 import { differing, otherTrace, type Update } from './matcher-repeats.ts'
@@ -40,6 +42,10 @@ declare module 'vitest' {
       model: Model<S, C, R>,
       how?: LinearizableOptions<C>,
     ): void
+    /** the nodes of a role agree: now, or for good within a time of the healing */
+    toConverge(how?: Converge): void
+    /** what clients sent has arrived, as often and in the order that is promised */
+    toDeliver(how: Deliver): void
     /** the events so far are those of a golden file beside the test; `-u` writes it */
     toMatchTrace(file: string): void
   }
@@ -88,6 +94,13 @@ const matchers = {
     modelOf(model, 'toBeLinearizable')
     const said = unfit(history, linearizable(model, how), 'LinearizabilityError')
     return judged(this.isNot, said, 'it is linearizable, and should not be.')
+  },
+  toConverge(this: Matching, received: unknown, how: Converge = {}): Result {
+    const said = unlike(worldOf(received, 'toConverge'), how)
+    return judged(this.isNot, said, 'the nodes agree, and should not.')
+  },
+  toDeliver(this: Matching, received: unknown, how: Deliver): Result {
+    return judged(this.isNot, misdelivered(received, how), 'all is delivered, and should not be.')
   },
   toMatchTrace(this: Matching, received: unknown, file: string): Result {
     const world = worldOf(received, 'toMatchTrace')
