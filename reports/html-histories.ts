@@ -106,10 +106,10 @@ const heads = ['name', 'client', 'operation', 'from', 'to', 'outcome', 'in the l
 function rowsOf({ operations, where, inEvents }: Judgement): readonly Markup[] {
   const first = operations.filter((one) => one.told)
   const rest = operations.filter((one) => !one.told)
-  const time = (at: number): string => (inEvents ? `line ${grouped(at)}` : span(at))
+  const time = (at: number): string => (inEvents ? `event ${grouped(at)}` : span(at))
   return [...first, ...rest].map((one) => {
     const place = where.get(one.op)
-    return markup`<tr${one.misfit === null ? nothing : markup` class="guilty"`}><td class="id">${one.told ? markup`<strong>${one.label}</strong>` : one.label}</td><td>${one.client}</td><td class="said">${clip(one.call)}${place === undefined || inEvents ? nothing : markup` <small>${place}</small>`}</td><td class="number">${time(one.start)}</td><td class="number">${one.end === null ? 'no answer' : time(one.end)}</td><td class="outcome">${outcomes[one.outcome]}</td><td>${placeWords(one)}</td></tr>
+    return markup`<tr${one.misfit === null ? nothing : markup` class="guilty"`}><td class="id">${one.told ? markup`<strong>${one.label}</strong>` : one.label}</td><td>${one.client}</td><td class="said">${clip(one.call)}${place === undefined ? nothing : markup` <small>${place}</small>`}</td><td class="number">${time(one.start)}</td><td class="number">${one.end === null ? 'no answer' : time(one.end)}</td><td class="outcome">${outcomes[one.outcome]}</td><td>${placeWords(one)}</td></tr>
 `
   })
 }
@@ -122,13 +122,13 @@ function placeWords({ misfit, order }: OperationTold): Markup {
 }
 
 /** Each transaction of a cycle with what makes the next one come after it. */
-function cycleOf({ cycle }: Judgement): Markup {
+function cycleOf({ cycle, operations }: Judgement): Markup {
   if (cycle === null) return nothing
-  const steps = cycle.map(
-    ({ label, words, edge, because }) =>
-      markup`<li><strong>${label}</strong> ${clip(words)} <span class="at">${edge} → ${clip(because)}</span></li>
-`,
-  )
+  const steps = cycle.map(({ op, edge, because }) => {
+    const told = operations.find((one) => one.op === op)
+    return markup`<li><strong>${told?.label ?? ''}</strong> ${clip(told?.call ?? '')} <span class="at">${edge} → ${clip(because)}</span></li>
+`
+  })
   return markup`<ol class="steps">
 ${steps}</ol>
 `

@@ -30,19 +30,15 @@ export interface Judgement {
   readonly state: string | null
   /** transactions that each had to come before the next, and the last before the first; null: none */
   readonly cycle: readonly CycleStep[] | null
-  /** times are places of events in a file, not microseconds */
+  /** times count the events of a file; else they are microseconds */
   readonly inEvents: boolean
 }
 
 /** From one transaction of a cycle to the next. */
 export interface CycleStep {
   readonly op: OpId
-  /** `T1` */
-  readonly label: string
-  /** what it did, in words */
-  readonly words: string
   /** the dependency to the next: `ww`, `wr`, `rw`, `process`, `realtime` */
   readonly edge: string
-  /** why the next came after, a sentence */
+  /** why the next came after, without a full stop */
   readonly because: string
 }

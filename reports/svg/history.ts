@@ -97,7 +97,7 @@ function drawLane(id: NodeId, y: number, axis: Axis, sheet: Sheet): void {
 function drawRuler({ operations, inEvents }: Judgement, { axis, high }: Laid, sheet: Sheet): void {
   const y = high - 26
   sheet.put('lanes', path('wl-ruler', line({ x: axis.left - 16, y }, { x: axis.edge, y })))
-  const tell = (time: number): string => (inEvents ? `line ${grouped(time)}` : span(time))
+  const tell = (time: number): string => (inEvents ? `event ${grouped(time)}` : span(time))
   const times = axis.times
   const first = times[0]
   const last = operations.reduce((most, { start, end }) => Math.max(most, start, end ?? start), 0)

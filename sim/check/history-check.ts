@@ -2,6 +2,7 @@
 // themselves stand beside this file, one each.
 
 import type { History, Operation } from '../history.ts'
+import type { CycleStep } from '../judgement.ts'
 import type { Plain } from '../plain.ts'
 import type { OpId } from '../units.ts'
 import type { Verdict } from '../verdict.ts'
@@ -34,6 +35,8 @@ export interface Judged {
   readonly code?: string
   /** a legal order, of what there is of one: operations from the first on */
   readonly order?: readonly OpId[]
+  /** transactions each of which came before the next, and the last before the first */
+  readonly cycle?: readonly CycleStep[]
   /** the state that the order ends in, in words */
   readonly state?: string
 }

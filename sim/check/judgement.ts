@@ -2,7 +2,7 @@
 // letters, and their places in a legal order.
 
 import type { History, Operation } from '../history.ts'
-import type { CycleStep, Judgement } from '../judgement.ts'
+import type { Judgement } from '../judgement.ts'
 import { letterOf } from '../letter.ts'
 import type { OperationTold } from '../report.ts'
 import type { OpId } from '../units.ts'
@@ -18,7 +18,6 @@ export interface JudgementOf {
   readonly judged: Judged
   /** where an operation was found, `line 41`; null: not known */
   readonly whereOf?: (operation: Operation) => string | null
-  readonly cycle?: readonly CycleStep[]
   readonly inEvents?: boolean
 }
 
@@ -26,8 +25,8 @@ export interface JudgementOf {
 const drawnMax = 12
 
 export function judgementOf(of: JudgementOf): Judgement {
-  const { history, judged, model, whereOf = () => null, cycle = null, inEvents = false } = of
-  const { verdict, why, misfit, order = [], state = null } = judged
+  const { history, judged, model, whereOf = () => null, inEvents = false } = of
+  const { verdict, why, misfit, order = [], state = null, cycle = null } = judged
   const outcome = model.outcome === undefined ? null : model.outcome.bind(model)
   const told = new Set<OpId>(misfit === undefined ? [] : [misfit.op, ...(misfit.others ?? [])])
   for (const { op } of cycle ?? []) told.add(op)

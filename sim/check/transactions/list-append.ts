@@ -4,10 +4,11 @@
 // Observations, VLDB 2020.
 
 import type { History } from '../../history.ts'
+import type { CycleStep } from '../../judgement.ts'
 import type { Plain } from '../../plain.ts'
 import type { Verdict } from '../../verdict.ts'
 import { countsOf, type HistoryCheck, type Judged, type Outcome } from '../history-check.ts'
-import { type AnomaliesFound, type Anomaly, called } from './anomaly.ts'
+import { type AnomaliesFound, type Anomaly, called, type Cycle } from './anomaly.ts'
 import { contradictory, ownOrder, selfContradictory } from './contradictions.ts'
 import { circlesOf } from './cycles.ts'
 import { dependenciesOf } from './dependencies.ts'
@@ -114,6 +115,9 @@ function anomaliesOf(all: Transactions): readonly AnomaliesFound[] {
   return findings.all()
 }
 
+const stepsOf = ({ edges }: Cycle): readonly CycleStep[] =>
+  edges.map(({ from, kind, sentence }) => ({ op: from, edge: kind, because: sentence }))
+
 function judged(
   history: History,
   found: ListAppendFound,
@@ -128,5 +132,6 @@ function judged(
   return {
     ...{ verdict, why, detail, code: worst.code },
     ...(op === undefined ? {} : { misfit: { op, why: worst.sentence, others } }),
+    ...(worst.cycle === null ? {} : { cycle: stepsOf(worst.cycle) }),
   }
 }
