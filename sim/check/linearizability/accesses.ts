@@ -24,24 +24,34 @@ export interface Accesses {
 export function accessesOf(history: History, part: Part, model: Model): Accesses | null {
   if (model.access === undefined) return null
   const { size } = part
-  const values = new Values(model.init as Plain)
+  const values = new Values(model.init as Plain, size)
   const kind = new Uint8Array(size)
   const from = new Int32Array(size).fill(-1)
   const to = new Int32Array(size).fill(-1)
   for (let one = 0; one < size; one++) {
-    const operation = history[part.place[one] ?? 0]
+    const operation = history[part.place[one] as number]
     if (operation === undefined) return null
-    const result = part.ret[one] === never ? undefined : operation.result
+    const isOpen = part.ret[one] === never
+    const result = isOpen ? undefined : operation.result
     const said = model.access(operation.call, result)
     if (said === null) return null
-    // An update without an answer may have found anything, and so says less than an update.
-    if (said.kind === 'update' && result === undefined && part.ret[one] !== never) return null
     kind[one] = access[said.kind]
-    if (said.kind === 'read' || said.kind === 'not') from[one] = values.of(said.value)
-    else if (said.kind === 'write' || said.kind === 'append') to[one] = values.of(said.value)
-    else if (said.kind === 'update') {
-      from[one] = values.of(said.from)
-      to[one] = values.of(said.to)
+    switch (said.kind) {
+      case 'read':
+      case 'not':
+        from[one] = values.of(said.value)
+        break
+      case 'write':
+      case 'append':
+        to[one] = values.of(said.value)
+        break
+      case 'update':
+        // Without an answer it may have found anything, and so says less than an update.
+        if (result === undefined && !isOpen) return null
+        from[one] = values.of(said.from)
+        to[one] = values.of(said.to)
+        break
+      case 'nothing':
     }
   }
   withoutIdleUpdates(part, kind, from, to)
@@ -62,17 +72,31 @@ function withoutIdleUpdates(part: Part, kind: Uint8Array, from: Int32Array, to: 
 /** Values by number. Equal ones by structure are one. */
 export class Values {
   readonly all: Plain[] = []
-  readonly #scalars = new Map<Plain, number>()
-  readonly #others = new Map<string, number>()
+  /** of whole numbers from 0 on that are small: their number, plus one */
+  #small: Int32Array | null = null
+  #scalars: Map<Plain, number> | null = null
+  #others: Map<string, number> | null = null
+  readonly #smallMax: number
 
-  constructor(first: Plain) {
+  /** @param expected about how many there will be; it says nothing about what they may be */
+  constructor(first: Plain, expected = 0) {
+    this.#smallMax = 2 * expected + 8
     this.of(first)
   }
 
   of(value: Plain): number {
+    if (
+      typeof value === 'number' &&
+      value >= 0 &&
+      value < this.#smallMax &&
+      (value | 0) === value
+    ) {
+      const small = (this.#small ??= new Int32Array(this.#smallMax))
+      return (small[value] || (small[value] = this.all.push(value))) - 1
+    }
     if (typeof value === 'object' && value !== null)
-      return this.#number(this.#others, nameOf(value), value)
-    return this.#number(this.#scalars, value, value)
+      return this.#number((this.#others ??= new Map()), nameOf(value), value)
+    return this.#number((this.#scalars ??= new Map()), value, value)
   }
 
   #number<K>(known: Map<K, number>, name: K, value: Plain): number {

@@ -5,7 +5,7 @@ import { access, type Accesses } from './accesses.ts'
 import { fate } from './fates.ts'
 import type { Conflict } from './found.ts'
 import { never, type Part } from './part.ts'
-import { initially, nobody, unresolved } from './reads-from.ts'
+import { initially } from './reads-from.ts'
 import type { Resolution } from './resolution.ts'
 
 /**
@@ -24,8 +24,13 @@ export interface Chains {
   readonly ended: Int32Array
   /** by block: its operation that was called last */
   readonly began: Int32Array
-  /** 1 for versions that are a block */
-  readonly isHead: Uint8Array
+  /**
+   * By rank: the block whose zone begins there, or -1; the initial one stands nowhere. A zone from the
+   * first return to a later last call is a forward one: its value was there for all that time.
+   * Otherwise it is a backward one, from the last call to the first return: there is an instant in it
+   * at which all of the block can take effect.
+   */
+  readonly starts: Int32Array
 }
 
 /**
@@ -42,41 +47,44 @@ export function chainsOf(
     firstReader: new Int32Array(size + 1).fill(-1),
     nextReader: new Int32Array(size),
     nextUpdate: new Int32Array(size + 1).fill(-1),
-    ended: new Int32Array(size + 1).fill(-1),
-    began: new Int32Array(size + 1).fill(-1),
-    isHead: new Uint8Array(size + 1),
+    ended: new Int32Array(size + 1),
+    began: new Int32Array(size + 1),
+    starts: new Int32Array(part.events.length).fill(-1),
   }
   const linked = link(accesses, resolution, chains)
   if (typeof linked !== 'number') return linked
   let left = linked
   for (let head = 0; head <= size; head++) {
-    if (chains.isHead[head] === 0) continue
+    if (!isHead(accesses, resolution, head)) continue
     const updates = measure(part, chains, head)
     if (typeof updates !== 'number') return updates
     left -= updates
   }
-  return left === 0 ? chains : circle(resolution, chains, size)
+  return left === 0 ? chains : circle(accesses, resolution, chains)
+}
+
+/** Whether a block begins with the operation, or with the initial value. */
+function isHead({ kind }: Accesses, { writer, fates }: Resolution, one: number): boolean {
+  if (one === kind.length) return true
+  const its = kind[one]
+  if (its !== access.write && its !== access.update && its !== access.append) return false
+  return fates[one] === fate.in && (writer[one] as number) < initially
 }
 
 /** @returns how many updates are linked to what they found */
 function link(accesses: Accesses, resolution: Resolution, chains: Chains): number | Conflict {
   const { kind } = accesses
   const { writer, fates } = resolution
-  const { firstReader, nextReader, nextUpdate, isHead } = chains
+  const { firstReader, nextReader, nextUpdate } = chains
   const size = kind.length
   let updates = 0
-  isHead[size] = 1
   // Backwards, so that lists begin with what was called first.
   for (let one = size - 1; one >= 0; one--) {
     if (fates[one] !== fate.in) continue
     const set = writer[one] as number
-    const its = kind[one] as number
-    if (set === nobody || set === unresolved) {
-      if (its === access.write || its === access.update || its === access.append) isHead[one] = 1
-      continue
-    }
+    if (set < initially) continue
     const version = set === initially ? size : set
-    if (its === access.read) {
+    if (kind[one] === access.read) {
       nextReader[one] = firstReader[version] as number
       firstReader[version] = one
       continue
@@ -135,23 +143,21 @@ function measure(part: Part, chains: Chains, head: number): number | Conflict {
   }
   chains.ended[head] = ended
   chains.began[head] = began
+  if (head !== size) chains.starts[firstEnd < lastCall ? firstEnd : lastCall] = head
   return updates
 }
 
 /** Updates that no block reaches found each other's values, in a ring. */
-function circle(resolution: Resolution, chains: Chains, size: number): Conflict {
+function circle(accesses: Accesses, resolution: Resolution, { nextUpdate }: Chains): Conflict {
+  const size = accesses.kind.length
   const reached = new Uint8Array(size + 1)
   for (let head = 0; head <= size; head++) {
-    if (chains.isHead[head] === 0) continue
-    for (let at = head; at !== -1; at = chains.nextUpdate[at] as number) reached[at] = 1
+    if (!isHead(accesses, resolution, head)) continue
+    for (let at = head; at !== -1; at = nextUpdate[at] as number) reached[at] = 1
   }
-  const first = chains.nextUpdate.findIndex(
-    (next, version) => next !== -1 && reached[version] === 0,
-  )
+  const first = nextUpdate.findIndex((next, version) => next !== -1 && reached[version] === 0)
   const updates = [first]
-  for (let one = chains.nextUpdate[first] as number; one !== first; ) {
+  for (let one = nextUpdate[first] as number; one !== first; one = nextUpdate[one] as number)
     updates.push(one)
-    one = chains.nextUpdate[one] as number
-  }
   return { kind: 'circle', updates }
 }

@@ -2,10 +2,11 @@
 // arrays, with the order of their calls and returns as whole numbers. What the operations mean stands
 // in meaning.ts.
 
-import type { History } from '../../history.ts'
+import type { History, Operation } from '../../history.ts'
 import type { Scalar } from '../../plain.ts'
 import type { Model } from '../model.ts'
 import { outcomeOf } from '../history-check.ts'
+import { Pending } from './pending.ts'
 
 /** Rank of a return that never came. */
 export const never = 0x7fffffff
@@ -34,63 +35,111 @@ export interface Part {
  * what failed: it did not happen. An operation without an answer that only looks is left out too.
  */
 export function partsOf(history: History, model: Model): readonly Part[] {
+  const { groups, groupOf, isOpen } = grouped(history, model)
+  const arrays = arraysOf(groups, groupOf)
+  const pending = new Pending()
+  return groups.map((group) => partOf(history, group, arrays, isOpen, pending))
+}
+
+/** The operations on one object: `size` places in the shared arrays, from `base` on. */
+interface Group {
+  readonly key: Scalar
+  size: number
+  base: number
+}
+
+/** @returns by place in the history the number of its group, -1 for what is left out */
+function grouped(history: History, model: Model) {
   const outcome = model.outcome === undefined ? null : model.outcome.bind(model)
-  const groups = new Map<Scalar, { places: number[]; open: boolean[] }>()
+  const observer = model.observer?.bind(model)
+  const partition = model.partition?.bind(model)
+  const groups: Group[] = []
+  const known = new Map<Scalar, number>()
+  const groupOf = new Int32Array(history.length).fill(-1)
+  const isOpen = new Uint8Array(history.length)
   for (let place = 0; place < history.length; place++) {
     const operation = history[place]
     if (operation === undefined) continue
     const said = outcomeOf(operation, outcome)
     if (said === 'failed') continue
-    const open = said === 'unknown'
-    if (open && model.observer?.(operation.call) === true) continue
-    const key = model.partition?.(operation.call) ?? null
-    let group = groups.get(key)
-    if (group === undefined) groups.set(key, (group = { places: [], open: [] }))
-    group.places.push(place)
-    group.open.push(open)
+    if (said === 'unknown') {
+      if (observer?.(operation.call) === true) continue
+      isOpen[place] = 1
+    }
+    const key = partition === undefined ? null : partition(operation.call)
+    let group = partition === undefined && groups.length > 0 ? 0 : known.get(key)
+    if (group === undefined) {
+      group = groups.push({ key, size: 0, base: 0 }) - 1
+      known.set(key, group)
+    }
+    groupOf[place] = group
+    const its = groups[group]
+    if (its !== undefined) its.size++
   }
-  return Array.from(groups, ([key, { places, open }]) => partOf(history, key, places, open))
+  return { groups, groupOf, isOpen }
 }
 
-/** @param places in order of start */
+/** The arrays of all parts, one behind the other: many small parts cost little. */
+interface Arrays {
+  readonly place: Int32Array
+  readonly call: Int32Array
+  readonly ret: Int32Array
+  readonly events: Int32Array
+}
+
+/** Gives each group its place in them, and each operation its place in its group. */
+function arraysOf(groups: readonly Group[], groupOf: Int32Array): Arrays {
+  let total = 0
+  const next = new Int32Array(groups.length)
+  groups.forEach((group, at) => {
+    group.base = total
+    next[at] = total
+    total += group.size
+  })
+  const place = new Int32Array(total)
+  for (let at = 0; at < groupOf.length; at++) {
+    const group = groupOf[at] as number
+    if (group === -1) continue
+    const to = next[group] as number
+    next[group] = to + 1
+    place[to] = at
+  }
+  const ret = new Int32Array(total).fill(never)
+  return { place, call: new Int32Array(total), ret, events: new Int32Array(2 * total) }
+}
+
 function partOf(
   history: History,
-  key: Scalar,
-  places: readonly number[],
-  open: readonly boolean[],
+  { key, size, base }: Group,
+  { place, call, ret, events }: Arrays,
+  isOpen: Uint8Array,
+  pending: Pending,
 ): Part {
-  const size = places.length
-  const place = Int32Array.from(places)
-  const call = new Int32Array(size)
-  const ret = new Int32Array(size).fill(never)
-  const ends = new Float64Array(size)
-  const events = new Int32Array(2 * size)
-  // Those under way, by their end, the latest first: few at a time, so that inserting is cheap.
-  const pending: number[] = []
+  const first = 2 * base
   let rank = 0
-  const close = (before: number): void => {
-    for (;;) {
-      const last = pending.at(-1)
-      if (last === undefined || (ends[last] ?? 0) >= before) return
-      pending.pop()
-      events[rank] = ~last
-      ret[last] = rank++
-    }
-  }
   for (let one = 0; one < size; one++) {
-    const operation = history[places[one] ?? 0]
-    if (operation === undefined) continue
-    close(operation.start)
-    events[rank] = one
-    call[one] = rank++
-    if (open[one] === true || operation.end === null) continue
-    const { end } = operation
-    ends[one] = end
-    let at = pending.length
-    // Of two that end together the one that was called first returns first.
-    while (at > 0 && (ends[pending[at - 1] ?? 0] ?? 0) <= end) at--
-    pending.splice(at, 0, one)
+    const at = place[base + one] as number
+    const { start, end } = history[at] as Operation
+    while (pending.firstEnd < start) {
+      const ended = pending.pop()
+      events[first + rank] = ~ended
+      ret[base + ended] = rank++
+    }
+    events[first + rank] = one
+    call[base + one] = rank++
+    if (isOpen[at] === 0 && end !== null && end < Number.POSITIVE_INFINITY) pending.push(one, end)
   }
-  close(Number.POSITIVE_INFINITY)
-  return { key, size, place, call, ret, events: events.slice(0, rank) }
+  while (pending.firstEnd < Number.POSITIVE_INFINITY) {
+    const ended = pending.pop()
+    events[first + rank] = ~ended
+    ret[base + ended] = rank++
+  }
+  return {
+    key,
+    size,
+    place: place.subarray(base, base + size),
+    call: call.subarray(base, base + size),
+    ret: ret.subarray(base, base + size),
+    events: events.subarray(first, first + rank),
+  }
 }

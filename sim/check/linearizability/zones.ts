@@ -23,28 +23,11 @@ export function solveZones(
 ): Found | { readonly kind: 'undecided' } {
   const chains = chainsOf(part, accesses, resolution)
   if ('kind' in chains) return { kind: 'illegal', conflict: chains }
-  const starts = startsOf(part, chains)
-  const conflict = crossing(part, chains, starts)
+  const conflict = crossing(part, chains)
   if (conflict !== null) return { kind: 'illegal', conflict }
   if (resolution.readers.length > 0 || !resolution.complete) return { kind: 'undecided' }
-  const order = withLookers(part, accesses, resolution, chains, orderOf(part, chains, starts))
+  const order = withLookers(part, accesses, resolution, chains, orderOf(part, chains))
   return order === null ? { kind: 'undecided' } : { kind: 'ok', order }
-}
-
-/**
- * By rank: the block whose zone begins there, or -1. A zone from the first return to a later last call
- * is a forward one: its value was there for all that time. Otherwise it is a backward one, from the last
- * call to the first return: there is an instant in it at which all of the block can take effect.
- */
-function startsOf(part: Part, { isHead, ended, began }: Chains): Int32Array {
-  const starts = new Int32Array(part.events.length).fill(-1)
-  for (let head = 0; head < part.size; head++) {
-    if (isHead[head] === 0) continue
-    const end = part.ret[ended[head] as number] as number
-    const last = part.call[began[head] as number] as number
-    starts[end < last ? end : last] = head
-  }
-  return starts
 }
 
 /**
@@ -52,9 +35,9 @@ function startsOf(part: Part, { isHead, ended, began }: Chains): Int32Array {
  * called: two forward zones that overlap, or a backward zone within a forward one. There is no larger
  * circle without one of two. The initial block has been there since before everything.
  */
-function crossing(part: Part, chains: Chains, starts: Int32Array): Conflict | null {
+function crossing(part: Part, chains: Chains): Conflict | null {
   const { call, ret, size } = part
-  const { ended, began } = chains
+  const { ended, began, starts } = chains
   let open = size
   let until = began[size] === -1 ? -1 : (call[began[size] as number] as number)
   for (let rank = 0; rank < starts.length; rank++) {
@@ -85,8 +68,8 @@ function crossed({ ended, began }: Chains, one: number, other: number, size: num
 }
 
 /** Blocks in order of where their zones begin; each as it was built. */
-function orderOf(part: Part, chains: Chains, starts: Int32Array): Int32Array {
-  const { firstReader, nextReader, nextUpdate } = chains
+function orderOf(part: Part, chains: Chains): Int32Array {
+  const { firstReader, nextReader, nextUpdate, starts } = chains
   const { size } = part
   const order = new Int32Array(size)
   let count = 0
