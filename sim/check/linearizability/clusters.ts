@@ -75,20 +75,25 @@ export class Clusters {
     }
   }
 
-  /** Events by which the zone would grow if `reader` found `version`: negative while nothing is covered. */
-  growth(reader: number, version: number): number {
+  /**
+   * How much freedom is lost if `reader` found `version`: by how much the place of the cluster becomes
+   * narrower, and the zone that it covers longer. The first weighs little for reads, of which there
+   * are many: what counts is what is closed to all others.
+   */
+  cost(reader: number, version: number): number {
     const { f, s, cluster, part } = this
+    const end = part.events.length
     const a = cluster[version] as number
     const isUpdate = this.at[reader] === reader
     const b = isUpdate ? (cluster[reader] as number) : -1
-    const fa = f[a] as number
+    const fa = Math.min(f[a] as number, end)
     const sa = s[a] as number
-    const fb = isUpdate ? (f[b] as number) : (part.ret[reader] as number)
+    const fb = isUpdate ? Math.min(f[b] as number, end) : (part.ret[reader] as number)
     const sb = isUpdate ? (s[b] as number) : (part.call[reader] as number)
-    const lo = fa < fb ? fa : fb
-    const hi = sa > sb ? sa : sb
-    const covered = (hi > lo ? hi - lo : 0) - (sa > fa ? sa - fa : 0)
-    return isUpdate && sb > fb ? covered - (sb - fb) : covered
+    const after = Math.max(sa, sb) - Math.min(fa, fb)
+    const before = isUpdate ? sa - fa + (sb - fb) : sa - fa
+    const covered = isUpdate ? Math.max(0, sa - fa) + Math.max(0, sb - fb) : Math.max(0, sa - fa)
+    return (isUpdate ? 1 : 4) * (Math.max(0, after) - covered) + after - before
   }
 
   /** Whether `reader` can have found `version`, as far as it is known now. If not, `misfit` says why. */

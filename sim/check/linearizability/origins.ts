@@ -25,9 +25,6 @@ export interface Origins {
   count: number
 }
 
-/** An open write that nobody found yet is taken last: it may be the only one for somebody else. */
-const costUnused = 0x10000000
-
 /**
  * Lists the versions that `reader` can have found.
  * @param alike rank before which no reader was called that is left to be decided: open writers that
@@ -40,7 +37,7 @@ export function findOrigins(asked: Asked, reader: number, alike: number, origins
   const { value, from, till } = span
   const { closed, closedFrom, latest, open, openFrom } = writers
   const offer = (one: number): void => {
-    if (one !== reader) put(asked, origins, reader, one)
+    if (one !== reader) put(clusters, origins, reader, one)
   }
   origins.count = 0
   const first = closedFrom[value] as number
@@ -70,12 +67,9 @@ export function spanOf({ known, writers, wantedBy }: Asked, reader: number): Spa
   return { value: known.from[reader] as number, from, till }
 }
 
-function put(asked: Asked, origins: Origins, reader: number, version: number): void {
-  const { clusters, known } = asked
-  const grown = clusters.growth(reader, version)
-  const isUnused = known.fates[version] === fate.optional && clusters.readers[version] === 0
+function put(clusters: Clusters, origins: Origins, reader: number, version: number): void {
   origins.versions[origins.count] = version
-  origins.costs[origins.count] = isUnused ? costUnused + grown : grown
+  origins.costs[origins.count] = clusters.cost(reader, version)
   origins.count += 1
 }
 
