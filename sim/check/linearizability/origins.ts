@@ -2,7 +2,6 @@
 // is still among it: who asks holds it against the clusters.
 
 import type { Clusters } from './clusters.ts'
-import { fate } from './fates.ts'
 import { never } from './part.ts'
 import type { Optionals, Span } from './optionals.ts'
 import type { Resolution } from './resolution.ts'
