@@ -1,7 +1,7 @@
 // The operations on a queue by element: who put it in, who took it out, and when at the earliest and
 // latest that can have taken effect. Only for histories in which no value is put in twice.
 
-import type { History } from '../../history.ts'
+import type { History, Operation } from '../../history.ts'
 import type { Conflict } from './found.ts'
 import { Values } from './accesses.ts'
 import { never, type Part } from './part.ts'
@@ -30,56 +30,51 @@ export interface Elements {
 
 /** @returns null: some value is put in twice, or an answer is missing; a conflict that one element shows */
 export function elementsOf(history: History, part: Part): Elements | Conflict | null {
-  const { size, ret } = part
-  // By number of the value; the first number is of null, which is no element.
+  const { size, place, ret } = part
+  // By number of the value; number 0 is null, which is no element.
   const values = new Values(null)
-  const putter: number[] = [-1]
-  const dequeues: number[] = []
-  for (let one = 0; one < size; one++) {
-    const call = callOf(history, part, one)
-    if (call.kind === 'dequeue') {
-      dequeues.push(one)
-      continue
-    }
-    const value = values.of(call.value)
-    if (value < putter.length) return null
-    putter.push(one)
-  }
-  const taker = new Int32Array(putter.length).fill(-1)
+  const putter = new Int32Array(size + 1).fill(-1)
+  const taker = new Int32Array(size + 1).fill(-1)
   const empties: number[] = []
   const open: number[] = []
-  for (const one of dequeues) {
-    if (ret[one] === never) {
-      open.push(one)
-      continue
+  let repeated: Conflict | null = null
+  for (let one = 0; one < size; one++) {
+    const { call, result } = history[place[one] as number] as Operation
+    if ((call as QueueCall).kind === 'enqueue') {
+      const value = values.of((call as Enqueue).value)
+      if (putter[value] !== -1) return null
+      putter[value] = one
+    } else if (ret[one] === never) open.push(one)
+    else if (result === undefined) return null
+    else if (result === null) empties.push(one)
+    else {
+      const value = values.of(result)
+      const other = taker[value] as number
+      if (other === -1) taker[value] = one
+      else repeated ??= twice(other, one)
     }
-    const result = history[part.place[one] as number]?.result
-    if (result === undefined) return null
-    if (result === null) {
-      empties.push(one)
-      continue
-    }
-    const value = values.of(result)
-    const put = putter[value]
-    if (put === undefined) return thinAir(one)
-    const other = taker[value] as number
-    if (other !== -1) return twice(other, one)
-    if ((ret[one] as number) < (part.call[put] as number)) return early(one, put)
-    taker[value] = one
   }
-  return { ...bounded(part, putter, taker), empties, open }
+  const count = values.all.length
+  for (let value = 1; value < count; value++) {
+    const took = taker[value] as number
+    const put = putter[value] as number
+    if (took === -1) continue
+    if (put === -1) return thinAir(took)
+    if ((ret[took] as number) < (part.call[put] as number)) return early(took, put)
+  }
+  return repeated ?? { ...bounded(part, putter, taker, count), empties, open }
 }
 
-const callOf = (history: History, part: Part, one: number): QueueCall =>
-  history[part.place[one] as number]?.call as QueueCall
+type Enqueue = Extract<QueueCall, { kind: 'enqueue' }>
 
 /** Leaves out what may never have been in: put in without an answer, and taken out by nobody. */
 function bounded(
   { call, ret }: Part,
-  putter: readonly number[],
+  putter: Int32Array,
   taker: Int32Array,
+  count: number,
 ): Omit<Elements, 'empties' | 'open'> {
-  const bound = putter.length - 1
+  const bound = count - 1
   const enqueue = new Int32Array(bound)
   const dequeue = new Int32Array(bound)
   const inFrom = new Int32Array(bound)
