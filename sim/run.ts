@@ -28,7 +28,7 @@ export interface Run {
   readonly verdict: Verdict
   readonly findings: readonly Finding[]
   readonly failure: Failure | null
-  /** a legal order of the whole history, where a check of it found one */
+  /** with the trace only: a legal order of the whole history, where a check of it found one */
   readonly order?: readonly OpId[]
   readonly trace: Trace | null
   /** with the trace only: what would have come next, the soonest first */

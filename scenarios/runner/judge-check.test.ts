@@ -34,7 +34,9 @@ const checked = (...check: readonly HistoryCheck[]): Scenario =>
   })
 
 const runOf = (...check: readonly HistoryCheck[]) =>
-  new Experiment(checked(...check), { variant: null, settings: settingsDefault }).run(1)
+  new Experiment(checked(...check), { variant: null, settings: settingsDefault }).run(1, {
+    trace: true,
+  })
 
 function mistakeOf(...check: readonly HistoryCheck[]): string {
   try {

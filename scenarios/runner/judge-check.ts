@@ -18,8 +18,8 @@ export interface CheckFound {
   readonly finding: Finding
   /** null: it does not fail */
   readonly broken: Broken | null
-  /** a legal order of all operations; null: it fails, or names none */
-  readonly order: readonly OpId[] | null
+  /** makes a legal order of all operations; null: it fails, or has none */
+  readonly order: (() => readonly OpId[] | null) | null
 }
 
 /**
@@ -34,7 +34,7 @@ export function findingOf(check: HistoryCheck, run: Measurable, record?: Recorde
     return unsure(name, why)
   }
   const judged = saidBy(check, run, record)
-  const { verdict, why, detail, order } = judged
+  const { verdict, why, detail } = judged
   if (verdict === 'fail') {
     const broken = brokenBy(check, judged)
     return { finding: failed(broken), broken, order: null }
@@ -42,7 +42,7 @@ export function findingOf(check: HistoryCheck, run: Measurable, record?: Recorde
   if (verdict === 'inconclusive')
     return unsure(name, sentence(why ?? `${name} could not be judged`))
   const finding = passed(name, 'check', detail ?? countsOf(run.history, run.outcome))
-  return { finding, broken: null, order: order ?? null }
+  return { finding, broken: null, order: () => judged.order ?? null }
 }
 
 const unsure = (name: string, why: string): CheckFound => ({

@@ -45,7 +45,7 @@ export class Judge {
   readonly #checks: readonly HistoryCheck[]
   #unseen: GoalClaim[] = []
   #broken: Broken | null = null
-  #legal: readonly OpId[] | null = null
+  readonly #legal: (() => readonly OpId[] | null)[] = []
 
   constructor(claims: AnyClaims, thresholds: readonly Threshold[]) {
     this.#claims = claims
@@ -79,13 +79,17 @@ export class Judge {
   }
 
   /** A legal order of the whole history, where a check has found one; null: none has, or was asked to. */
-  get legal(): readonly OpId[] | null {
-    return this.#legal
+  legal(): readonly OpId[] | null {
+    for (const make of this.#legal) {
+      const order = make()
+      if (order !== null) return order
+    }
+    return null
   }
 
   reset(): void {
     this.#broken = null
-    this.#legal = null
+    this.#legal.length = 0
     for (const claim of this.#eventually) {
       claim.since = null
       claim.why = null
@@ -210,7 +214,7 @@ export class Judge {
   #judgeCheck(check: HistoryCheck, run: Measurable, record?: Recorded): Finding {
     const { finding, broken, order } = findingOf(check, run, record)
     if (broken !== null) return this.#breaks(broken)
-    if (order !== null) this.#legal ??= order
+    if (order !== null) this.#legal.push(order)
     return finding
   }
 

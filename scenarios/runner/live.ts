@@ -240,6 +240,8 @@ export class Live {
   #left(findings: readonly Finding[], broken: Broken | null): Run {
     const { world, judge } = this.stage
     const recorder = this.#recorder
+    // Whoever wants the events of a run draws it.
+    const order = recorder === null ? null : judge.legal()
     return {
       seed: this.seed,
       history: world.history(),
@@ -253,7 +255,7 @@ export class Live {
       goals: judge.goals(world.goals),
       verdict: worst(findings.map(({ verdict }) => verdict)),
       failure: broken === null ? null : this.#failure(broken),
-      ...(judge.legal === null ? {} : { order: judge.legal }),
+      ...(order === null ? {} : { order }),
       trace: recorder?.trace() ?? null,
       ...(recorder === null ? {} : { due: recorder.due(world.cells, world.queue) }),
       ...(this.#stands === null ? {} : { places: this.#stands.places() }),

@@ -4,11 +4,13 @@
 
 import type { History, Operation } from '../history.ts'
 import type { Plain, Scalar } from '../plain.ts'
+import type { OpId } from '../units.ts'
 import { countsOf, type HistoryCheck, type Judged } from './history-check.ts'
 import { type Explanation, explain } from './linearizability/explain.ts'
 import type { Budget, Found } from './linearizability/found.ts'
 import { type Part, partsOf } from './linearizability/part.ts'
 import { searchPart } from './linearizability/search.ts'
+import { wholeOrder } from './linearizability/whole-order.ts'
 import type { Model } from './model.ts'
 
 export interface LinearizableOptions<C> {
@@ -100,7 +102,16 @@ function judge(history: History, model: Model, options: LinearizableOptions<neve
     const { why, spent } = open.found
     return { verdict: 'inconclusive', why: undecided(open.part, why, spent), detail }
   }
-  return { verdict: 'pass', why: null, detail }
+  const ordered = parts.flatMap(({ part, found }) =>
+    found.kind === 'ok' ? { part, order: found.order } : [],
+  )
+  return {
+    ...{ verdict: 'pass', why: null, detail },
+    // Made when it is asked for: most passes are not drawn.
+    get order(): readonly OpId[] {
+      return wholeOrder(history, ordered)
+    },
+  }
 }
 
 function failed(explanation: Explanation, detail: string): Judged {
