@@ -46,6 +46,16 @@ export { bag, queue, type QueueCall } from './sim/check/models/queue.ts'
 export { progress, type ProgressOptions } from './sim/check/progress.ts'
 export { register, type RegisterCall } from './sim/check/models/register.ts'
 export { set, type SetCall } from './sim/check/models/set.ts'
+export {
+  monotonicReads,
+  monotonicWrites,
+  readYourWrites,
+  sessionGuarantees,
+  type SessionOptions,
+  writesFollowReads,
+} from './sim/check/sessions.ts'
+export type { SessionAccess } from './sim/check/sessions/access.ts'
+export type { Guarantee } from './sim/check/sessions/guarantee.ts'
 export type {
   AnomaliesFound,
   Anomaly,

@@ -54,7 +54,7 @@ export function listAppend(options: ListAppendOptions = {}): HistoryCheck {
   return {
     name: options.name ?? level,
     code: 'WL2026',
-    about: `Transactions over lists leave a history that ${level} allows.`,
+    about: `${level} allows what the transactions read and appended`,
     judge: (history) => judged(history, judgeListAppend(history, options), outcome),
   }
 }

@@ -53,7 +53,7 @@ export class Search {
     const stamp = ++this.#searches
     const goal = 2 * start + (kind === 'single' ? 1 : 0)
     let now: number[] = [2 * start]
-    for (let depth = 0; depth < edgesMax && now.length > 0; depth++) {
+    for (let depth = 0; depth <= edgesMax && now.length > 0; depth++) {
       const then: number[] = []
       // What goes onward is reached at no cost: it joins the line that is being walked.
       for (let at = 0; at < now.length; at++) {
@@ -67,6 +67,7 @@ export class Search {
           const state = stateAfter(kind, place & 1, by, place === 2 * start && depth === 0)
           if (state === -1) continue
           const to = 2 * (target[edge] as number) + state
+          if (depth === edgesMax && by !== onward) continue
           if (this.#met[to] === stamp) continue
           if (within !== null && within[kind === 'apart' ? to : to >> 1] !== part) continue
           this.#met[to] = stamp
