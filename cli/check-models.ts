@@ -1,12 +1,15 @@
 // Which judge a history is held against: the one that was named, or the one whose calls it holds.
 
 import type { HistoryRead } from '../adapters/histories/event.ts'
-import type { HistoryCheck } from '../sim/check/history-check.ts'
-import { budgetUsual, linearizable } from '../sim/check/linearizable.ts'
+import type { Judged } from '../sim/check/history-check.ts'
+import { budgetUsual, linearizable, searchLinearizable } from '../sim/check/linearizable.ts'
 import type { Model } from '../sim/check/model.ts'
 import { modelNamed, models } from '../sim/check/models.ts'
+import { isolations, type Isolation } from '../sim/check/transactions/isolation.ts'
+import { judgeListAppend, listAppend } from '../sim/check/transactions/list-append.ts'
 import { undivided } from '../sim/check/undivided.ts'
-import type { Operation } from '../sim/history.ts'
+import { assert } from '../sim/assert.ts'
+import type { History, Operation } from '../sim/history.ts'
 import type { Plain } from '../sim/plain.ts'
 import type { Problem } from '../sim/problem.ts'
 
@@ -18,6 +21,8 @@ export interface Judging {
   readonly isWhole: boolean
   /** configurations; null: as usual */
   readonly budget: number | null
+  /** of transactions: the level that has to hold; null: strict-serializable */
+  readonly isolation: Isolation | null
   /** said behind an operation, ` (line 41)` */
   readonly note: (operation: Operation) => string
 }
@@ -25,37 +30,102 @@ export interface Judging {
 export interface Judge {
   readonly model: string
   readonly property: readonly [yes: string, no: string]
-  readonly check: HistoryCheck
+  /** of a failure that has no code of its own */
+  readonly code: string
+  readonly judge: (history: History) => JudgedAtLength
   /** of an operation that it does not know what is wrong, as `expected …`, or null */
   readonly refuses: (operation: Operation) => string | null
 }
 
+export interface JudgedAtLength extends Judged {
+  /** a failure on a few lines, where one sentence is not enough */
+  readonly explanation?: readonly string[]
+}
+
+/** The model of transactions, which has no steps. */
+const transactions = 'list-append'
+
+/** Names of all models. */
+export const modelNames = (): readonly string[] => [...models.map(({ name }) => name), transactions]
+
 /** @param name of a model that there is */
-export function judgeNamed(name: string, read: HistoryRead, judging: Judging): Judge | null {
+export function judgeNamed(name: string, read: HistoryRead, judging: Judging): Judge {
+  if (name === transactions) return ofTransactions(judging)
   const told = modelNamed(name)
-  if (told === null) return null
+  assert(told !== null, 'a model that was named is one that there is')
   const { initial, isWhole, budget, note } = judging
   const init = initial === undefined && read.format === 'porcupine-kv' ? '' : initial
-  const divided = init === undefined ? told.make() : told.make(init)
-  const model: Model = isWhole ? (undivided(divided) as Model) : divided
+  const model = init === undefined ? told.make() : told.make(init)
   const configurations = budget ?? budgetUsual.configurations
+  const options = { note, budget: { ...budgetUsual, configurations } }
+  const check = linearizable(model, options)
   return {
     model: name,
     property: ['linearizable', 'not linearizable'],
-    check: linearizable(model, { note, budget: { ...budgetUsual, configurations } }),
+    code: check.code,
+    judge: (history) =>
+      isWhole ? judgedWhole(history, model, options.budget, check) : check.judge(history),
     refuses: ({ call, result, end }) =>
-      divided.refuses?.(call, end === null ? undefined : result) ?? null,
+      model.refuses?.(call, end === null ? undefined : result) ?? null,
   }
 }
 
-/** Names of all models. */
-export const modelNames = (): readonly string[] => models.map(({ name }) => name)
+/** The verdict of all keys as one object; why it is so is told by the key, where it is short. */
+function judgedWhole(
+  history: History,
+  model: Model,
+  budget: typeof budgetUsual,
+  check: ReturnType<typeof linearizable>,
+): Judged {
+  const [only] = searchLinearizable(history, undivided(model) as Model, budget)
+  const divided = check.judge(history)
+  const found = only?.found
+  if (found === undefined) return divided
+  if (found.kind === 'unknown') return { verdict: 'inconclusive', why: found.why, detail: null }
+  const verdict = found.kind === 'ok' ? 'pass' : 'fail'
+  assert(
+    divided.verdict === 'inconclusive' || divided.verdict === verdict,
+    'a history is linearizable exactly if each of its objects is',
+  )
+  return { ...divided, verdict }
+}
+
+function ofTransactions({ isolation, note }: Judging): Judge {
+  const level = isolation ?? 'strict-serializable'
+  const check = listAppend({ level })
+  return {
+    model: transactions,
+    property: [level, `not ${level}`],
+    code: check.code,
+    judge(history) {
+      const judged = check.judge(history)
+      if (judged.verdict !== 'fail') return judged
+      const { explanation } = judgeListAppend(history, { level })
+      return { ...judged, explanation: explanation.map((line) => noted(line, history, note)) }
+    },
+    refuses: ({ call }) =>
+      kindOf(call) === 'txn' ? null : 'expected transactions: {kind: "txn", ops: …}',
+  }
+}
+
+/** `  T5  …` with the line that it stands in, in place of its times: those are places in the file. */
+function noted(line: string, history: History, note: (operation: Operation) => string): string {
+  const id = /^ {2}T(\d+) {2}/u.exec(line)?.[1]
+  const operation = history[Number(id ?? 0) - 1]
+  return operation === undefined
+    ? line
+    : `${line.replace(/\s+[\d.,]+ \S+ – .*$/u, '')} ${note(operation)}`
+}
+
+/** Levels of isolation by name. */
+export const isolationNames: readonly string[] = isolations
 
 /** Calls by which a model is known, the first that holds them all. */
 const looks: readonly (readonly [model: string, calls: readonly string[]])[] = [
   ['cas-register', ['read', 'write', 'cas']],
   ['kv', ['get', 'put', 'append', 'delete', 'cas']],
   ['queue', ['enqueue', 'dequeue']],
+  [transactions, ['txn']],
   ['mutex', ['acquire', 'release']],
   ['counter', ['read', 'add-and-get', 'get-and-add', 'add']],
   ['set', ['add', 'remove', 'contains', 'read']],

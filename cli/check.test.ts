@@ -5,6 +5,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { historyFormats } from '../adapters/histories/formats.ts'
+import { isolations } from '../sim/check/transactions/isolation.ts'
+import { modelNames } from './check-models.ts'
+import { historyFormatWords, isolationWords, modelWords } from './commands-check.ts'
 
 const root = join(import.meta.dirname, '..')
 const command = join(root, 'dist', 'cli', 'main.js')
@@ -66,6 +70,14 @@ const files: Readonly<Record<string, string>> = {
     '{:process 0, :type :invoke, :f :get, :key "b", :value nil}',
     '{:process 0, :type :ok, :f :get, :key "b", :value ""}',
   ].join('\n'),
+  'txn.edn': [
+    '{:type :invoke, :process 0, :f :txn, :value [[:append :x 1] [:r :y nil]]}',
+    '{:type :invoke, :process 1, :f :txn, :value [[:append :x 2] [:append :y 1]]}',
+    '{:type :ok, :process 0, :f :txn, :value [[:append :x 1] [:r :y [1]]]}',
+    '{:type :ok, :process 1, :f :txn, :value [[:append :x 2] [:append :y 1]]}',
+    '{:type :invoke, :process 0, :f :txn, :value [[:r :x nil]]}',
+    '{:type :ok, :process 0, :f :txn, :value [[:r :x [1 2]]]}',
+  ].join('\n'),
   'own.jsonl': [
     '{"client":"c1","call":{"kind":"write","value":1},"start":1,"end":2,"result":null}',
     '{"client":"c2","call":{"kind":"read"},"start":3,"end":4,"result":2}',
@@ -107,6 +119,8 @@ test.each`
   ${'queue.edn'}   | ${[]}                                       | ${1} | ${/✕ FAIL queue.edn[^]*process 0 dequeued 2/u}
   ${'map.txt'}     | ${[]}                                       | ${0} | ${/PASS   map.txt   linearizable   3 operations/u}
   ${'map.txt'}     | ${['--whole']}                              | ${0} | ${/PASS   map.txt   linearizable   3 operations/u}
+  ${'txn.edn'}     | ${[]}                                       | ${1} | ${/✕ FAIL txn.edn   not strict-serializable[^]*G1c[^]*T1 {2}process 0 .*y \[1\] {2}\(line 3\)/u}
+  ${'txn.edn'}     | ${['--isolation', 'read-uncommitted']}      | ${0} | ${/PASS   txn.edn   read-uncommitted/u}
   ${'own.jsonl'}   | ${[]}                                       | ${1} | ${/✕ FAIL own.jsonl[^]*c2 read 2 \(line 2\)/u}
   ${'run'}         | ${[]}                                       | ${1} | ${/✕ FAIL run[^]*c2 read 7 \(c2\/history-1.jsonl line 2\)/u}
   ${'some'}        | ${[]}                                       | ${1} | ${/✕ FAIL some\/deep\/a.log/u}
@@ -148,6 +162,7 @@ describe('files that are none', () => {
     ${['stale.log', '--format', 'worldline']}  | ${/WL1204: stale.log:1:1: this is no JSON/u}
     ${['stale.log', '--model', 'queue']}       | ${/WL1204: stale.log:1:1: the model queue does not know this operation[^]*did you mean +--model cas-register/u}
     ${['stale.log', '--budget', 'much']}       | ${/WL1004: --budget cannot be "much"/u}
+    ${['txn.edn', '--isolation', 'serial']}    | ${/WL1004: --isolation cannot be "serial"/u}
     ${['stale.log', '--initial', '{']}         | ${/WL1004: --initial cannot be "\{"/u}
     ${['keys.edn']}                            | ${/WL1204: keys.edn: which model[^]*--independent/u}
     ${['x*.log']}                              | ${/WL1002: no file is called like x\*\.log/u}
@@ -184,6 +199,12 @@ test('one document, a result for each file', async () => {
   ])
   const lines = (await check(['good.log', 'stale.log', '--json=stream'])).out.trim().split('\n')
   expect(lines.map((line) => JSON.parse(line).verdict)).toEqual(['pass', 'fail'])
+})
+
+test('flags offer the models, formats and levels that there are', () => {
+  expect(modelWords).toEqual(modelNames())
+  expect(historyFormatWords).toEqual(historyFormats.map(({ name }) => name))
+  expect([...isolationWords].toSorted()).toEqual([...isolations].toSorted())
 })
 
 /** The folder of histories with known verdicts, beside the repository or further up; or null. */
@@ -227,8 +248,8 @@ describe.skipIf(porcupine === null)(
       )
     }
 
-    test('fifty logs of etcd', () => judgedAs('etcd-cas-register', []), 60_000)
-    test('four maps by key', () => judgedAs('kv-partitioned', []), 60_000)
-    test('and as one object', () => judgedAs('kv-nopartition', ['--whole']), 60_000)
+    test('fifty logs of etcd', () => judgedAs('etcd-cas-register', []), 30_000)
+    test('four maps by key', () => judgedAs('kv-partitioned', []), 30_000)
+    test('and as one object', () => judgedAs('kv-nopartition', ['--whole']), 30_000)
   },
 )

@@ -1,8 +1,7 @@
 // `check`: histories that other tools wrote, each read, judged and told. A file that is none is told in
 // its place and does not keep the others from being judged.
 
-import type { FormatName, HistoryRead, Read } from '../adapters/histories/event.ts'
-import { historyFormats } from '../adapters/histories/formats.ts'
+import type { HistoryRead, Read } from '../adapters/histories/event.ts'
 import { readHistory } from '../adapters/histories/read-history.ts'
 import { readRecordedRun } from '../adapters/histories/recorded-run.ts'
 import {
@@ -19,15 +18,20 @@ import {
 } from '../reports/check-screen.ts'
 import { written } from '../reports/json.ts'
 import type { Operation } from '../sim/history.ts'
-import { nearest } from '../sim/nearest.ts'
-import { fromJson, type Plain } from '../sim/plain.ts'
 import { Mistake, type Problem } from '../sim/problem.ts'
 import type { OpId } from '../sim/units.ts'
-import type { Given, Parsed } from './arguments.ts'
+import type { Parsed } from './arguments.ts'
+import { type Asking, askingOf } from './check-asking.ts'
 import { fileNear, type HistorySource, sourcesOf } from './check-files.ts'
 import { CheckGauge } from './check-gauge.ts'
-import { type Judge, judgeNamed, modelLike, modelNames, refusedBy } from './check-models.ts'
-import { historyFormatWords } from './commands-check.ts'
+import {
+  type Judge,
+  type JudgedAtLength,
+  judgeNamed,
+  modelLike,
+  modelNames,
+  refusedBy,
+} from './check-models.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exitOf, exits } from './exit.ts'
 
@@ -92,80 +96,6 @@ function tell(all: readonly CheckTold[], isLast: boolean, telling: Telling): voi
   else if (json === undefined) context.out(renderCheck(told, wide, ending, context.page))
 }
 
-interface Asking {
-  readonly model: string | null
-  readonly format: FormatName | null
-  readonly initial: Plain
-  readonly budget: number | null
-  readonly isWhole: boolean
-  readonly independent: boolean
-  readonly isStrict: boolean
-}
-
-/** @throws Mistake (WL1004) */
-function askingOf(given: Given): Asking {
-  const problems: Problem[] = []
-  const asking = {
-    model: typeof given['model'] === 'string' ? given['model'] : null,
-    format: formatOf(given['format'], problems),
-    initial: initialOf(given['initial'], problems),
-    budget: budgetOf(given['budget'], problems),
-    isWhole: given['whole'] === true,
-    independent: given['independent'] === true,
-    isStrict: given['strict'] === true,
-  }
-  if (problems.length > 0) throw new Mistake(problems)
-  return asking
-}
-
-/** Of several the one: the flag may stand several times for `report`. */
-function formatOf(given: unknown, problems: Problem[]): FormatName | null {
-  const texts = Array.isArray(given) ? given.map(String) : []
-  const [text, ...more] = texts
-  if (text === undefined) return null
-  const format = historyFormats.find(({ name }) => name === text)?.name ?? null
-  if (format !== null && more.length === 0) return format
-  const near = nearest(text, historyFormatWords)
-  const allowed = `allowed        ${historyFormatWords.join('  ')}`
-  problems.push({
-    code: 'WL1004',
-    sentence: `--format cannot be "${texts.join(' ')}".`,
-    lines: [
-      ...(near === null || format !== null ? [] : [`did you mean   --format=${near} ?`]),
-      allowed,
-    ],
-  })
-  return null
-}
-
-function initialOf(text: unknown, problems: Problem[]): Plain {
-  if (typeof text !== 'string') return undefined
-  try {
-    const read = fromJson(JSON.parse(text))
-    if ('value' in read) return read.value
-  } catch {
-    // Told below, as whatever else is no value.
-  }
-  problems.push(unfit(`--initial cannot be "${text}".`, 'a value in JSON: 0   \'""\'   null'))
-  return undefined
-}
-
-function budgetOf(text: unknown, problems: Problem[]): number | null {
-  if (typeof text !== 'string') return null
-  const [, digits, unit] = /^(\d{1,9})([km]?)$/u.exec(text) ?? []
-  const count = Number(digits ?? Number.NaN) * (unit === 'k' ? 1_000 : unit === 'm' ? 1_000_000 : 1)
-  if (count > 0 && count <= budgetMax) return count
-  const allowed = 'a number of configurations: 500k, 20m, at most 1000m'
-  problems.push(unfit(`--budget cannot be "${text}".`, allowed))
-  return null
-}
-
-const budgetMax = 1_000_000_000
-
-const unfit = (sentence: string, allowed: string): Problem => ({
-  ...{ code: 'WL1004', sentence, lines: [`allowed        ${allowed}`] },
-})
-
 async function checked(source: HistorySource, asking: Asking): Promise<CheckTold> {
   const began = performance.now()
   const read = await readOf(source, asking)
@@ -201,31 +131,31 @@ interface Judgement {
 function judged(judge: Judge, read: HistoryRead, about: Judgement): HistoryTold {
   const { shown, asking, readMs, lineOf } = about
   const began = performance.now()
-  const isEmpty = read.operations === read.unknown
-  const said = isEmpty
-    ? { verdict: 'inconclusive' as const, why: nothingCompleted }
-    : judge.check.judge(read.history)
+  const said = read.operations === read.unknown ? untested : judge.judge(read.history)
   const judgeMs = performance.now() - began
-  const misfit = 'misfit' in said ? said.misfit : undefined
+  const { verdict, why, misfit, code, state, explanation } = said
   const placed = (id: OpId): readonly PlacedOperation[] => {
     const operation = read.history[id - 1]
     return operation === undefined ? [] : [{ operation, place: lineOf(operation) }]
   }
   const enough = misfit === undefined ? [] : [misfit.op, ...(misfit.others ?? [])]
   return {
-    ...{ kind: 'judged', file: shown, verdict: said.verdict, why: said.why },
-    exitCode: exitOf(said.verdict, 0, asking.isStrict),
+    ...{ kind: 'judged', file: shown, verdict, why, exitCode: exitOf(verdict, 0, asking.isStrict) },
     ...{ format: read.format, model: judge.model, property: judge.property },
     ...{ operations: read.operations, unknown: read.unknown, dropped: read.dropped },
-    code: said.verdict === 'fail' ? ('code' in said && said.code) || judge.check.code : null,
+    code: verdict === 'fail' ? (code ?? judge.code) : null,
     enough: enough.toSorted((one, other) => one - other).flatMap(placed),
     misfit: misfit === undefined ? null : (placed(misfit.op)[0] ?? null),
-    state: ('state' in said && said.state) || null,
+    ...{ state: state ?? null, explanation: explanation ?? [] },
     wallMs: { read: readMs, judge: judgeMs },
   }
 }
 
-const nothingCompleted = 'no operation completed, so nothing was tested'
+const untested: JudgedAtLength = {
+  verdict: 'inconclusive',
+  why: 'no operation completed, so nothing was tested',
+  detail: null,
+}
 
 const linesOf = (read: HistoryRead, id: OpId) => read.lines[id - 1]
 

@@ -5,6 +5,16 @@ import type { CommandTold } from './command-told.ts'
 /** What `check --model` takes; check-models.ts has the judges. */
 export const modelWords: readonly string[] = [
   ...['register', 'cas-register', 'kv', 'mutex', 'fenced-lock', 'queue', 'bag', 'set', 'counter'],
+  'list-append',
+]
+
+/** What `check --isolation` takes; a test holds them to the levels that are judged. */
+export const isolationWords: readonly string[] = [
+  ...['strict-serializable', 'strong-session-serializable', 'serializable'],
+  ...['strong-snapshot-isolation', 'strong-session-snapshot-isolation', 'snapshot-isolation'],
+  ...['strong-repeatable-read', 'strong-session-repeatable-read', 'repeatable-read'],
+  ...['strong-read-committed', 'strong-session-read-committed', 'read-committed'],
+  ...['strong-read-uncommitted', 'strong-session-read-uncommitted', 'read-uncommitted'],
 ]
 
 /** What `check --format` takes; the readers stand in adapters/histories. */

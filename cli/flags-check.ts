@@ -1,6 +1,6 @@
 // Flags about histories of other tools: what they are in, and what they are held against.
 
-import { modelWords } from './commands-check.ts'
+import { isolationWords, modelWords } from './commands-check.ts'
 import type { Flag } from './flag.ts'
 
 /** In the order in which help lists them. */
@@ -29,6 +29,14 @@ export const checkFlags: readonly Flag[] = [
     name: 'whole',
     of: ['check'],
     about: 'all keys as one object: slower, and the same verdict',
+  },
+  {
+    name: 'isolation',
+    takes: 'text',
+    like: 'LEVEL',
+    choices: isolationWords,
+    of: ['check'],
+    about: 'of transactions (list-append): what has to hold (default strict-serializable)',
   },
   {
     name: 'budget',

@@ -33,6 +33,8 @@ export interface HistoryTold {
   readonly misfit: PlacedOperation | null
   /** what the object was when it ought to have taken effect, in words */
   readonly state: string | null
+  /** a failure on a few lines, in place of the sentence; empty: the sentence says it */
+  readonly explanation: readonly string[]
   /** milliseconds to read and to judge it */
   readonly wallMs: { readonly read: number; readonly judge: number }
 }
@@ -72,7 +74,7 @@ export function renderCheck(
   exitCode: number | null,
   page: Page,
 ): string {
-  const { verdict, file, property, operations, unknown, why, enough } = told
+  const { verdict, file, property, operations, unknown, enough, explanation } = told
   const { bullet } = page.glyphs
   const [yes, no] = property
   const said = { pass: yes, fail: no, inconclusive: `not known to be ${yes}` }[verdict]
@@ -82,10 +84,18 @@ export function renderCheck(
   ]
   const lines = [
     `  ${pad(wordOf(verdict, page), 6)} ${pad(printable(file), wide)}   ${said}   ${counts.join(` ${bullet} `)}`,
-    ...(why === null ? [] : wrapped(printable(why), page.width - 4).map((line) => `    ${line}`)),
-    ...(enough.length > 1 ? [`    ${enough.length} operations are enough to show it`] : []),
+    ...reasonRows(told, page),
+    ...(enough.length > 1 && explanation.length === 0
+      ? [`    ${enough.length} operations are enough to show it`]
+      : []),
   ]
   return `${withExit(lines, exitCode, page).join('\n')}\n`
+}
+
+/** The sentence, or all lines of what takes more than one. */
+function reasonRows({ why, explanation }: HistoryTold, { width }: Page): readonly string[] {
+  if (explanation.length > 0) return explanation.map((line) => `    ${printable(line)}`)
+  return why === null ? [] : wrapped(printable(why), width - 4).map((line) => `    ${line}`)
 }
 
 /** The exit code at the right edge of the last line, or on a line of its own. */
@@ -161,8 +171,9 @@ export function checkDocument(told: CheckTold, timing: boolean): Record<string, 
   }
 }
 
-const failureOf = ({ property, code, why, state, enough, misfit }: HistoryTold) => ({
+const failureOf = ({ property, code, why, state, enough, misfit, explanation }: HistoryTold) => ({
   ...{ property: property[0], code, sentence: why, state },
+  ...(explanation.length > 0 ? { story: explanation.map((text) => ({ text })) } : {}),
   misfit: misfit === null ? null : misfit.operation.id,
   operations: enough.map(({ operation, place }) => ({
     ...{ id: operation.id, client: operation.client, place },
