@@ -23,6 +23,14 @@ export interface Bounds {
   readonly part: number
 }
 
+interface Sweep extends Bounds {
+  readonly kind: Kind
+  readonly stamp: number
+  readonly goal: number
+  readonly isOnward: boolean
+  readonly isFirst: boolean
+}
+
 /** Buffers that many searches in one graph share. */
 export class Search {
   /** edges looked at so far: what a search costs, on any machine the same */
@@ -48,39 +56,49 @@ export class Search {
    * none of at most so many edges.
    */
   from(start: number, kind: Kind, bounds: Bounds): readonly Step[] | null {
-    const { edgesMax, within, part } = bounds
-    const { first, target, label } = this.#graph
+    const { edgesMax } = bounds
     const stamp = ++this.#searches
     const goal = 2 * start + (kind === 'single' ? 1 : 0)
-    let now: number[] = [2 * start]
-    for (let depth = 0; depth <= edgesMax && now.length > 0; depth++) {
-      const then: number[] = []
-      // What goes onward is reached at no cost: it joins the line that is being walked.
-      for (let at = 0; at < now.length; at++) {
-        const place = now[at] as number
-        const node = place >> 1
-        const end = first[node + 1] as number
-        this.effort += end - (first[node] as number)
-        for (let edge = first[node] as number; edge < end; edge++) {
-          const by = label[edge] as number
-          if ((by & this.#mask) === 0) continue
-          const state = stateAfter(kind, place & 1, by, place === 2 * start && depth === 0)
-          if (state === -1) continue
-          const to = 2 * (target[edge] as number) + state
-          if (depth === edgesMax && by !== onward) continue
-          if (this.#met[to] === stamp) continue
-          if (within !== null && within[kind === 'apart' ? to : to >> 1] !== part) continue
-          this.#met[to] = stamp
-          this.#parent[to] = place
-          this.#by[to] = by
-          if (to === goal) return this.#walk(goal, 2 * start)
-          if (by === onward) now.push(to)
-          else then.push(to)
-        }
-      }
-      now = then
+    const of = { ...bounds, kind, stamp, goal, isOnward: false, isFirst: false }
+    const silent = { ...of, isOnward: true }
+    const first = { ...of, isFirst: true }
+    const now: number[] = [2 * start]
+    // Two sweeps a level: what goes onward is reached at no cost, and before what costs an edge more.
+    for (let depth = 0, from = 0; depth <= edgesMax && from < now.length; depth++) {
+      for (let at = from; at < now.length; at++)
+        if (this.#sweep(now, now[at] as number, silent)) return this.#walk(goal, 2 * start)
+      const end = now.length
+      if (depth === edgesMax) break
+      for (let at = from; at < end; at++)
+        if (this.#sweep(now, now[at] as number, depth === 0 ? first : of))
+          return this.#walk(goal, 2 * start)
+      from = end
     }
     return null
+  }
+
+  /** Follows the edges of one kind from a place; whether they lead to the goal. */
+  #sweep(now: number[], place: number, of: Sweep): boolean {
+    const { first, target, label } = this.#graph
+    const { kind, within, part, stamp, goal } = of
+    const node = place >> 1
+    const end = first[node + 1] as number
+    this.effort += end - (first[node] as number)
+    for (let edge = first[node] as number; edge < end; edge++) {
+      const by = label[edge] as number
+      if ((by & this.#mask) === 0 || (by === onward) !== of.isOnward) continue
+      const state = stateAfter(kind, place & 1, by, of.isFirst)
+      if (state === -1) continue
+      const to = 2 * (target[edge] as number) + state
+      if (this.#met[to] === stamp) continue
+      if (within !== null && within[kind === 'apart' ? to : to >> 1] !== part) continue
+      this.#met[to] = stamp
+      this.#parent[to] = place
+      this.#by[to] = by
+      if (to === goal) return true
+      now.push(to)
+    }
+    return false
   }
 
   #walk(goal: number, start: number): readonly Step[] {
