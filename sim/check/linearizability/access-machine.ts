@@ -34,7 +34,7 @@ export function accessMachine(accesses: Accesses): Machine {
     kinds,
     kindCount: first.length,
     initial: 0,
-    isFinite: !appends,
+    stateCount: () => (texts === null ? -1 : texts.all.length),
     isObserver(kind) {
       const what = whats[kind]
       return what === access.read || what === access.not || what === access.nothing

@@ -12,8 +12,11 @@ import type { Part } from './part.ts'
 import { slotsOf } from './slots.ts'
 import type { Ground } from './standing.ts'
 
-/** A walk that meets ever new states by open operations that it does not count ends here first. */
+/** After so many configurations, and twice as many, a walk is looked at: does it go on for ever? */
 const walkFirst = 4_096
+
+/** More states than a model has whose steps set what they say, give or take. */
+const statesUsual = ({ kindCount }: Machine): number => 2 * kindCount + 64
 
 /**
  * Operations without an answer are optional. First each kind of them is used as often as wanted: what
@@ -49,7 +52,7 @@ interface Searched {
 /** Walks to an end, or to where a kind has to be counted to come to one. */
 function searched(walk: DepthFirst, { part, machine, open }: Ground, budget: Budget): Searched {
   const { configurations, bytes } = budget
-  let most = machine.isFinite ? configurations : walkFirst + 16 * part.size
+  let most = machine.stateCount() < 0 ? configurations : walkFirst
   for (;;) {
     const said = walk.walk(Math.min(most, configurations), bytes)
     if (said === 'none') return { said, over: [] }
@@ -60,7 +63,7 @@ function searched(walk: DepthFirst, { part, machine, open }: Ground, budget: Bud
       return { said: 'spent', over }
     }
     if (walk.looked >= configurations || walk.bytes > bytes) return { said, over: [] }
-    if (over.length > 0) return { said, over }
+    if (over.length > 0 && machine.stateCount() > statesUsual(machine)) return { said, over }
     most *= 2
   }
 }

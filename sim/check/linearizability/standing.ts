@@ -125,15 +125,18 @@ export class Standing {
   }
 
   /**
-   * Whether the last step was of an open kind that is not counted, and the walk used it at this event
-   * more often than it was called: a machine with ever new states could go on so for ever.
+   * Whether the last step was of an open kind that is not counted, and the walk used it more often than
+   * it was called since something with an answer went in: a machine could go on so for ever.
    */
   repeats(): boolean {
+    const { machine, observes } = this.ground
     const said = this.steps[this.length - 1] as number
-    if (said >= 0 || this.ground.machine.isFinite || this.countAt[~said] !== -1) return false
+    if (said >= 0 || this.countAt[~said] !== -1 || machine.stateCount() < 0) return false
     let times = 0
-    for (let step = this.length - 1; step >= 0 && this.stepAt[step] === this.at; step--) {
-      if (this.steps[step] === said) times += 1
+    for (let step = this.length - 1; step >= 0; step--) {
+      const other = this.steps[step] as number
+      if (other === said) times += 1
+      else if (other >= 0 && observes[machine.kinds[other] as number] === 0) break
     }
     return times > (this.called[~said] as number)
   }
