@@ -1,10 +1,12 @@
 // Where a walk of the general search stands: a place among the events, a state, which of the operations
 // under way are in, and the steps that led there. It goes forward, and back by the events it passed.
 
+import { type Choices, type Place, widened } from './depth-first.ts'
 import type { Machine } from './machine.ts'
-import type { OpenKinds, Path } from './open-kinds.ts'
+import type { OpenKinds } from './open-kinds.ts'
 import type { Part } from './part.ts'
 import type { Slots } from './slots.ts'
+import { UnderWay, stages } from './under-way.ts'
 
 /** What is the same for all walks over a part. */
 export interface Ground {
@@ -16,7 +18,12 @@ export interface Ground {
   readonly observes: Uint8Array
 }
 
-export class Standing {
+export class Standing implements Place {
+  readonly stages: number = stages
+  readonly words: number
+  readonly counts: number
+  readonly kept: number
+  readonly #underWay: UnderWay
   readonly ground: Ground
   /** event that is next: a return of an operation that is not in, after `advance` */
   at = 0
@@ -48,10 +55,18 @@ export class Standing {
     this.countAt = new Int32Array(open.kinds.length).fill(-1)
     tracked.forEach((kind, at) => (this.countAt[kind] = at))
     this.used = new Int32Array(tracked.length)
+    this.words = 2 + this.mask.length
+    this.counts = tracked.length
+    this.kept = 2 + this.mask.length + tracked.length
+    this.#underWay = new UnderWay(this)
   }
 
-  get path(): Path {
-    return { steps: this.steps.slice(0, this.length), at: this.stepAt.slice(0, this.length) }
+  get bytes(): number {
+    return 2 * this.steps.byteLength + this.#underWay.bytes
+  }
+
+  get progress(): number {
+    return this.at
   }
 
   isIn(slot: number): boolean {
@@ -124,10 +139,6 @@ export class Standing {
     this.#step(said, this.at)
   }
 
-  /**
-   * Whether the last step was of an open kind that is not counted, and the walk used it more often than
-   * it was called since something with an answer went in: a machine could go on so for ever.
-   */
   repeats(): boolean {
     const { machine, observes } = this.ground
     const said = this.steps[this.length - 1] as number
@@ -141,8 +152,36 @@ export class Standing {
     return times > (this.called[~said] as number)
   }
 
-  /** Walks back to an event; mask, state, counts and steps are for the caller to set. */
-  retreat(to: number): void {
+  describe(entry: Int32Array): void {
+    const { mask, used } = this
+    entry[0] = this.at
+    entry[1] = this.state
+    for (let word = 0; word < mask.length; word++) entry[2 + word] = mask[word] as number
+    const counts = this.words
+    for (let count = 0; count < used.length; count++) entry[counts + count] = used[count] as number
+  }
+
+  keep(frames: Int32Array, at: number): void {
+    const { mask, used } = this
+    frames[at] = this.at
+    frames[at + 1] = this.state
+    for (let word = 0; word < mask.length; word++) frames[at + 2 + word] = mask[word] as number
+    const counts = at + this.words
+    for (let count = 0; count < used.length; count++) frames[counts + count] = used[count] as number
+  }
+
+  comeBack(frames: Int32Array, at: number, length: number): void {
+    const { mask, used } = this
+    this.#retreat(frames[at] as number)
+    this.state = frames[at + 1] as number
+    this.length = length
+    for (let word = 0; word < mask.length; word++) mask[word] = frames[at + 2 + word] as number
+    const counts = at + this.words
+    for (let count = 0; count < used.length; count++) used[count] = frames[counts + count] as number
+  }
+
+  /** Walks back to an event. */
+  #retreat(to: number): void {
     const { part, slots, open } = this.ground
     while (this.at > to) {
       const event = part.events[--this.at] as number
@@ -156,11 +195,8 @@ export class Standing {
       if (kind >= 0) this.called[kind] = (this.called[kind] as number) - 1
     }
   }
-}
 
-/** The same with room for twice as much. */
-export function widened(array: Int32Array): Int32Array {
-  const wider = new Int32Array(Math.max(16, array.length * 2))
-  wider.set(array)
-  return wider
+  gather(stage: number, choices: Choices): void {
+    this.#underWay.gather(stage, choices)
+  }
 }

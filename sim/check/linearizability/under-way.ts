@@ -1,18 +1,24 @@
 // What could be in next where a walk of the general search stands, in stages: what lets the target in
 // first. The target is the operation whose return is next and that is not in.
 
-import { type Standing, widened } from './standing.ts'
+import type { Choices } from './depth-first.ts'
+import type { Standing } from './standing.ts'
 
-/** Stages of a configuration. Each is gathered when the one before it led nowhere. */
-export const stage = { target: 0, openForTarget: 1, others: 2, openForOthers: 3, end: 4 } as const
+const stage = { target: 0, openForTarget: 1, others: 2, openForOthers: 3 } as const
+export const stages = 4
 
-/** A stack: those of a configuration lie above those of the one that it came from. */
-export class Choices {
-  /** an operation under way, or `~open kind` */
-  all: Int32Array = new Int32Array(64)
-  end = 0
+interface Wanted {
+  readonly choices: Choices
+  /** kind of the target, and whether it could be in next itself */
+  readonly kind: number
+  readonly isReady: boolean
+  /** those after which the target can be in, or the others */
+  readonly helps: boolean
+}
+
+export class UnderWay {
   readonly #standing: Standing
-  /** by kind: the scan that met it last, so that of equal ones one is a candidate */
+  /** by kind: the scan that met it last, so that of equal ones one is a choice */
   readonly #met: Int32Array
   #scan = 0
 
@@ -22,26 +28,26 @@ export class Choices {
   }
 
   get bytes(): number {
-    return this.all.byteLength + this.#met.byteLength
+    return this.#met.byteLength
   }
 
-  gather(next: number): void {
+  gather(next: number, choices: Choices): void {
     const { ground, at, state } = this.#standing
     const target = ~(ground.part.events[at] as number)
     const kind = ground.machine.kinds[target] as number
     const isReady = ground.machine.next(state, kind) !== -1
-    if (next === stage.target && isReady) this.#add(target)
-    else if (next === stage.target) this.#gatherUnder(kind, isReady, true)
-    else if (next === stage.openForTarget && !isReady) this.#gatherOpen(kind)
-    else if (next === stage.others) this.#gatherUnder(kind, isReady, false)
-    else if (next === stage.openForOthers) this.#gatherUseful(kind, isReady)
+    if (next === stage.target && isReady) choices.add(target)
+    else if (next === stage.target) this.#gatherUnder({ choices, kind, isReady, helps: true })
+    else if (next === stage.openForTarget && !isReady) this.#gatherOpen(choices, kind)
+    else if (next === stage.others) this.#gatherUnder({ choices, kind, isReady, helps: false })
+    else if (next === stage.openForOthers) this.#gatherUseful({ choices, kind, isReady })
   }
 
   /** Operations under way, one of each kind: the one that returns first can stand for all. */
-  #gatherUnder(target: number, isReady: boolean, forTarget: boolean): void {
+  #gatherUnder({ choices, kind: target, isReady, helps }: Wanted): void {
     const standing = this.#standing
     const { part, machine, observes } = standing.ground
-    const start = this.end
+    const start = choices.end
     const scan = ++this.#scan
     for (let slot = 0; slot < standing.under.length; slot++) {
       const one = standing.under[slot] as number
@@ -50,46 +56,34 @@ export class Choices {
       if (observes[kind] === 1 || (isReady && kind === target)) continue
       const after = machine.next(standing.state, kind)
       if (after === -1) continue
-      const helps = !isReady && machine.next(after, target) !== -1
-      if (helps !== forTarget) continue
-      if (this.#met[kind] === scan && !this.#isSooner(one, kind, start)) continue
+      if ((!isReady && machine.next(after, target) !== -1) !== helps) continue
+      if (this.#met[kind] === scan && !this.#isSooner(one, choices, start)) continue
       this.#met[kind] = scan
-      this.#add(one)
-      this.#sink(start, part.ret)
+      choices.add(one)
+      sink(choices, start, part.ret)
     }
   }
 
-  /** Whether it returns before the candidate of its kind, which is taken away then. */
-  #isSooner(one: number, kind: number, start: number): boolean {
+  /** Whether it returns before the choice of its kind, which is taken away then. */
+  #isSooner(one: number, choices: Choices, start: number): boolean {
     const { machine, part } = this.#standing.ground
-    for (let at = start; at < this.end; at++) {
-      const other = this.all[at] as number
+    const kind = machine.kinds[one]
+    for (let at = start; at < choices.end; at++) {
+      const other = choices.all[at] as number
       if (machine.kinds[other] !== kind) continue
       if ((part.ret[one] as number) >= (part.ret[other] as number)) return false
-      this.all.copyWithin(at, at + 1, this.end)
-      this.end -= 1
+      choices.all.copyWithin(at, at + 1, choices.end)
+      choices.end -= 1
     }
     return true
   }
 
-  /** Brings the last candidate to its place: the earlier it returns, the sooner it is tried. */
-  #sink(start: number, ret: Int32Array): void {
-    let at = this.end - 1
-    const one = this.all[at] as number
-    for (; at > start; at--) {
-      const other = this.all[at - 1] as number
-      if ((ret[other] as number) < (ret[one] as number)) break
-      this.all[at] = other
-    }
-    this.all[at] = one
-  }
-
   /** Open kinds after which the target can be in. */
-  #gatherOpen(target: number): void {
+  #gatherOpen(choices: Choices, target: number): void {
     const { machine, open } = this.#standing.ground
     for (let kind = 0; kind < open.kinds.length; kind++) {
       const after = this.#afterOpen(kind)
-      if (after !== -1 && machine.next(after, target) !== -1) this.#add(~kind)
+      if (after !== -1 && machine.next(after, target) !== -1) choices.add(~kind)
     }
   }
 
@@ -97,12 +91,12 @@ export class Choices {
    * The other open kinds that make a difference to something that could be next. An open operation
    * after which everything goes as without it need not be in: leaving it out is legal too.
    */
-  #gatherUseful(target: number, isReady: boolean): void {
+  #gatherUseful({ choices, kind: target, isReady }: Omit<Wanted, 'helps'>): void {
     const { machine, open } = this.#standing.ground
     for (let kind = 0; kind < open.kinds.length; kind++) {
       const after = this.#afterOpen(kind)
       if (after === -1 || (!isReady && machine.next(after, target) !== -1)) continue
-      if (this.#isUseful(after)) this.#add(~kind)
+      if (this.#isUseful(after)) choices.add(~kind)
     }
   }
 
@@ -144,9 +138,17 @@ export class Choices {
     }
     return false
   }
+}
 
-  #add(said: number): void {
-    if (this.end === this.all.length) this.all = widened(this.all)
-    this.all[this.end++] = said
+/** Brings the last choice to its place: the earlier it returns, the sooner it is tried. */
+function sink(choices: Choices, start: number, ret: Int32Array): void {
+  const { all } = choices
+  let at = choices.end - 1
+  const one = all[at] as number
+  for (; at > start; at--) {
+    const other = all[at - 1] as number
+    if ((ret[other] as number) < (ret[one] as number)) break
+    all[at] = other
   }
+  all[at] = one
 }
