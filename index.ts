@@ -36,6 +36,7 @@ export {
   nothingTwice,
 } from './sim/check/delivery.ts'
 export { linearizable, type LinearizableOptions } from './sim/check/linearizable.ts'
+export { sequentiallyConsistent, type SequentialOptions } from './sim/check/sequential.ts'
 export { type Access, type Model, refused } from './sim/check/model.ts'
 export { modelNamed, models, type ModelTold } from './sim/check/models.ts'
 export { counter, type CounterCall } from './sim/check/models/counter.ts'

@@ -75,6 +75,4 @@ function walked({ named, isExploding }: Refined, walk: DepthFirst, budget: Budge
 }
 
 const whyOf = (spent: Budget, budget: Budget): string =>
-  spent.configurations >= budget.configurations
-    ? `${spent.configurations} configurations were looked at without an end`
-    : `${spent.bytes} bytes of memory were used without an end`
+  spent.configurations >= budget.configurations ? 'too many configurations' : 'not enough memory'
