@@ -33,7 +33,7 @@ export function sequentiallyConsistent<S, C extends Plain, R extends Plain>(
     name,
     code: 'WL2017',
     about: `all operations fit into one order that keeps each client's own (${model.name})`,
-    judge: (history) => judge(history, model as unknown as Model, budget),
+    judge: (history) => judge(history, model as Model, budget),
   }
 }
 

@@ -36,10 +36,13 @@ export interface Place {
   keep(frames: Int32Array, at: number): void
   /** Comes back to where it was kept. */
   comeBack(frames: Int32Array, at: number, length: number): void
-  /** Puts what could be next on a stack, in stages: each when the one before it led nowhere. */
-  gather(stage: number, choices: Choices): void
-  /** how many stages there are */
+}
+
+/** What could be next where a walk stands, in stages: each when the one before it led nowhere. */
+export interface Chooser {
   readonly stages: number
+  /** puts the steps of a stage on the stack */
+  gather(stage: number, choices: Choices): void
 }
 
 /** A stack of steps: those of a configuration lie above those of the one that it came from. */
@@ -63,6 +66,7 @@ export class DepthFirst {
   /** configurations looked at */
   looked = 0
   readonly #place: Place
+  readonly #chooser: Chooser
   readonly #choices = new Choices()
   readonly #done: ConfigurationTable
   readonly #mayCircle: boolean
@@ -81,8 +85,9 @@ export class DepthFirst {
    * @param mayCircle whether a walk could come back to a configuration that it is in, by open operations
    * that are not counted: then all are noted on entry, otherwise when they turn out to have no way on
    */
-  constructor(place: Place, mayCircle: boolean) {
+  constructor(place: Place, chooser: Chooser, mayCircle: boolean) {
     this.#place = place
+    this.#chooser = chooser
     this.#done = new ConfigurationTable(place.words, place.counts)
     this.#mayCircle = mayCircle
     this.#stride = head + place.kept
@@ -154,9 +159,9 @@ export class DepthFirst {
     const frame = (this.#depth - 1) * this.#stride
     while (frames[frame + 2] === this.#choices.end) {
       const stage = frames[frame + 3] as number
-      if (stage === this.#place.stages) return false
+      if (stage === this.#chooser.stages) return false
       frames[frame + 3] = stage + 1
-      this.#place.gather(stage, this.#choices)
+      this.#chooser.gather(stage, this.#choices)
     }
     const at = frames[frame + 2] as number
     frames[frame + 2] = at + 1

@@ -11,6 +11,7 @@ import { named, openKindsOf, type Path } from './open-kinds.ts'
 import type { Part } from './part.ts'
 import { slotsOf } from './slots.ts'
 import { type Ground, Standing } from './standing.ts'
+import { UnderWay } from './under-way.ts'
 
 /**
  * @param machine of the same part
@@ -20,8 +21,11 @@ import { type Ground, Standing } from './standing.ts'
 export function searchFrontier(part: Part, machine: Machine, budget: Budget): Found {
   const ground = groundOf(part, machine)
   const refined = {
-    walk: (tracked: readonly number[]) =>
-      new DepthFirst(new Standing(ground, tracked), tracked.length < ground.open.kinds.length),
+    walk(tracked: readonly number[]) {
+      const standing = new Standing(ground, tracked)
+      const mayCircle = tracked.length < ground.open.kinds.length
+      return new DepthFirst(standing, new UnderWay(standing), mayCircle)
+    },
     named: (path: Path) => named(path, part, ground.open),
     isExploding: () => machine.stateCount() > 2 * machine.kindCount + 64,
   }

@@ -1,12 +1,11 @@
 // Where a walk of the general search stands: a place among the events, a state, which of the operations
 // under way are in, and the steps that led there. It goes forward, and back by the events it passed.
 
-import { type Choices, type Place, widened } from './depth-first.ts'
+import { type Place, widened } from './depth-first.ts'
 import type { Machine } from './machine.ts'
 import type { OpenKinds } from './open-kinds.ts'
 import type { Part } from './part.ts'
 import type { Slots } from './slots.ts'
-import { UnderWay, stages } from './under-way.ts'
 
 /** What is the same for all walks over a part. */
 export interface Ground {
@@ -19,11 +18,9 @@ export interface Ground {
 }
 
 export class Standing implements Place {
-  readonly stages: number = stages
   readonly words: number
   readonly counts: number
   readonly kept: number
-  readonly #underWay: UnderWay
   readonly ground: Ground
   /** event that is next: a return of an operation that is not in, after `advance` */
   at = 0
@@ -58,11 +55,10 @@ export class Standing implements Place {
     this.words = 2 + this.mask.length
     this.counts = tracked.length
     this.kept = 2 + this.mask.length + tracked.length
-    this.#underWay = new UnderWay(this)
   }
 
   get bytes(): number {
-    return 2 * this.steps.byteLength + this.#underWay.bytes
+    return 2 * this.steps.byteLength
   }
 
   get progress(): number {
@@ -194,9 +190,5 @@ export class Standing implements Place {
       const kind = open.of[one] as number
       if (kind >= 0) this.called[kind] = (this.called[kind] as number) - 1
     }
-  }
-
-  gather(stage: number, choices: Choices): void {
-    this.#underWay.gather(stage, choices)
   }
 }

@@ -1,11 +1,10 @@
 // What could be in next where a walk of the general search stands, in stages: what lets the target in
 // first. The target is the operation whose return is next and that is not in.
 
-import type { Choices } from './depth-first.ts'
+import type { Chooser, Choices } from './depth-first.ts'
 import type { Standing } from './standing.ts'
 
 const stage = { target: 0, openForTarget: 1, others: 2, openForOthers: 3 } as const
-export const stages = 4
 
 interface Wanted {
   readonly choices: Choices
@@ -16,7 +15,8 @@ interface Wanted {
   readonly helps: boolean
 }
 
-export class UnderWay {
+export class UnderWay implements Chooser {
+  readonly stages = 4
   readonly #standing: Standing
   /** by kind: the scan that met it last, so that of equal ones one is a choice */
   readonly #met: Int32Array
@@ -25,10 +25,6 @@ export class UnderWay {
   constructor(standing: Standing) {
     this.#standing = standing
     this.#met = new Int32Array(standing.ground.machine.kindCount)
-  }
-
-  get bytes(): number {
-    return this.#met.byteLength
   }
 
   gather(next: number, choices: Choices): void {

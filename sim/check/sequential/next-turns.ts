@@ -1,15 +1,19 @@
 // What could be next in one order of all operations, in stages. The target is the operation that is next
 // of its client and ended first of those: most systems do what comes early early.
 
-import type { Choices } from '../linearizability/depth-first.ts'
+import type { Chooser, Choices } from '../linearizability/depth-first.ts'
 import type { Machine } from '../linearizability/machine.ts'
 import type { Turns } from './turns.ts'
 
 const stage = { target: 0, openForTarget: 1, others: 2, openForOthers: 3 } as const
-export const stages = 4
 
-/** @param next stage of which the choices are added */
-export function gatherTurns(turns: Turns, next: number, choices: Choices): void {
+/** The steps that a walk which stands there could take. */
+export const nextTurns = (turns: Turns): Chooser => ({
+  stages: 4,
+  gather: (next, choices) => gather(turns, next, choices),
+})
+
+function gather(turns: Turns, next: number, choices: Choices): void {
   const target = targetOf(turns)
   if (target < 0) return
   const isReady = turns.after(target) !== -1 && !mustStay(turns, target)

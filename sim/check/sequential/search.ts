@@ -5,6 +5,7 @@ import { searchCounted } from '../linearizability/counted.ts'
 import { DepthFirst } from '../linearizability/depth-first.ts'
 import type { Budget } from '../linearizability/found.ts'
 import type { Named, Path } from '../linearizability/open-kinds.ts'
+import { nextTurns } from './next-turns.ts'
 import { Positions } from './positions.ts'
 import type { Program } from './program.ts'
 import { Turns } from './turns.ts'
@@ -20,8 +21,10 @@ export type FoundOrder =
 export function searchProgram(program: Program, budget: Budget): FoundOrder {
   const { machines, openKind, size } = program
   const refined = {
-    walk: (tracked: readonly number[]) =>
-      new DepthFirst(new Turns(program, tracked), tracked.length < openKind.length),
+    walk(tracked: readonly number[]) {
+      const turns = new Turns(program, tracked)
+      return new DepthFirst(turns, nextTurns(turns), tracked.length < openKind.length)
+    },
     named: (path: Path) => named(path, program),
     isExploding: () =>
       machines.some((machine) => machine.stateCount() > 2 * machine.kindCount + 64),

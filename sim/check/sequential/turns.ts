@@ -1,15 +1,13 @@
 // Where a walk of the search for one order of all operations stands: how far each client is, and the
 // state of each object. Any client whose next operation is possible may have its turn.
 
-import { type Choices, type Place, widened } from '../linearizability/depth-first.ts'
+import { type Place, widened } from '../linearizability/depth-first.ts'
 import type { Machine } from '../linearizability/machine.ts'
 import { ReadersLeft } from '../linearizability/readers-left.ts'
-import { gatherTurns, stages } from './next-turns.ts'
 import { Positions } from './positions.ts'
 import type { Program } from './program.ts'
 
 export class Turns implements Place {
-  readonly stages: number = stages
   readonly words: number
   readonly counts: number
   readonly kept = 0
@@ -171,9 +169,5 @@ export class Turns implements Place {
       this.left.leave(said)
     }
     this.#positions.recallOpen()
-  }
-
-  gather(stage: number, choices: Choices): void {
-    gatherTurns(this, stage, choices)
   }
 }
