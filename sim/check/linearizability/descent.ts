@@ -6,7 +6,8 @@
 import { assert } from '../../assert.ts'
 import { access } from './accesses.ts'
 import { blame } from './blame.ts'
-import { type Asked, cheapest, findOrigins, type Origins, spanOf } from './origins.ts'
+import type { Span } from './optionals.ts'
+import { type Asked, cheapest, findOrigins, type Origins, timesOf } from './origins.ts'
 import type { Clusters } from './clusters.ts'
 import { fate } from './fates.ts'
 
@@ -33,6 +34,17 @@ export interface Descent extends Asked {
   /** the reader of the last dead end is decided before all others */
   urgent: number
   readonly origins: Origins
+  /**
+   * Dead ends of a reader after which it may have found an open operation that nobody else found. They
+   * are few: who takes one to get over a mistake before misses it later, far from that mistake.
+   */
+  readonly patience: number
+  /** by reader: its dead ends, up to that */
+  readonly failed: Uint8Array
+  /** some dead end was one only because of that: what is exhausted may be possible all the same */
+  isPartial: boolean
+  /** how often it may go on then, one decision back */
+  forgiven: number
   /** origins looked at */
   looked: number
 }
@@ -82,7 +94,7 @@ function nextOf(descent: Descent): number {
 /** Takes the next choice that fits. */
 function decide(descent: Descent, reader: number): boolean {
   const { clusters, origins, tried, path, depth } = descent
-  list(descent, reader)
+  findOrigins(descent, reader, spanOf(descent, reader), origins)
   for (let skip = tried[reader] as number; skip > 0; skip--) cheapest(origins)
   for (;;) {
     const version = cheapest(origins)
@@ -96,8 +108,13 @@ function decide(descent: Descent, reader: number): boolean {
   }
 }
 
-function list(descent: Descent, reader: number): void {
-  findOrigins(descent, reader, alikeOf(descent), descent.origins)
+function spanOf(descent: Descent, reader: number): Span {
+  return {
+    ...timesOf(descent, reader),
+    value: descent.known.from[reader] as number,
+    alike: alikeOf(descent),
+    takesUnused: (descent.failed[reader] as number) >= descent.patience,
+  }
 }
 
 /** The earliest call of those that are left to be decided; of an open update, of the one that wants it. */
@@ -121,7 +138,7 @@ export function take(descent: Descent, reader: number, version: number): void {
   if (wantedBy[reader] !== -1) descent.undecided -= 1
   clusters.join(reader, version)
   if (wasWanted || known.fates[version] !== fate.optional) return
-  descent.optionals.use(version, spanOf(descent, reader).till)
+  descent.optionals.use(version, timesOf(descent, reader).till)
   if (clusters.accesses.kind[version] !== access.update) return
   wantedBy[version] = reader
   wanted.push(version)
@@ -158,34 +175,56 @@ function takeBack(descent: Descent): void {
  * @returns the reader that has to be decided otherwise; -1: none
  */
 function jump(descent: Descent, reader: number): number {
-  const { clusters, origins, depth, path, wantedBy, blamed } = descent
-  const guilty = blamed.get(reader) ?? new Set<number>()
+  const { depth, path, blamed, failed, patience } = descent
+  const guilty = guiltyOf(descent, reader)
+  let last = -1
+  for (const one of guilty) last = Math.max(last, depth[one] as number)
+  const count = failed[reader] as number
+  if (count < patience) {
+    descent.isPartial = true
+    failed[reader] = last === -1 ? patience : count + 1
+    if (failed[reader] === patience) {
+      descent.tried[reader] = 0
+      blamed.set(reader, guilty)
+      return reader
+    }
+  }
   blamed.delete(reader)
+  if (last === -1) {
+    // Nobody is to blame, but some were not asked all that they could have said: one step back.
+    if (!descent.isPartial || descent.forgiven === 0 || path.length === 0) return -1
+    descent.forgiven -= 1
+    last = path.length - 1
+  }
+  const culprit = path[last] as number
+  guilty.delete(culprit)
+  const before = blamed.get(culprit) ?? new Set<number>()
+  while (path.length > last) takeBack(descent)
+  for (const one of guilty) before.add(one)
+  blamed.set(culprit, before)
+  descent.urgent = reader
+  return culprit
+}
+
+/** Those whose decisions suffice for it that no choice of `reader` is left. */
+function guiltyOf(descent: Descent, reader: number): Set<number> {
+  const { clusters, origins, depth, wantedBy, blamed } = descent
+  const guilty = blamed.get(reader) ?? new Set<number>()
   const add = (one: number): void => {
     if (depth[one] !== -1) guilty.add(one)
   }
-  list(descent, reader)
+  const span = spanOf(descent, reader)
+  findOrigins(descent, reader, span, origins)
   for (let version = cheapest(origins); version !== -1; version = cheapest(origins)) {
     // What fits was tried, and who is to blame for its failure is known.
     if (!clusters.fits(reader, version)) blame(clusters, reader, version, add)
   }
-  descent.optionals.over(spanOf(descent, reader), alikeOf(descent), (version) => {
-    assert(!clusters.fits(reader, version), 'what is over can be found no more')
-    blame(clusters, reader, version, add)
-  })
-  for (let one = wantedBy[reader] as number; one !== -1; one = wantedBy[one] as number) add(one)
-  let last = -1
-  for (const one of guilty) last = Math.max(last, depth[one] as number)
-  if (last === -1) return -1
-  const culprit = path[last] as number
-  guilty.delete(culprit)
-  const before = blamed.get(culprit)
-  while (path.length > last) takeBack(descent)
-  if (before === undefined) blamed.set(culprit, guilty)
-  else {
-    for (const one of guilty) before.add(one)
-    blamed.set(culprit, before)
+  if (span.takesUnused) {
+    descent.optionals.over(span, (version) => {
+      assert(!clusters.fits(reader, version), 'what is over can be found no more')
+      blame(clusters, reader, version, add)
+    })
   }
-  descent.urgent = reader
-  return culprit
+  for (let one = wantedBy[reader] as number; one !== -1; one = wantedBy[one] as number) add(one)
+  return guilty
 }

@@ -12,6 +12,10 @@ export interface Span {
   readonly value: number
   readonly from: number
   readonly till: number
+  /** rank before which no reader was called that is left: what was called before it is alike to them all */
+  readonly alike: number
+  /** whether those are looked for, too, that nobody found yet */
+  readonly takesUnused: boolean
 }
 
 /** A kind: those that find and set the same. Kinds of one value stand beside each other. */
@@ -126,19 +130,19 @@ export class Optionals {
    * Of those that nobody found yet and that were called before `alike` one of each kind, and all others
    * that are not over: what was found by one who had returned before `from` is.
    */
-  collect({ value, from, till }: Span, alike: number, found: (operation: number) => void): void {
+  collect(span: Span, found: (operation: number) => void): void {
+    const { value, from, till, alike, takesUnused } = span
     const call = this.#call
     const last = this.#kinds[value + 1] as number
     for (let kind = this.#kinds[value] as number; kind < last; kind++) {
-      const first = this.#first[kind] as number
-      const old = first === -1 ? -1 : (this.#operations[first] as number)
-      if (old !== -1 && (call[old] as number) < Math.min(alike, till)) found(old)
-      const end = this.#starts[kind + 1] as number
-      let place = placeOf(call, this.#operations, alike, [this.#starts[kind] as number, end])
-      for (; place < end; place++) {
-        const one = this.#operations[place] as number
-        if ((call[one] as number) >= till) break
-        if (this.#isUsed[place] === 0) found(one)
+      if (takesUnused) {
+        const first = this.#first[kind] as number
+        const old = first === -1 ? -1 : (this.#operations[first] as number)
+        if (old !== -1 && (call[old] as number) < Math.min(alike, till)) found(old)
+        const end = this.#placeFrom(kind, till)
+        for (let place = this.#placeFrom(kind, alike); place < end; place++) {
+          if (this.#isUsed[place] === 0) found(this.#operations[place] as number)
+        }
       }
       let used = this.#used[kind] as number
       while (used !== -1 && (this.#until[used] as number) >= from) {
@@ -153,19 +157,17 @@ export class Optionals {
    * Of kinds of which nobody is left that was called before `alike`, those that `collect` passed over:
    * were one of them free, it could be taken.
    */
-  over({ value, from, till }: Span, alike: number, found: (operation: number) => void): void {
+  over({ value, from, till, alike }: Span, found: (operation: number) => void): void {
     const call = this.#call
     const last = this.#kinds[value + 1] as number
     for (let kind = this.#kinds[value] as number; kind < last; kind++) {
       const first = this.#first[kind] as number
       const hasOld =
         first !== -1 && (call[this.#operations[first] as number] as number) < Math.min(alike, till)
-      const end = this.#starts[kind + 1] as number
-      let place = placeOf(call, this.#operations, alike, [this.#starts[kind] as number, end])
-      for (; place < end; place++) {
-        const one = this.#operations[place] as number
-        if ((call[one] as number) >= till) break
-        if (this.#isUsed[place] === 1 && (this.#until[place] as number) < from) found(one)
+      const end = this.#placeFrom(kind, till)
+      for (let place = this.#placeFrom(kind, alike); place < end; place++) {
+        if (this.#isUsed[place] === 1 && (this.#until[place] as number) < from)
+          found(this.#operations[place] as number)
       }
       if (hasOld) continue
       for (let used = this.#used[kind] as number; used !== -1; ) {
@@ -175,5 +177,11 @@ export class Optionals {
         used = this.#usedBefore[used] as number
       }
     }
+  }
+
+  /** The first place of a kind whose operation was called at `rank` or later. */
+  #placeFrom(kind: number, rank: number): number {
+    const span = [this.#starts[kind] as number, this.#starts[kind + 1] as number] as const
+    return placeOf(this.#call, this.#operations, rank, span)
   }
 }

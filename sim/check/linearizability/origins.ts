@@ -24,15 +24,10 @@ export interface Origins {
   count: number
 }
 
-/**
- * Lists the versions that `reader` can have found.
- * @param alike rank before which no reader was called that is left to be decided: open writers that
- * were called before it are alike to them all
- */
-export function findOrigins(asked: Asked, reader: number, alike: number, origins: Origins): void {
+/** Lists the versions that `reader` can have found. */
+export function findOrigins(asked: Asked, reader: number, span: Span, origins: Origins): void {
   const { known, writers, clusters, optionals } = asked
   const { call } = clusters.part
-  const span = spanOf(asked, reader)
   const { value, from, till } = span
   const { closed, closedFrom, latest, open, openFrom } = writers
   const offer = (one: number): void => {
@@ -50,11 +45,14 @@ export function findOrigins(asked: Asked, reader: number, alike: number, origins
     if ((known.call[one] as number) < till) offer(one)
   }
   if (value === 0 && from === -1) offer(clusters.initial)
-  optionals.collect(span, alike, offer)
+  optionals.collect(span, offer)
 }
 
-/** Writers that were called before `till`, and not over before `from`. */
-export function spanOf({ known, writers, wantedBy }: Asked, reader: number): Span {
+/** When what `reader` found must have been called, and not have been over. */
+export function timesOf(
+  { known, writers, wantedBy }: Asked,
+  reader: number,
+): { readonly from: number; readonly till: number } {
   let from = writers.certain[reader] as number
   let till = known.ret[reader] as number
   // What an open update found stands right before what was made of it: nothing else comes between.
@@ -63,7 +61,7 @@ export function spanOf({ known, writers, wantedBy }: Asked, reader: number): Spa
     till = known.ret[one] as number
     from = Math.max(from, writers.certain[one] as number)
   }
-  return { value: known.from[reader] as number, from, till }
+  return { from, till }
 }
 
 function put(clusters: Clusters, origins: Origins, reader: number, version: number): void {

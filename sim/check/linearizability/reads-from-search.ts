@@ -16,6 +16,10 @@ import type { Resolution } from './resolution.ts'
 import { writersOf } from './writers.ts'
 import { solveZones } from './zones.ts'
 
+/** See `Descent`. */
+const patienceUsual = 3
+const forgivenMax = 100
+
 /**
  * @param resolution of the same part
  * @returns `exhausted` when no way to decide is left; unknown with nothing spent where this search cannot
@@ -32,13 +36,21 @@ export function searchReadsFrom(
     return { kind: 'unknown', spent: nothing, why: 'not for this search' }
   const bytes = bytesOf(part)
   if (bytes > budget.bytes) return { kind: 'unknown', spent: nothing, why: 'not enough memory' }
-  const descent = prepare(part, accesses, resolution)
+  const hasOptional = resolution.fates.includes(fate.optional)
+  let descent = prepare(part, accesses, resolution, hasOptional ? patienceUsual : 0)
   if (descent === null) {
     const found = solveZones(part, accesses, resolution)
     assert(found.kind === 'illegal', 'zones find what is certain and does not fit together')
     return found
   }
-  const said = descend(descent, budget.configurations)
+  let said = descend(descent, budget.configurations / (hasOptional ? 2 : 1))
+  if (said.kind !== 'decided' && descent.isPartial) {
+    const { looked } = descent
+    descent = prepare(part, accesses, resolution, 0)
+    assert(descent !== null, 'what was certain before is so again')
+    descent.looked = looked
+    said = descend(descent, budget.configurations)
+  }
   if (said.kind === 'exhausted') return { kind: 'illegal', conflict: said }
   const spent = { configurations: descent.looked, bytes }
   if (said.kind === 'unknown') return { kind: 'unknown', spent, why: 'too many configurations' }
@@ -55,7 +67,12 @@ export function searchReadsFrom(
 const bytesOf = ({ size, events }: Part): number => 4 * (28 * size + 2 * events.length)
 
 /** Null: what is certain does not fit together. */
-function prepare(part: Part, accesses: Accesses, known: Resolution): Descent | null {
+function prepare(
+  part: Part,
+  accesses: Accesses,
+  known: Resolution,
+  patience: number,
+): Descent | null {
   const { size } = part
   const clusters = new Clusters(part, accesses)
   const { writer, fates } = known
@@ -100,6 +117,10 @@ function prepare(part: Part, accesses: Accesses, known: Resolution): Descent | n
     undecided: 0,
     urgent: -1,
     origins: { versions: [], costs: [], count: 0 },
+    patience,
+    failed: new Uint8Array(size),
+    isPartial: false,
+    forgiven: forgivenMax,
     looked: 0,
   }
 }
