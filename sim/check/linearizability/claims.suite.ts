@@ -147,6 +147,16 @@ function claimsOf(facts: Facts, conflict: Conflict): readonly Claim[] {
       ])
     case 'order':
       return [['the later was over', facts.before(conflict.later, conflict.earlier)]]
+    case 'held': {
+      const { reader, version, first, last } = conflict
+      const access = facts.access(reader)
+      const denied = access?.kind === 'not' ? access.value : undefined
+      return [
+        ['it denies the value', equal(denied, facts.set(version))],
+        ['that was there before', first === null ? version === null : facts.before(first, reader)],
+        ['it was found afterwards', facts.before(reader, last)],
+      ]
+    }
     case 'circle':
       return conflict.updates.map((update, at) => [
         'each found what the one before it set',

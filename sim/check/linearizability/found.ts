@@ -41,7 +41,8 @@ export type Conflict =
     }
   /**
    * Its value was written in time, by each of the writers (null: the initial value), but none of them is
-   * left once it is seen what the other operations must have found.
+   * left once it is seen what the other operations must have found. Of a negative observation: all
+   * values but the one that it denies are ruled out; no writers are named.
    */
   | {
       readonly kind: 'ruled-out'
@@ -80,6 +81,19 @@ export type Conflict =
    * it comes later in every order; yet it had returned before `earlier` was called.
    */
   | { readonly kind: 'order'; readonly earlier: number; readonly later: number }
+  /**
+   * `reader` denies a value that was there all the while. The version (by its writer, null: the initial
+   * one) had been set when `first` returned, which is it or builds on it or found it, before the reader
+   * was called (null: it was there from the beginning); and `last`, which found it or what it was built
+   * on, was called after the reader had returned.
+   */
+  | {
+      readonly kind: 'held'
+      readonly reader: number
+      readonly version: number | null
+      readonly first: number | null
+      readonly last: number
+    }
   /** each found what the one before it set, and the first one what the last one set */
   | { readonly kind: 'circle'; readonly updates: readonly number[] }
   /** a rule of the type that no other kind says, told from the operation that shows it */
@@ -136,6 +150,8 @@ export function namedIn(conflict: Conflict): readonly number[] {
       return some(...conflict.versions, ...conflict.pairs.flatMap((pair) => pair ?? []))
     case 'order':
       return [conflict.earlier, conflict.later]
+    case 'held':
+      return some(conflict.reader, conflict.version, conflict.first, conflict.last)
     case 'circle':
       return conflict.updates
     case 'rule':

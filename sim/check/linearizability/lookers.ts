@@ -12,7 +12,8 @@ import type { Resolution } from './resolution.ts'
  * Each goes to the first place that it can have, in order of call: so whatever is called after it has
  * returned keeps all the places that it could have.
  * @param order legal, without them
- * @returns null: some fit nowhere in this order. They may fit into another one.
+ * @returns the whole order; or those that fit nowhere in this order, in order of call, each with the
+ * place behind all that had returned before it. They may fit into another order.
  */
 export function withLookers(
   part: Part,
@@ -20,16 +21,17 @@ export function withLookers(
   resolution: Resolution,
   chains: Chains,
   order: Int32Array,
-): Int32Array | null {
+): { readonly order: Int32Array } | { readonly stuck: readonly Stuck[] } {
   const { events, size } = part
   const { kind } = accesses
   const isLooker = lookersOf(accesses, resolution)
-  if (isLooker === null) return order
+  if (isLooker === null) return { order }
   const { place, until } = boundsOf(part, order, isLooker)
   const { values, changes } = valuesAt(accesses, resolution, chains, order)
   // By place: the looker that stands there last; behind each looker the one before it.
   const last = new Int32Array(order.length + 1).fill(-1)
   const before = new Int32Array(size)
+  const stuck: Stuck[] = []
   let from = 0
   for (let at = 0; at < events.length; at++) {
     const event = events[at] as number
@@ -42,13 +44,23 @@ export function withLookers(
       let gap = from
       while (gap <= end && not !== anything && (values[gap] === not || values[gap] === unknown))
         gap = changes[gap] as number
-      if (gap > end) return null
+      if (gap > end) {
+        stuck.push({ one: event, place: from })
+        continue
+      }
       place[event] = gap
       before[event] = last[gap] as number
       last[gap] = event
     }
   }
-  return merged(order, last, before)
+  return stuck.length > 0 ? { stuck } : { order: merged(order, last, before) }
+}
+
+/** A negative observation for which all places hold the value that it denies. */
+export interface Stuck {
+  readonly one: number
+  /** the first place that it could have */
+  readonly place: number
 }
 
 /** In place of a value that was not found: the operation tells nothing. */

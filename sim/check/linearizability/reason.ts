@@ -51,6 +51,8 @@ function reasonFor(teller: Teller, conflict: Conflict): Reason {
       return ruledOut(teller, conflict.reader, conflict.writers.length)
     case 'two-texts':
       return twoTexts(teller, conflict.append, conflict.readers)
+    case 'held':
+      return held(teller, conflict.reader, conflict.version, conflict.last)
     case 'circle':
       return circle(teller, conflict.updates)
     case 'order':
@@ -168,11 +170,31 @@ function afterInitial(teller: Teller, [early, late]: readonly [number, number]):
 }
 
 function ruledOut(teller: Teller, reader: number, writers: number): Reason {
+  if (writers === 0) return denied(teller, reader)
   const each = writers === 1 ? 'the one write' : `each of the ${writers} writes`
   return {
     code: teller.looks(reader) ? 'WL2003' : 'WL2016',
     sentence: `${teller.did(reader)}, and ${each} of that value was over before, as others show`,
     why: `${each} of that value was over before`,
+    guilty: teller.operation(reader),
+  }
+}
+
+function denied(teller: Teller, reader: number): Reason {
+  return {
+    code: 'WL2016',
+    sentence: `${teller.did(reader)}, and no other value can have been there then`,
+    why: 'no other value can have been there',
+    guilty: teller.operation(reader),
+  }
+}
+
+function held(teller: Teller, reader: number, version: number | null, last: number): Reason {
+  const since = version === null ? 'the initial value' : `what ${teller.did(version)}`
+  return {
+    code: 'WL2016',
+    sentence: `${teller.did(reader)}, although ${since} was there all the while: ${teller.did(last)} afterwards`,
+    why: `denies a value that was there all the while`,
     guilty: teller.operation(reader),
   }
 }

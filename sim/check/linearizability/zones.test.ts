@@ -25,7 +25,10 @@ describe('blocks of a register', () => {
     ${'an open write that was read is in'}             | ${'write 1 0-; read 1 2-3'}                                        | ${'ok 0 1'}
     ${'an open update that was read is in'}            | ${'cas 0 1 0-; write 2 0-; read 1 2-3'}                            | ${'ok 0 2'}
     ${'a no fits behind a later write'}                | ${'write 1 0-1; no 1 5 2-9; write 2 3-4; read 1 2-3'}              | ${'ok 0 2 3 1'}
-    ${'a no fits nowhere in this order'}               | ${'write 1 0-1; no 1 5 2-3'}                                       | ${'undecided'}
+    ${'a no where nothing else can have been'}         | ${'write 1 0-1; no 1 5 2-3'}                                       | ${'ruled-out, reader 1, writers []'}
+    ${'a no within the time of what it denies'}        | ${'write 1 0-1; no 1 5 2-3; read 1 4-5'}                           | ${'held, reader 1, version 0, first 0, last 2'}
+    ${'a no that another write must make room for'}    | ${'write 1 0-1; write 2 0-5; no 1 5 2-3'}                          | ${'ok 0 1 2'}
+    ${'a no that only an open write makes true'}       | ${'write 2 0-; write 1 0-1; no 1 5 2-3'}                           | ${'ok 1 0 2'}
     ${'two that each can be what was read'}            | ${'write 1 0-3; write 1 2-5; read 1 6-7'}                          | ${'undecided'}
     ${'what is resolved contradicts all the same'}     | ${'write 1 0-3; write 1 2-5; read 1 6-7; read 2 6-7; read 0 8-9'}  | ${'thin-air, reader 3'}
   `('$because', ({ lines, says }: { lines: string; says: string }) => {

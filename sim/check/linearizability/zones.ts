@@ -2,16 +2,21 @@
 // from its first return to its last call; where no two zones exclude each other there is a legal order,
 // and it is written down.
 
-import type { Accesses } from './accesses.ts'
+import { access, type Accesses } from './accesses.ts'
 import { type Chains, chainsOf } from './chains.ts'
 import type { Conflict, Found } from './found.ts'
+import { heldIn } from './held.ts'
 import { withLookers } from './lookers.ts'
+import { tie, type Tied } from './negatives.ts'
 import type { Part } from './part.ts'
 import type { Resolution } from './resolution.ts'
 
+/** Rounds of finding other places for negative observations. Each may take the place of some others. */
+const roundsMax = 8
+
 /**
  * Legal with an order, illegal, or undecided: some readers are unresolved and the others contradict
- * nothing, or a negative observation fits nowhere into the order that was found.
+ * nothing, or no order was found into which all negative observations fit.
  * @param resolution of the same part
  * @source Gibbons and Korach, Testing shared memories (1997), section 4.1: forward and backward zones;
  * here of blocks of versions that updates join
@@ -21,14 +26,34 @@ export function solveZones(
   accesses: Accesses,
   resolution: Resolution,
 ): Found | { readonly kind: 'undecided' } {
-  const chains = chainsOf(part, accesses, resolution)
-  if ('kind' in chains) return { kind: 'illegal', conflict: chains }
-  const conflict = crossing(part, chains)
-  if (conflict !== null) return { kind: 'illegal', conflict }
-  if (resolution.readers.length > 0 || !resolution.complete) return { kind: 'undecided' }
-  const order = withLookers(part, accesses, resolution, chains, orderOf(part, chains))
-  return order === null ? { kind: 'undecided' } : { kind: 'ok', order }
+  let known: Tied = { accesses, resolution }
+  for (let round = 0; round < roundsMax; round++) {
+    const chains = chainsOf(part, known.accesses, known.resolution)
+    const conflict = 'kind' in chains ? chains : crossing(part, chains)
+    if (conflict !== null) return round === 0 ? { kind: 'illegal', conflict } : undecided
+    if (resolution.readers.length > 0 || !resolution.complete || 'kind' in chains) return undecided
+    const order = orderOf(part, chains)
+    const whole = withLookers(part, known.accesses, known.resolution, chains, order)
+    if ('order' in whole) return { kind: 'ok', order: whole.order }
+    if (round === 0) {
+      const held = heldIn(part, known, chains, order, whole.stuck)
+      if (held !== null) return { kind: 'illegal', conflict: held }
+    }
+    // What an append made may be known to nobody.
+    if (accesses.kind.includes(access.append)) return undecided
+    const stuck = whole.stuck.map(({ one }) => one)
+    const tied = tie(part, known, chains, stuck)
+    if (tied === 'lost') return undecided
+    if (typeof tied === 'number') {
+      if (round > 0) return undecided
+      return { kind: 'illegal', conflict: { kind: 'ruled-out', reader: tied, writers: [] } }
+    }
+    known = tied
+  }
+  return undecided
 }
+
+const undecided = { kind: 'undecided' } as const
 
 /**
  * Two blocks exclude each other where each has an operation that returned before one of the other was
