@@ -2,7 +2,9 @@
 // appended, that stand twice, that stand otherwise elsewhere, and transactions that contradict themselves.
 
 import type { Scalar } from '../../plain.ts'
+import { readText } from './dirty.ts'
 import type { Findings } from './findings.ts'
+import type { Micro } from './micro.ts'
 import { ok, type Transactions } from './transactions.ts'
 import { commonLength, hasTwice, isOtherwise, type Versions } from './versions.ts'
 import { elementText, listText } from './element.ts'
@@ -10,19 +12,17 @@ import { idAt, nameAt } from './words.ts'
 
 /** Elements against the other reads of the same list. */
 export function contradictory(all: Transactions, versions: Versions, findings: Findings): void {
-  const { reads, keys, makers, history } = all
+  const { reads, makers, history } = all
   const phantomFrom = versions.order.map((order) => order.indexOf(-1))
   for (let read = 0; read < reads.count; read++) {
     const key = reads.key[read] ?? 0
     const by = reads.transaction[read] ?? 0
     const list = reads.list[read] ?? []
     const fit = versions.fit[read]
-    const read1 = (): string =>
-      `${nameAt(all, by)} read ${elementText(keys[key] ?? null)} = ${listText(list)}`
     if (fit === hasTwice) {
       const twice = list.find((value, at) => list.indexOf(value) < at) ?? null
       findings.add('duplicate-elements', 'none', () => ({
-        sentence: `${read1()}, with ${elementText(twice)} in it twice`,
+        sentence: `${readText(all, read)}, with ${elementText(twice)} in it twice`,
         transactions: [idAt(history, by)],
       }))
     }
@@ -31,7 +31,7 @@ export function contradictory(all: Transactions, versions: Versions, findings: F
       const value = list.find((one) => makers[key]?.has(one) !== true)
       if (value !== undefined)
         findings.add('phantom', 'none', () => ({
-          sentence: `${read1()}, and nobody ever appended ${elementText(value)} to it`,
+          sentence: `${readText(all, read)}, and nobody ever appended ${elementText(value)} to it`,
           transactions: [idAt(history, by)],
         }))
     }
@@ -43,7 +43,7 @@ export function contradictory(all: Transactions, versions: Versions, findings: F
       const place = (value: readonly Scalar[]): string => elementText(value[same] ?? null)
       findings.add('incompatible-order', 'none', () => ({
         sentence:
-          `${read1()} and ${nameAt(all, other)} read it = ${listText(against)}: ` +
+          `${readText(all, read)} and ${nameAt(all, other)} read it = ${listText(against)}: ` +
           `at place ${same + 1} stands ${place(list)} in one and ${place(against)} in the other`,
         transactions: [...new Set([idAt(history, by), idAt(history, other)])],
       }))
@@ -84,7 +84,7 @@ interface Known {
 export function selfContradictory(all: Transactions, findings: Findings): void {
   for (const [at, micros] of all.micros.entries()) {
     if (all.status[at] !== ok || micros.length < 2) continue
-    if (new Set(micros.map(([, key]) => key)).size === micros.length) continue
+    if (!returns(micros)) continue
     const known = new Map<Scalar, Known>()
     for (const [kind, key, value] of micros) {
       const so = known.get(key) ?? { base: null, own: [] }
@@ -109,6 +109,16 @@ export function selfContradictory(all: Transactions, findings: Findings): void {
     }
     fromTheFuture(all, at, findings)
   }
+}
+
+/** Whether a transaction is about one list twice. */
+function returns(micros: readonly Micro[]): boolean {
+  // Most have a few steps, for which a set costs more than it saves.
+  if (micros.length > 16) return new Set(micros.map(([, key]) => key)).size < micros.length
+  for (let at = 1; at < micros.length; at++)
+    for (let before = 0; before < at; before++)
+      if (micros[before]?.[1] === micros[at]?.[1]) return true
+  return false
 }
 
 function follows(list: readonly Scalar[], { base, own }: Known): boolean {

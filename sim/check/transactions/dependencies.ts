@@ -5,7 +5,7 @@
 import type { NodeId } from '../../units.ts'
 import { Edges, type Graph, onward, realtime, rw, session, wr, ww } from './graph.ts'
 import { ok, type Transactions } from './transactions.ts'
-import { isBeginning, type Versions } from './versions.ts'
+import { appendAt, isBeginning, type Versions } from './versions.ts'
 
 export interface Dependencies {
   readonly graph: Graph
@@ -132,10 +132,8 @@ function appendsUnseen(all: Transactions, versions: Versions, by: number, key: n
 
 /** Who appended the last element of a read that happened, or -1. */
 export function writerOfLast(all: Transactions, versions: Versions, read: number): number {
-  const made = all.makers[all.reads.key[read] ?? 0]
-  const list = all.reads.list[read] ?? []
-  for (let at = list.length - 1; at >= 0; at--) {
-    const append = made?.get(list[at] ?? null) ?? -1
+  for (let at = (all.reads.list[read]?.length ?? 0) - 1; at >= 0; at--) {
+    const append = appendAt(all, versions, read, at)
     if (happenedAt(all, versions, append)) return all.appends.transaction[append] ?? -1
   }
   return -1

@@ -3,7 +3,7 @@
 
 import type { Findings } from './findings.ts'
 import { failed, type Transactions } from './transactions.ts'
-import { isBeginning, type Versions } from './versions.ts'
+import { appendAt, isBeginning, type Versions } from './versions.ts'
 import { elementText, listText } from './element.ts'
 import { idAt, nameAt } from './words.ts'
 
@@ -21,8 +21,9 @@ export function dirty(all: Transactions, versions: Versions, findings: Findings)
       const value = list.find((one) => isFailed(makers[key]?.get(one) ?? -1))
       if (value !== undefined) aborted(all, read, makers[key]?.get(value) ?? 0, findings)
     }
-    const last = makers[key]?.get(list.at(-1) ?? null) ?? -1
-    if (list.length > 0 && last !== -1 && !isFailed(last)) intermediate(all, read, last, findings)
+    const last = list.length === 0 ? -1 : appendAt(all, versions, read, list.length - 1)
+    if (last !== -1 && appends.final[last] === 0 && !isFailed(last))
+      intermediate(all, read, last, findings)
   }
   for (const [key, order] of versions.order.entries()) {
     const from = failedFrom[key] ?? -1
@@ -50,7 +51,7 @@ function intermediate(all: Transactions, read: number, append: number, findings:
   const { reads, appends, history } = all
   const by = reads.transaction[read] ?? 0
   const maker = appends.transaction[append] ?? 0
-  if (maker === by || appends.final[append] === 1) return
+  if (maker === by) return
   findings.add('G1b', 'none', () => {
     const key = reads.key[read] ?? 0
     let final = (appends.first[maker + 1] ?? 0) - 1

@@ -41,10 +41,11 @@ export function lostUpdates(all: Transactions, versions: Versions, findings: Fin
 /** Whether a read comes first of its transaction's steps with its list, and an append among them. */
 function appendsAfter({ micros, reads, keys }: Transactions, read: number): boolean {
   const key = keys[reads.key[read] ?? 0]
-  const steps = (micros[reads.transaction[read] ?? 0] ?? []).filter((one) => one[1] === key)
-  const list = steps[0]?.[0] === 'r' ? (steps[0][2] ?? []) : null
-  const isFirst = list !== null && list.length === (reads.list[read]?.length ?? 0)
-  return isFirst && steps.some(([kind]) => kind === 'append')
+  const steps = micros[reads.transaction[read] ?? 0] ?? []
+  const first = steps.find((one) => one[1] === key)
+  if (first === undefined || first[0] !== 'r') return false
+  if ((first[2] ?? []).length !== (reads.list[read]?.length ?? 0)) return false
+  return steps.some((one) => one[0] === 'append' && one[1] === key)
 }
 
 export interface LostAppend {

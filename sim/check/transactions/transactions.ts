@@ -126,12 +126,15 @@ function refuseTwice(step: Append, one: number | undefined, other: number): neve
 }
 
 function finals(key: readonly number[], first: Int32Array): Uint8Array {
-  const final = new Uint8Array(key.length)
+  const final = new Uint8Array(key.length).fill(1)
   for (let at = 0; at + 1 < first.length; at++) {
+    const end = first[at + 1] ?? 0
+    const start = first[at] ?? 0
+    if (end - start < 2) continue
     const seen = new Set<number>()
-    for (let one = (first[at + 1] ?? 0) - 1; one >= (first[at] ?? 0); one--) {
+    for (let one = end - 1; one >= start; one--) {
       const its = key[one] ?? 0
-      if (!seen.has(its)) final[one] = 1
+      if (seen.has(its)) final[one] = 0
       seen.add(its)
     }
   }

@@ -73,6 +73,14 @@ export function versionsOf(all: Transactions): Versions {
   return { order, longest, sure, fit, place, seen, happened }
 }
 
+/** The append that made an element of a read; -1: nobody appended it. */
+export function appendAt(all: Transactions, versions: Versions, read: number, at: number): number {
+  const key = all.reads.key[read] ?? 0
+  // A beginning of the order needs no search.
+  if (versions.fit[read] === isBeginning) return versions.order[key]?.[at] ?? -1
+  return all.makers[key]?.get(all.reads.list[read]?.[at] ?? null) ?? -1
+}
+
 /** By key the first of the longest reads that hold nothing twice; those that do are marked. */
 function longestOf(all: Transactions, fit: Uint8Array): Int32Array {
   const { reads } = all
