@@ -10,6 +10,7 @@ import { ackRetry } from '../scenarios/ack-retry.ts'
 import { builtIn } from '../scenarios/runner/catalogue.ts'
 import { Experiment } from '../scenarios/runner/experiment.ts'
 import { settingsDefault } from '../scenarios/runner/order.ts'
+import { judgeWords } from '../reports/explain-judge.ts'
 import { metrics } from '../sim/check/threshold.ts'
 import { faultCatalogue } from '../sim/fault-catalogue.ts'
 import { parseFault } from '../sim/notation-parse.ts'
@@ -78,6 +79,15 @@ describe('everything that has a name is explained on one screen', () => {
     }
     for (const metric of Object.keys(metrics)) expectScreen(await told([metric]))
   })
+
+  test.each(judgeWords)(
+    'the check %s, where no scenario has a property of that name',
+    async (word) => {
+      const text = await told([word])
+      expectScreen(text)
+      expect(text).toMatch(/rules out {5}· .*WL2\d{3}/u)
+    },
+  )
 
   test('every scenario and variant', async () => {
     for (const scenario of builtIn) {

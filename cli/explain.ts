@@ -7,6 +7,7 @@ import { written } from '../reports/json.ts'
 import { prose, type Told, toldDocument, toldScreen, verbatim } from '../reports/told.ts'
 import type { Found } from '../scenarios/runner/load.ts'
 import { faultCatalogue } from '../sim/fault-catalogue.ts'
+import { judgeTold, judgeWords } from '../reports/explain-judge.ts'
 import { nearest } from '../sim/nearest.ts'
 import { Mistake } from '../sim/problem.ts'
 import type { Parsed } from './arguments.ts'
@@ -100,6 +101,8 @@ async function toldOf(words: readonly string[], context: Context): Promise<Told>
     return goalScreen(all, scenarios)
   const target = await targetTold(all, scenarios, context)
   if (target !== null) return target
+  const judge = judgeTold(all)
+  if (judge !== null) return judge
   throw unknown(all, scenarios, context)
 }
 
@@ -185,6 +188,7 @@ export function thingsIn(scenarios: readonly Found[]): string[] {
     ...Object.values(faultCatalogue).map(({ name }) => name),
     ...metricNames,
     ...checkWords(),
+    ...judgeWords,
     ...scenarios.flatMap(({ scenario }) => [
       scenario.name,
       ...Object.keys(scenario.variants).map((variant) => `${scenario.name}:${variant}`),
