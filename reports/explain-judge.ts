@@ -24,6 +24,13 @@ const judges: readonly JudgeTold[] = [
     codes: ['WL2016', 'WL2003', 'WL2002', 'WL2001', 'WL2005', 'WL2006'],
   },
   {
+    words: ['sequentially-consistent', 'sequential-consistency'],
+    call: 'check: sequentiallyConsistent(kv())',
+    about:
+      "There is an order of all operations that the model allows and that keeps each client's own; when they happened makes no other difference.",
+    codes: ['WL2017'],
+  },
+  {
     words: [
       ...['session-guarantees', 'read-your-writes', 'monotonic-reads', 'monotonic-writes'],
       'writes-follow-reads',
@@ -41,7 +48,7 @@ const judges: readonly JudgeTold[] = [
     codes: ['WL2026', 'WL2021', 'WL2022', 'WL2023', 'WL2024', 'WL2025', 'WL2027'],
   },
   {
-    words: ['delivered', 'delivery', 'exactly-once', 'at-least-once', 'at-most-once'],
+    words: ['delivery', 'exactly-once', 'at-least-once', 'at-most-once'],
     call: "check: delivered({ sent, arrived, once: 'exactly', order: 'sender' })",
     about: 'What was sent arrives as often, and in the order, as was promised.',
     codes: ['WL2010', 'WL2011', 'WL2005'],

@@ -83,6 +83,20 @@ describe('a history that somebody wrote', () => {
     expect(thrown).toHaveProperty('expected', expect.stringMatching(/^C .*\(legal order 1·A 2·B/u))
   })
 
+  test('sequential consistency does not mind when it happened', () => {
+    expect(stale).toBeSequentiallyConsistent(kv())
+    const backwards = historyOf(
+      ['c1', put('x', 1), 'ok', 0, 1],
+      ['c1', put('x', 2), 'ok', 2, 3],
+      ['c2', get('x'), 2, 4, 5],
+      ['c2', get('x'), 1, 6, 7],
+    )
+    expect(backwards).not.toBeSequentiallyConsistent(kv())
+    const message = messageOf(() => expect(backwards).toBeSequentiallyConsistent(kv()))
+    expect(message).toMatch(/^SequentialConsistencyError: .*c2/u)
+    expect(message).toMatch(/ {2}c2 get x .*✕ /u)
+  })
+
   test('what could not be decided is no pass', () => {
     const many = historyOf(
       ...Array.from({ length: 6 }, (_, at): Row => ['c1', put('x', at % 2), 'ok', 0, 9]),

@@ -3,6 +3,7 @@
 
 import { expect } from 'vitest'
 import { linearizable, type LinearizableOptions } from '../../sim/check/linearizable.ts'
+import { sequentiallyConsistent, type SequentialOptions } from '../../sim/check/sequential.ts'
 import type { Model } from '../../sim/check/model.ts'
 import type { Plain } from '../../sim/plain.ts'
 import { Mistake } from '../../sim/problem.ts'
@@ -41,6 +42,11 @@ declare module 'vitest' {
     toBeLinearizable<S, C extends Plain, R extends Plain>(
       model: Model<S, C, R>,
       how?: LinearizableOptions<C>,
+    ): void
+    /** there is an order of the operations that the model allows and that keeps each client's own */
+    toBeSequentiallyConsistent<S, C extends Plain, R extends Plain>(
+      model: Model<S, C, R>,
+      how?: SequentialOptions,
     ): void
     /** the nodes of a role agree: now, or for good within a time of the healing */
     toConverge(how?: Converge): void
@@ -94,6 +100,17 @@ const matchers = {
     modelOf(model, 'toBeLinearizable')
     const said = unfit(history, linearizable(model, how), 'LinearizabilityError')
     return judged(this.isNot, said, 'it is linearizable, and should not be.')
+  },
+  toBeSequentiallyConsistent<S, C extends Plain, R extends Plain>(
+    this: Matching,
+    received: unknown,
+    model: Model<S, C, R>,
+    how: SequentialOptions = {},
+  ): Result {
+    const history = historyOf(received, 'toBeSequentiallyConsistent')
+    modelOf(model, 'toBeSequentiallyConsistent')
+    const said = unfit(history, sequentiallyConsistent(model, how), 'SequentialConsistencyError')
+    return judged(this.isNot, said, 'it is sequentially consistent, and should not be.')
   },
   toConverge(this: Matching, received: unknown, how: Converge = {}): Result {
     const said = unlike(worldOf(received, 'toConverge'), how)
