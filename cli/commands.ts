@@ -125,6 +125,7 @@ export const commands: readonly CommandTold[] = [
     notes: [
       'A run is a coordinate, name[:variant]@seed[/min], or a saved case: its file, or part of its name.',
       'html is one file that asks for nothing; svg is its diagram; md for issues; junit for build servers; json holds everything; edn is a history as Jepsen writes it;',
+      'worldline is a history that check reads; jepsen-log (of a register) and porcupine-kv (of a map of texts) are histories that Porcupine reads;',
       'shiviz, perfetto and mermaid are for the programs of those names.',
     ],
   },
@@ -233,7 +234,8 @@ export const commands: readonly CommandTold[] = [
 
 /** What `report --format` takes; formats.ts renders them. */
 export const formatWords: readonly string[] = [
-  ...['html', 'md', 'junit', 'json', 'perfetto', 'shiviz', 'mermaid', 'edn', 'svg'],
+  ...['html', 'md', 'junit', 'json', 'perfetto', 'shiviz', 'mermaid', 'edn'],
+  ...['worldline', 'jepsen-log', 'porcupine-kv', 'svg'],
 ]
 
 export const listWords: readonly string[] = [

@@ -53,7 +53,7 @@ export const toldFlags: readonly Flag[] = [
     like: 'NAME',
     of: ['report', 'check'],
     about:
-      'report: html (the default), md, junit, json, perfetto, shiviz, mermaid, edn, svg; several with commas. check: jepsen-log, jepsen-edn, porcupine-kv, worldline (default: as it looks)',
+      'report: html (the default), md, junit, json, perfetto, shiviz, mermaid, edn, worldline, jepsen-log, porcupine-kv, svg; several with commas. check: jepsen-log, jepsen-edn, porcupine-kv, worldline (default: as it looks)',
   },
   {
     name: 'out',

@@ -53,6 +53,20 @@ export const formats: readonly Format[] = [
     render: async (report) => (await import('../reports/export-edn.ts')).renderEdn(report),
   },
   {
+    ...{ name: 'worldline', ending: 'history.jsonl', spoken: true },
+    render: async (report) => (await import('../reports/export-history.ts')).renderHistory(report),
+  },
+  {
+    ...{ name: 'jepsen-log', ending: 'jepsen.log', spoken: true },
+    render: async (report) =>
+      (await import('../reports/export-porcupine.ts')).renderJepsenLog(report),
+  },
+  {
+    ...{ name: 'porcupine-kv', ending: 'porcupine.txt', spoken: true },
+    render: async (report) =>
+      (await import('../reports/export-porcupine.ts')).renderPorcupineKv(report),
+  },
+  {
     ...{ name: 'svg', ending: 'svg', spoken: false },
     render: async (report) => (await import('../reports/svg.ts')).renderSvg(report, 'auto'),
   },

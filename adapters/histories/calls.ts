@@ -3,7 +3,7 @@
 // a call about one of several objects has its `key`.
 
 import { nearest } from '../../sim/nearest.ts'
-import type { Plain, Scalar } from '../../sim/plain-value.ts'
+import { isRecord, type Plain, type Scalar } from '../../sim/plain-value.ts'
 import { isScalar } from './edn-plain.ts'
 
 /** What a tool asked: `f` without its colon. */
@@ -70,9 +70,13 @@ const forms: Readonly<Record<string, Form>> = {
     expected: 'a transaction: [[:append x 1] [:r y nil]]',
     answer: (value) => stepsOf(value) ?? value,
   },
-  acquire: { ...bare, answer: (value) => (typeof value === 'number' ? value : true) },
+  acquire: {
+    fields: (value) => recordOf(value) ?? {},
+    expected: 'anything',
+    answer: (value) => (typeof value === 'number' ? value : value !== false),
+  },
   release: {
-    fields: (value) => (typeof value === 'number' ? { token: value } : {}),
+    fields: (value) => recordOf(value) ?? (typeof value === 'number' ? { token: value } : {}),
     expected: 'nil, or a token',
   },
   enqueue: valued,
@@ -84,6 +88,10 @@ const forms: Readonly<Record<string, Form>> = {
   'add-and-get': sum,
   'get-and-add': sum,
 }
+
+/** `{:owner "c1"}`: fields by name. */
+const recordOf = (value: Plain): Fields | null =>
+  typeof value === 'object' && value !== null && isRecord(value) ? (value as Fields) : null
 
 const formOf = (f: string): Form | null => (Object.hasOwn(forms, f) ? (forms[f] ?? null) : null)
 
