@@ -109,9 +109,11 @@ function decide(descent: Descent, reader: number): boolean {
 }
 
 function spanOf(descent: Descent, reader: number): Span {
+  const { from, till } = timesOf(descent, reader)
   return {
-    ...timesOf(descent, reader),
     value: descent.known.from[reader] as number,
+    from,
+    till,
     alike: alikeOf(descent),
     takesUnused: (descent.failed[reader] as number) >= descent.patience,
   }

@@ -43,13 +43,15 @@ export function searchReadsFrom(
     assert(found.kind === 'illegal', 'zones find what is certain and does not fit together')
     return found
   }
-  let said = descend(descent, budget.configurations / (hasOptional ? 2 : 1))
+  // A reader whose first choice holds costs nothing: there are as many as operations.
+  const most = budget.configurations + descent.order.length
+  let said = descend(descent, hasOptional ? most / 2 : most)
   if (said.kind !== 'decided' && descent.isPartial) {
     const { looked } = descent
     descent = prepare(part, accesses, resolution, 0)
     assert(descent !== null, 'what was certain before is so again')
     descent.looked = looked
-    said = descend(descent, budget.configurations)
+    said = descend(descent, most)
   }
   if (said.kind === 'exhausted') return { kind: 'illegal', conflict: said }
   const spent = { configurations: descent.looked, bytes }
@@ -90,9 +92,7 @@ function prepare(
     clusters.settle()
   }
   const { ret } = known
-  const order = Int32Array.from(undecided).sort(
-    (one, other) => (ret[one] as number) - (ret[other] as number) || one - other,
-  )
+  const order = byReturn(undecided, ret, part.events.length)
   const sets = { to: accesses.to, values: accesses.values.length }
   const place = new Int32Array(size).fill(-1)
   const since = new Int32Array(order.length + 1).fill(never)
@@ -125,6 +125,28 @@ function prepare(
     forgiven: forgivenMax,
     looked: 0,
   }
+}
+
+/** In order of return; those without one come last. */
+function byReturn(operations: readonly number[], ret: Int32Array, ranks: number): Int32Array {
+  // By rank, one further: how many there are; then where the next one goes.
+  const next = new Int32Array(ranks + 2)
+  const rankOf = (one: number): number => Math.min(ret[one] as number, ranks)
+  for (const one of operations) {
+    const rank = rankOf(one) + 1
+    next[rank] = (next[rank] as number) + 1
+  }
+  for (let rank = 1; rank <= ranks; rank++) {
+    next[rank] = (next[rank] as number) + (next[rank - 1] as number)
+  }
+  const order = new Int32Array(operations.length)
+  for (const one of operations) {
+    const rank = rankOf(one)
+    const at = next[rank] as number
+    next[rank] = at + 1
+    order[at] = one
+  }
+  return order
 }
 
 /**
