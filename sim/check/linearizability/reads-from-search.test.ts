@@ -83,10 +83,10 @@ test('what is certain and contradicts itself is told as zones tell it', () => {
 })
 
 describe('a budget', () => {
-  const lines = 'write 1 0-9; write 1 0-9; write 2 0-9; read 1 1-2; read 2 3-4; read 1 5-6'
+  const lines = 'write 1 0-9; write 1 0-9; cas 1 2 0-9; cas 1 3 0-9; cas 1 4 0-9'
 
   test('of too few configurations leaves it unknown', () => {
-    const found = first(lines, register(0) as Model, { ...plenty, configurations: 1 })
+    const found = first(lines, register(0) as Model, { ...plenty, configurations: 0 })
     expect(told(found)).toBe('too many configurations')
   })
 
