@@ -8,6 +8,7 @@ import { fromJson, type Plain } from '../sim/plain.ts'
 import { Mistake, type Problem } from '../sim/problem.ts'
 import type { Given } from './arguments.ts'
 import { historyFormatWords } from './commands-check.ts'
+import { wantsPage } from './page.ts'
 
 /** What was asked of every file. */
 export interface Asking {
@@ -19,6 +20,8 @@ export interface Asking {
   readonly isolation: Isolation | null
   readonly independent: boolean
   readonly isStrict: boolean
+  /** on a page */
+  readonly isDrawn: boolean
 }
 
 /** @throws Mistake (WL1004) */
@@ -33,6 +36,7 @@ export function askingOf(given: Given): Asking {
     isolation: isolations.find((one) => one === given['isolation']) ?? null,
     independent: given['independent'] === true,
     isStrict: given['strict'] === true,
+    isDrawn: wantsPage(given),
   }
   if (problems.length > 0) throw new Mistake(problems)
   return asking

@@ -7,6 +7,8 @@ import type { Model } from '../sim/check/model.ts'
 import { modelNamed, models } from '../sim/check/models.ts'
 import { isolations, type Isolation } from '../sim/check/transactions/isolation.ts'
 import { judgeListAppend, listAppend } from '../sim/check/transactions/list-append.ts'
+import { outcomeUsual } from '../sim/check/transactions/transactions.ts'
+import { transactionText } from '../sim/check/transactions/words.ts'
 import { undivided } from '../sim/check/undivided.ts'
 import { assert } from '../sim/assert.ts'
 import type { History, Operation } from '../sim/history.ts'
@@ -30,12 +32,16 @@ export interface Judging {
 export interface Judge {
   readonly model: string
   readonly property: readonly [yes: string, no: string]
+  /** how operations are told */
+  readonly wording: Wording
   /** of a failure that has no code of its own */
   readonly code: string
   readonly judge: (history: History) => JudgedAtLength
   /** of an operation that it does not know what is wrong, as `expected …`, or null */
   readonly refuses: (operation: Operation) => string | null
 }
+
+export type Wording = Pick<Model, 'name' | 'outcome' | 'words'>
 
 export interface JudgedAtLength extends Judged {
   /** a failure on a few lines, where one sentence is not enough */
@@ -62,6 +68,7 @@ export function judgeNamed(name: string, read: HistoryRead, judging: Judging): J
   return {
     model: name,
     property: ['linearizable', 'not linearizable'],
+    wording: { ...model, name },
     code: check.code,
     judge: (history) =>
       isWhole ? judgedWhole(history, model, options.budget, check) : check.judge(history),
@@ -96,6 +103,7 @@ function ofTransactions({ isolation, note }: Judging): Judge {
   return {
     model: transactions,
     property: [level, `not ${level}`],
+    wording: { name: transactions, outcome: outcomeUsual, words: transactionText },
     code: check.code,
     judge(history) {
       const judged = check.judge(history)

@@ -107,7 +107,19 @@ test('each file has its line, a wrong one its reason with lines, and the last li
   expect(pass).toBe('  PASS   good.log    linearizable   2 operations · 1 unknown')
   expect(fail).toBe('  ✕ FAIL stale.log   not linearizable   3 operations')
   expect(why).toMatch(/^ {4}process 0 read 1 \(line 6\), /u)
-  expect(enough).toMatch(/^ {4}3 operations are enough to show it +exit 1$/u)
+  expect(enough).toMatch(/^ {4}3 operations are enough to show it +--report draws them +exit 1$/u)
+})
+
+test('a page draws what did not pass, and nothing is drawn unasked', async () => {
+  const page = join(folder, 'page.html')
+  const drawn = await check(['good.log', 'stale.log', '--model', 'cas-register', '--report', page])
+  expect(drawn.code).toBe(1)
+  expect(drawn.out).not.toContain('--report')
+  expect(drawn.err).toContain('Report page.html')
+  const html = readFileSync(page, 'utf8')
+  expect(html).toMatch(/fits nowhere: must be 2 or newer: process 1 wrote 2/u)
+  expect(html.match(/<svg/gu)).toHaveLength(1)
+  expect(existsSync(join(folder, '.worldline'))).toBe(false)
 })
 
 test.each`

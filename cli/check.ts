@@ -17,7 +17,9 @@ import {
   wideOf,
 } from '../reports/check-screen.ts'
 import { written } from '../reports/json.ts'
+import { judgementOf } from '../sim/check/judgement.ts'
 import type { Operation } from '../sim/history.ts'
+import type { Judgement } from '../sim/judgement.ts'
 import { Mistake, type Problem } from '../sim/problem.ts'
 import type { OpId } from '../sim/units.ts'
 import type { Parsed } from './arguments.ts'
@@ -34,6 +36,7 @@ import {
 } from './check-models.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exitOf, exits } from './exit.ts'
+import { nearby, wantsPage, writeHistoriesPage } from './page.ts'
 
 /** A wrong history is never hidden by a file that is none, nor that by one that is undecided. */
 const gravity: readonly ExitCode[] = [1, 2, 3, 0]
@@ -50,13 +53,18 @@ export async function check(parsed: Parsed, context: Context): Promise<ExitCode>
   }
   const gauge = new CheckGauge(context, sources.length)
   const all: CheckTold[] = []
+  const drawn: Judgement[] = []
   for (const [at, source] of sources.entries()) {
     gauge.show(at, source.shown)
-    all.push(await checked(source, asking))
+    all.push(await checked(source, asking, drawn))
     gauge.clear()
     tell(all, at === sources.length - 1, telling)
   }
   const exitCode = worstOf(all)
+  if (asking.isDrawn && drawn.length > 0) {
+    const path = await writeHistoriesPage(drawn, given, context)
+    if (given['quiet'] !== true) context.note(`  Report ${nearby(path, context)}\n`)
+  }
   if (given['json'] === 'document')
     context.document(written(checksDocument(all, exitCode, context.page.timing), false))
   else if (given['json'] === undefined && telling.isSummed && given['quiet'] !== true)
@@ -93,10 +101,16 @@ function tell(all: readonly CheckTold[], isLast: boolean, telling: Telling): voi
   const ending = isLast && !isSummed ? worstOf(all) : null
   if (told.kind === 'bad') context.note(renderBadFile(told, ending, context.notePage))
   else if (json === undefined && quiet === true) context.out(renderQuietCheck(told, context.page))
-  else if (json === undefined) context.out(renderCheck(told, wide, ending, context.page))
+  else if (json === undefined)
+    context.out(renderCheck(told, wide, ending, context.page, wantsPage(parsed.given)))
 }
 
-async function checked(source: HistorySource, asking: Asking): Promise<CheckTold> {
+/** @param drawn takes what a page shows of it, where one is wanted */
+async function checked(
+  source: HistorySource,
+  asking: Asking,
+  drawn: Judgement[],
+): Promise<CheckTold> {
   const began = performance.now()
   const read = await readOf(source, asking)
   const readMs = performance.now() - began
@@ -111,7 +125,7 @@ async function checked(source: HistorySource, asking: Asking): Promise<CheckTold
   if (judge === null) throw new Error(`there is no judge for ${chosen}`)
   const problems = refusedBy(judge, read, ({ id }) => `${shown}:${lineNumber(read, id)}:1`)
   if (problems.length > 0) return { kind: 'bad', file: shown, problems }
-  return judged(judge, read, { shown, asking, readMs, lineOf })
+  return judged(judge, read, { shown, asking, readMs, lineOf, drawn })
 }
 
 function readOf({ kind, path, shown }: HistorySource, asking: Asking): Promise<Read> {
@@ -121,18 +135,28 @@ function readOf({ kind, path, shown }: HistorySource, asking: Asking): Promise<R
   return readHistory(path, asking.format, { shown, independent, isMap })
 }
 
-interface Judgement {
+interface About {
   readonly shown: string
   readonly asking: Asking
   readonly readMs: number
   readonly lineOf: (operation: Operation) => string
+  readonly drawn: Judgement[]
 }
 
-function judged(judge: Judge, read: HistoryRead, about: Judgement): HistoryTold {
-  const { shown, asking, readMs, lineOf } = about
+function judged(judge: Judge, read: HistoryRead, about: About): HistoryTold {
+  const { shown, asking, readMs, lineOf, drawn } = about
   const began = performance.now()
   const said = read.operations === read.unknown ? untested : judge.judge(read.history)
   const judgeMs = performance.now() - began
+  if (asking.isDrawn) {
+    const { wording: model, property } = judge
+    drawn.push(
+      judgementOf({
+        ...{ name: shown, property: property[0], history: read.history, model, judged: said },
+        ...{ whereOf: lineOf, inEvents: read.format !== 'worldline' },
+      }),
+    )
+  }
   const { verdict, why, misfit, code, state, explanation } = said
   const placed = (id: OpId): readonly PlacedOperation[] => {
     const operation = read.history[id - 1]

@@ -30,12 +30,13 @@ export const toldFlags: readonly Flag[] = [
     takes: 'text?',
     like: 'PATH',
     next: /\.html?$/u,
-    of: simulated,
-    about: 'a page of the failing run (default .worldline/last/report.html)',
+    of: [...simulated, 'check'],
+    about:
+      'a page of the failing run, or of the judged histories (default .worldline/last/report.html)',
   },
   {
     name: 'open',
-    of: [...simulated, 'report'],
+    of: [...simulated, 'report', 'check'],
     about: 'opens the page in a browser, on a terminal',
   },
   {

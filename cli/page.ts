@@ -3,6 +3,8 @@
 import { spawn } from 'node:child_process'
 import { join, relative, resolve } from 'node:path'
 import { writeWhole } from '../scenarios/runner/write-whole.ts'
+import { version } from '../scenarios/runner/version.ts'
+import type { Judgement } from '../sim/judgement.ts'
 import type { Report } from '../sim/report.ts'
 import type { Given } from './arguments.ts'
 import type { Context } from './context.ts'
@@ -20,13 +22,28 @@ export const wantsPage = ({ report, open: opened }: Given): boolean =>
  */
 export async function writePage(report: Report, given: Given, context: Context): Promise<string> {
   const { renderHtml } = await import('../reports/html.ts')
+  const all = given['report-size'] === 'all'
+  const page = all ? renderHtml(report, Number.POSITIVE_INFINITY) : renderHtml(report)
+  return written(page, given, context)
+}
+
+/** The same of judged histories. */
+export async function writeHistoriesPage(
+  judgements: readonly Judgement[],
+  given: Given,
+  context: Context,
+): Promise<string> {
+  const { renderHistories } = await import('../reports/html-histories.ts')
+  return written(renderHistories(judgements, version()), given, context)
+}
+
+function written(page: string, given: Given, context: Context): string {
   const said = given['report']
   const path =
     typeof said === 'string' && said !== ''
       ? resolve(context.cwd, said)
       : join(lastFolder(context), 'report.html')
-  const all = given['report-size'] === 'all'
-  writeWhole(path, all ? renderHtml(report, Number.POSITIVE_INFINITY) : renderHtml(report))
+  writeWhole(path, page)
   if (given['open'] === true) open(path, context)
   return path
 }

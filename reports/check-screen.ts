@@ -67,16 +67,19 @@ function wordOf(verdict: Verdict, { ink, glyphs }: Page): string {
  * One file: its line, and under it why.
  * @param wide columns of the names of files, so that lines stand under each other
  * @param exitCode what the process ends with, where this is the last that is said; else null
+ * @param isDrawn a page shows it
  */
 export function renderCheck(
   told: HistoryTold,
   wide: number,
   exitCode: number | null,
   page: Page,
+  isDrawn: boolean = false,
 ): string {
   const { verdict, file, property, operations, unknown, enough, explanation } = told
   const { bullet } = page.glyphs
   const [yes, no] = property
+  const hint = isDrawn ? '' : '     --report draws them'
   const said = { pass: yes, fail: no, inconclusive: `not known to be ${yes}` }[verdict]
   const counts = [
     counted(operations, 'operation'),
@@ -86,7 +89,7 @@ export function renderCheck(
     `  ${pad(wordOf(verdict, page), 6)} ${pad(printable(file), wide)}   ${said}   ${counts.join(` ${bullet} `)}`,
     ...reasonRows(told, page),
     ...(enough.length > 1 && explanation.length === 0
-      ? [`    ${enough.length} operations are enough to show it`]
+      ? [`    ${enough.length} operations are enough to show it${hint}`]
       : []),
   ]
   return `${withExit(lines, exitCode, page).join('\n')}\n`

@@ -44,7 +44,7 @@ export function renderHistories(judgements: readonly Judgement[], worldline: str
 <body>
 <header class="verdict"><h1><span class="word word-${worst}">${signs[worst]}</span> <span class="sentence">${told(judgements, only)}</span></h1> <code class="where">${title}</code></header>
 <main class="picture">
-${only === null ? listOf(judgements) : nothing}${shown.map(sectionOf)}${leftOut(drawn.length - shown.length)}</main>
+${only === null ? listOf(judgements, new Set(shown)) : nothing}${shown.map((one) => sectionOf(one, judgements.indexOf(one)))}${leftOut(drawn.length - shown.length)}</main>
 <footer>worldline ${worldline}</footer>
 </body>
 </html>
@@ -65,10 +65,9 @@ function told(judgements: readonly Judgement[], only: Judgement | null): string 
 
 const verdictWords = { pass: 'passed', fail: 'failed', inconclusive: 'undecided' } as const
 
-function listOf(judgements: readonly Judgement[]): Markup {
+function listOf(judgements: readonly Judgement[], drawn: ReadonlySet<Judgement>): Markup {
   const rows = judgements.map((one, at) => {
-    const name =
-      one.verdict === 'pass' ? markup`${one.name}` : markup`<a href="#h${at}">${one.name}</a>`
+    const name = !drawn.has(one) ? markup`${one.name}` : markup`<a href="#h${at}">${one.name}</a>`
     return markup`<tr><td class="outcome">${signs[one.verdict]}</td><td class="id">${name}</td><td>${one.property}</td><td>${one.model}</td><td>${one.counts}</td><td class="said">${clip(one.sentence ?? '')}</td></tr>
 `
   })

@@ -2,9 +2,10 @@
 
 import { tellDuration } from '../../duration.ts'
 import type { Operation } from '../../history.ts'
-import type { OpId } from '../../units.ts'
+import { type Plain, text } from '../../plain.ts'
+import { nodeId, type OpId } from '../../units.ts'
 import { elementText, listText } from './element.ts'
-import type { Micro } from './micro.ts'
+import { type Micro, microsOf, NotInForm } from './micro.ts'
 import type { Transactions } from './transactions.ts'
 
 /** `T14`: by the number of its operation. */
@@ -27,6 +28,18 @@ export function stepsText(micros: readonly Micro[], isKnown: boolean): string {
   })
   const more = micros.length > most ? [`and ${micros.length - most} more`] : []
   return [...told, ...more].join(', ')
+}
+
+/** The same of a call and its answer; undefined: it is not known. */
+export function transactionText(call: Plain, result: Plain): string {
+  const known = result !== undefined
+  const asked = { id: 0 as OpId, client: nodeId('c'), call, start: 0, end: 0, result }
+  try {
+    return stepsText(microsOf(asked, known), known)
+  } catch (error) {
+    if (error instanceof NotInForm) return text(call, 60)
+    throw error
+  }
 }
 
 /** `T14  c3  append x 1, r y [1 2]  201 ms – 214 ms`, the parts of the line by themselves. */
