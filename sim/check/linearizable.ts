@@ -83,7 +83,10 @@ export function explainLinearizable(
 ): Explanation | null {
   if (found.kind !== 'illegal') return null
   const narrow = narrowed(history, model)
-  const search = (some: History, one: Part): Found => searchPart(some, one, narrow, budget)
+  const search = (some: History, one: Part, most: number): Found => {
+    const configurations = Math.min(budget.configurations, most)
+    return searchPart(some, one, narrow, { ...budget, configurations })
+  }
   return explain(history, part, found.conflict, { model: narrow, note, search })
 }
 

@@ -24,8 +24,8 @@ export interface Explanation extends Reason {
 
 export interface Explaining {
   readonly model: Model
-  /** searches one part of a history; the same search that found it illegal */
-  readonly search: (history: History, part: Part) => Found
+  /** searches one part of a history, as the search that found it illegal, within fewer configurations */
+  readonly search: (history: History, part: Part, configurations: number) => Found
   /** said behind an operation, ` (line 41)` */
   readonly note: (operation: Operation) => string
 }
@@ -38,13 +38,19 @@ export function explain(
   explaining: Explaining,
 ): Explanation {
   const whole = operationsOf(history, part)
-  const found = (some: History): Found => {
+  const found = (some: History, configurations: number = configurationsWhole): Found => {
     const [one] = partsOf(some, explaining.model)
-    return one === undefined ? nothing : explaining.search(some, one)
+    return one === undefined ? nothing : explaining.search(some, one, configurations)
   }
   const illegal = (some: History): boolean => found(some).kind === 'illegal'
   const { prefix, target } = shortest(whole, explaining.model, illegal)
-  const few = minimal(prefix, explaining.model, illegal, namedBy(found(prefix), prefix, explaining))
+  const named = namedBy(found(prefix), prefix, explaining)
+  const few = minimal(
+    prefix,
+    explaining.model,
+    (some) => found(some, configurationsFew).kind,
+    named,
+  )
   const [fewPart] = partsOf(few, explaining.model)
   const again = found(few)
   assert(fewPart !== undefined, 'what is illegal holds an operation')
@@ -53,13 +59,22 @@ export function explain(
   const reason = reasonOf(few, fewPart, sharp, { ...explaining, asWas })
   const misfit = target ?? originalOf(whole, reason.guilty.id)
   // Whatever those did that have no answer here, the others contradict each other.
-  const named = new Set(namedIn(sharp).map((one) => few[fewPart.place[one] ?? 0]))
-  const enough = few
-    .filter((one) => one.end !== null || named.has(one))
-    .map(({ id }) => originalOf(whole, id))
+  const told = new Set(namedIn(sharp).map((one) => few[fewPart.place[one] ?? 0]))
+  const shown = few.filter((one) => one.end !== null || told.has(one))
+  const enough = shown.length > enoughMax ? [misfit] : shown.map(({ id }) => originalOf(whole, id))
   const before = legalOrder(prefix, misfit, found, explaining.model)
   return { ...reason, misfit, enough, ...before }
 }
+
+/**
+ * A beginning of what was decided is decided easily; a history with fewer answers may not be, and then
+ * it is not worth the time of many tries.
+ */
+const configurationsWhole = 50_000
+const configurationsFew = 4_000
+
+/** More than that show nobody anything. */
+const enoughMax = 60
 
 /** The operations that a conflict of the whole names. */
 function namedBy(found: Found, history: History, { model }: Explaining): ReadonlySet<Operation> {

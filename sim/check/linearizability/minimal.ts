@@ -6,14 +6,17 @@
 import type { History, Operation } from '../../history.ts'
 import type { Plain } from '../../plain.ts'
 import { outcomeOf } from '../history-check.ts'
+import type { Found } from './found.ts'
 import type { Model } from '../model.ts'
 import { nameOf } from '../state-name.ts'
 
-/** Whether a history of one object is surely illegal: false where that is not known. */
-export type Illegal = (history: History) => boolean
+/** Whether a history of one object is illegal. */
+export type Asked = (history: History) => Found['kind']
+type Illegal = (history: History) => boolean
 
 /** Operations looked at while making a history smaller, all tries together. */
 const workMax = 3_000_000
+const undecidedMax = 4
 
 /**
  * @param history illegal, of one object
@@ -23,14 +26,16 @@ const workMax = 3_000_000
 export function minimal(
   history: History,
   model: Model,
-  illegal: Illegal,
+  asked: Asked,
   named: ReadonlySet<Operation>,
 ): History {
   const work = { left: workMax }
   const tried: Illegal = (smaller) => {
     if (work.left < smaller.length) return false
-    work.left -= smaller.length
-    return illegal(smaller)
+    const said = asked(smaller)
+    // What cannot be decided has cost the search its whole budget.
+    work.left -= said === 'unknown' ? workMax / undecidedMax : smaller.length
+    return said === 'illegal'
   }
   const about = aboutTheSame(history, model, named)
   const start = tried(about) ? about : history
