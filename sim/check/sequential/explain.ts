@@ -27,10 +27,9 @@ type Explained = Pick<Judged, 'why' | 'misfit' | 'order' | 'state'>
 
 /** @param history that has no such order */
 export function explainSequential(history: History, model: Model): Explained {
-  const illegal = (some: History): boolean =>
-    searchProgram(programOf(some, model), budgetSmaller).kind === 'illegal'
-  const isSmall = history.length <= smallerMax && illegal(history)
-  const few = isSmall ? minimal(history, model, illegal, new Set(history)) : history
+  const searched = (some: History) => searchProgram(programOf(some, model), budgetSmaller).kind
+  const isSmall = history.length <= smallerMax && searched(history) === 'illegal'
+  const few = isSmall ? minimal(history, model, searched, new Set(history)) : history
   const program = programOf(few, model)
   // A search that rules out early what cannot be ends sooner, but its beginnings are shorter.
   const found = searchProgram(isSmall ? withoutValues(program) : program, budgetLonger)
