@@ -24,6 +24,7 @@ export type { Verdict } from './sim/verdict.ts'
 
 // Scenarios.
 export { oneOf } from './scenarios/params.ts'
+export { causal, type CausalOptions } from './sim/check/causal.ts'
 export type { HistoryCheck, Judged, Misfit, Outcome } from './sim/check/history-check.ts'
 export type { RunEnd, RunRecord } from './sim/check/run-end.ts'
 export { converged, type Replica } from './sim/check/convergence.ts'

@@ -18,7 +18,7 @@ const valueText = (value: Plain): string =>
   Array.isArray(value) ? `[${value.map((one) => text(one, 20)).join(' ')}]` : text(value, 40)
 
 /** `wrote x = 2`, in the past tense; of an update the half that is meant. */
-function did({ keys }: Sessions, { access, key }: Done, as: 'read' | 'write'): string {
+export function did({ keys }: Sessions, { access, key }: Done, as: 'read' | 'write'): string {
   const name = keys[key] ?? null
   const of = name === null ? '' : `${elementText(name)} = `
   if (access.kind === 'append')
@@ -27,7 +27,8 @@ function did({ keys }: Sessions, { access, key }: Done, as: 'read' | 'write'): s
   return `${as === 'read' ? 'read' : 'wrote'} ${of}${valueText(value)}`
 }
 
-const clientOf = ({ history }: Sessions, { at }: Done): string => history[at]?.client ?? ''
+/** Who did it. */
+export const clientOf = ({ history }: Sessions, { at }: Done): string => history[at]?.client ?? ''
 
 /** `c1 wrote x = 2 (version 7) and then read x = 1 (version 5)` */
 export function tellReversed(sessions: Sessions, { guarantee, first, later }: Reversed): string {

@@ -15,7 +15,7 @@ export interface Done {
   readonly access: SessionAccess
   /** it was answered: what follows in its session may rely on it */
   readonly isOk: boolean
-  /** the write that it read, `initial`, or `unclear` */
+  /** the write that it read, `initial`, `unclear` or `nobody` */
   readonly read: number
   /** the write that it is, or `unclear` */
   readonly write: number
@@ -28,6 +28,8 @@ export interface Done {
 export const initial = -1
 /** it did none, or which one cannot be told */
 export const unclear = -2
+/** what no write made */
+export const nobody = -3
 
 export interface Sessions {
   readonly history: History
@@ -79,7 +81,7 @@ export function sessionsOf(history: History, asked: SessionsAsked): Sessions {
     const { at, key, access, isOk } = one
     const reads = readBy(access)
     const read = reads === null || lists.is(key) ? unclear : makers.of(key, reads.value)
-    if (reads !== null && read === unclear && known[key] === false) unclears += 1
+    if (reads !== null && read < initial && known[key] === false) unclears += 1
     const versions = versionsBy(one, history, asked, lists)
     return { at, key, access, isOk, read, write: makers.number(at), ...versions }
   })
@@ -139,7 +141,7 @@ class Makers {
 
   of(key: number, value: Plain): number {
     const name = nameOf(value)
-    return this.#made[key]?.get(name) ?? (name === this.#initial ? initial : unclear)
+    return this.#made[key]?.get(name) ?? (name === this.#initial ? initial : nobody)
   }
 }
 
