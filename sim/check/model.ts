@@ -50,7 +50,7 @@ export interface Model<S = unknown, C extends Plain = Plain, R extends Plain = P
    * The type that the object is, for judges that know one type only: calls, answers and steps are those
    * of the model of that name.
    */
-  readonly type?: 'queue' | 'bag' | 'fenced-lock'
+  readonly type?: 'queue' | 'bag' | 'set'
   /** the operation as the end of a sentence, `read 2`, `put x = 2`; without it, its call and answer */
   words?(call: C, result: R | undefined): string
   /** what is wrong with a call or an answer that the model does not know, as `expected …`, or null */

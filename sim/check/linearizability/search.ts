@@ -7,6 +7,7 @@ import { accessMachine } from './access-machine.ts'
 import { type Accesses, accessesOf } from './accesses.ts'
 import type { Budget, Found } from './found.ts'
 import { searchFrontier } from './frontier.ts'
+import { judgeGrowingSet } from './growing-set.ts'
 import { machineOf } from './machine.ts'
 import type { Part } from './part.ts'
 import { judgeQueue } from './queue.ts'
@@ -29,6 +30,7 @@ export function searchPart(history: History, part: Part, model: Model, budget: B
 /** What a judge says that knows one type only and is exact for it; null: there is none, or not for this. */
 function judgeType(history: History, part: Part, { type }: Model): Found | null {
   if (type === 'queue' || type === 'bag') return judgeQueue(history, part, type === 'queue')
+  if (type === 'set') return judgeGrowingSet(history, part)
   return null
 }
 

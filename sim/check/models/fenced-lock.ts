@@ -63,7 +63,6 @@ export function fencedLock(
     anomaly: (call) => (call.kind === 'acquire' ? 'WL2028' : null),
     words: fencedWords,
     refuses: refusesOf(fencedLockCalls),
-    ...(lease ? {} : { type: 'fenced-lock' as const }),
   }
 }
 

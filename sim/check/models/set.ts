@@ -42,6 +42,7 @@ export function set(options: SetOptions = {}): Model<ReadonlySet<Scalar>, SetCal
   const { tells = false } = options
   return {
     ...eachOf(tells),
+    ...(tells ? {} : { type: 'set' as const }),
     name: 'set',
     about: 'A set: a read returns what was added and not removed since, and nothing else.',
     init: new Set(),
