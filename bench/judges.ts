@@ -10,18 +10,19 @@ import { campaigns } from '../sim/check/campaigns.suite.ts'
 import {
   addTally,
   type Campaign,
-  type Difference,
   type Tally,
   tallyNew,
+  type Told,
 } from '../sim/check/tally.suite.ts'
 
-const usage = `usage: npm run judges -- [--histories N] [--only MODEL] [--seed S] [--threads N] [--stop]
+const usage = `usage: npm run judges -- [--histories N] [--only MODEL] [--seed S] [--threads N] [--stop] [--json]
 
   --histories N  small histories a model (1,000,000); wider ones are a share of that
   --only MODEL   the campaigns whose name begins so; may be given several times
   --seed S       number of the first history (1)
   --threads N    (as many as there are cores)
   --stop         few of each, then more, in one thread; stop at the first difference
+  --json         one line instead of the table: histories, and the first difference or null
 `
 /** of small histories */
 const batchSize = 5_000
@@ -149,12 +150,6 @@ function tableOf(sums: ReadonlyMap<string, Sum>): string {
   return table.toString()
 }
 
-function tell(campaign: string, { seed, judge, what, history }: Difference): void {
-  process.stdout.write(
-    `\n${campaign}, history ${seed}: ${judge}: ${what}\n${JSON.stringify(history)}\n`,
-  )
-}
-
 async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
@@ -164,6 +159,7 @@ async function main(args: readonly string[]): Promise<number> {
       seed: { type: 'string', default: '1' },
       threads: { type: 'string', default: String(availableParallelism()) },
       stop: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
@@ -198,16 +194,33 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (values.stop) seek(chosen, histories ?? 0, seed ?? 0, hear)
   else await runAll(batchesOf(chosen, histories ?? 0, seed ?? 0), threads ?? 1, hear)
+  return values.json ? tellJson(sums) : tell(sums)
+}
+
+function tell(sums: ReadonlyMap<string, Sum>): number {
   process.stdout.write(`${tableOf(sums)}\n`)
   let differences = 0
   for (const [name, { tally }] of sums) {
     differences += tally.differences.length
-    for (const difference of tally.differences.slice(0, toldMost)) tell(name, difference)
+    for (const { seed, judge, what, history } of tally.differences.slice(0, toldMost)) {
+      const told = `\n${name}, history ${seed}: ${judge}: ${what}\n${JSON.stringify(history)}\n`
+      process.stdout.write(told)
+    }
   }
   process.stdout.write(
     differences === 0 ? 'no two judges differ\n' : `${differences} differences\n`,
   )
   return differences === 0 ? 0 : 1
+}
+
+function tellJson(sums: ReadonlyMap<string, Sum>): number {
+  const histories = Array.from(sums.values(), ({ tally }) => tally.histories)
+  const [first = null] = Array.from(sums, ([campaign, { tally }]) =>
+    tally.differences.map(({ seed, judge, what }) => ({ campaign, seed, judge, what })),
+  ).flat()
+  const all = histories.reduce((sum, some) => sum + some, 0)
+  process.stdout.write(`${JSON.stringify({ histories: all, first } satisfies Told)}\n`)
+  return first === null ? 0 : 1
 }
 
 if (isMainThread) process.exitCode = await main(process.argv.slice(2))

@@ -3,6 +3,12 @@
 import { campaignsOf } from './linearizability/campaign.suite.ts'
 import { objects } from './linearizability/objects.suite.ts'
 import { registers } from './linearizability/subjects.suite.ts'
+import { sequentialCampaigns } from './sequential/campaign.suite.ts'
 import type { Campaign } from './tally.suite.ts'
+import { transactionCampaigns } from './transactions/campaign.suite.ts'
 
-export const campaigns: readonly Campaign[] = [...registers, ...objects].flatMap(campaignsOf)
+export const campaigns: readonly Campaign[] = [
+  ...[...registers, ...objects].flatMap(campaignsOf),
+  ...sequentialCampaigns,
+  ...transactionCampaigns,
+]

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { campaigns } from './campaigns.suite.ts'
 
 test.each(campaigns)('$name', ({ run, share }) => {
-  const { differences, histories } = run(1, share < 1 ? 3 : 100, false)
+  const { differences, histories } = run(1, share < 1 ? 2 : 60, false)
   expect(differences).toEqual([])
   expect(histories).toBeGreaterThan(0)
 })

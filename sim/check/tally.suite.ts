@@ -9,6 +9,12 @@ export interface Difference {
   readonly history: unknown
 }
 
+/** A campaign that ends at the first difference, as `--json` tells it. */
+export interface Told {
+  readonly histories: number
+  readonly first: (Omit<Difference, 'history'> & { readonly campaign: string }) | null
+}
+
 /** What came out of a share of a campaign; shares are added up. */
 export interface Tally {
   histories: number

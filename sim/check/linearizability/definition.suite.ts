@@ -27,6 +27,21 @@ interface Tried {
   readonly closed: number
 }
 
+interface Took {
+  readonly at: number
+  readonly client: string
+  readonly start: number
+  readonly end: number
+  readonly isClosed: boolean
+}
+
+/** Whether one has to stand before the other. */
+type Precedes = (one: Took, other: Took) => boolean
+
+/** What ends when another of its client begins comes before it. */
+const ofClient: Precedes = (one, other) =>
+  one.client === other.client && one.at < other.at && one.end <= other.start
+
 const statesMost = 50_000
 
 /** Remembers what it learned of the model, so one is made for many histories. */
@@ -46,10 +61,24 @@ export class Definition {
     this.#answers = answers
   }
 
-  /** @param history of at most 30 operations that did not fail */
+  /** @param history of at most 30 operations that did not fail, here and below */
   isLinearizable(history: History): boolean {
+    return this.#hasOrder(history, ({ end }, { start }) => end < start)
+  }
+
+  /** Whether some order of all keeps each client's own. */
+  isSequential(history: History): boolean {
+    return this.#hasOrder(history, ofClient)
+  }
+
+  /** Whether some order keeps both time and each client's own. */
+  isStrict(history: History): boolean {
+    return this.#hasOrder(history, (one, other) => one.end < other.start || ofClient(one, other))
+  }
+
+  #hasOrder(history: History, precedes: Precedes): boolean {
     if (this.#wholes.length > statesMost || this.#kindsSaid.length > statesMost) this.#forget()
-    const { kinds, before, closed } = this.#tried(history)
+    const { kinds, before, closed } = this.#tried(history, precedes)
     const dead = new Set<number>()
     const all = 1 << kinds.length
     const goes = (taken: number, state: number): boolean => {
@@ -70,24 +99,25 @@ export class Definition {
     return goes(0, this.#numberOf(new Map()))
   }
 
-  #tried(history: History): Tried {
+  #tried(history: History, precedes: Precedes): Tried {
     const kinds: (readonly number[])[] = []
     const before: number[] = []
     let closed = 0
-    const took: { start: number; end: number; isClosed: boolean }[] = []
-    for (const { call, result, start, end } of history) {
+    const took: Took[] = []
+    for (const { call, result, start, end, client } of history) {
       const said = end === null ? 'unknown' : (this.#model.outcome?.(result, call) ?? 'ok')
       if (said === 'failed') continue
       const isClosed = said === 'ok'
       if (isClosed) closed |= 1 << took.length
-      took.push({ start, end: end ?? Number.POSITIVE_INFINITY, isClosed })
+      const until = end ?? Number.POSITIVE_INFINITY
+      took.push({ at: took.length, client, start, end: until, isClosed })
       const answers = isClosed ? [result] : (this.#answers?.(call, history) ?? [undefined])
       kinds.push(answers.map((answer) => this.#kindOf(call, answer)))
     }
-    for (const { start } of took) {
+    for (const one of took) {
       let bits = 0
-      took.forEach(({ end, isClosed }, at) => {
-        if (isClosed && end < start) bits |= 1 << at
+      took.forEach((other, at) => {
+        if (other.isClosed && precedes(other, one)) bits |= 1 << at
       })
       before.push(bits)
     }
