@@ -44,17 +44,18 @@ export function searchReadsFrom(
     return found
   }
   // A reader whose first choice holds costs nothing: there are as many as operations.
-  const most = budget.configurations + descent.order.length
-  let said = descend(descent, hasOptional ? most / 2 : most)
+  const free = descent.order.length
+  const { configurations } = budget
+  let said = descend(descent, (hasOptional ? configurations / 2 : configurations) + free)
   if (said.kind !== 'decided' && descent.isPartial) {
     const { looked } = descent
     descent = prepare(part, accesses, resolution, 0)
     assert(descent !== null, 'what was certain before is so again')
     descent.looked = looked
-    said = descend(descent, most)
+    said = descend(descent, configurations + 2 * free)
   }
   if (said.kind === 'exhausted') return { kind: 'illegal', conflict: said }
-  const spent = { configurations: descent.looked, bytes }
+  const spent = { configurations: Math.max(0, descent.looked - free), bytes }
   if (said.kind === 'unknown') return { kind: 'unknown', spent, why: 'too many configurations' }
   const found = solveZones(part, accesses, completed(descent))
   // What is denied by this way of deciding may be there by another.

@@ -51,18 +51,23 @@ function searchInTurn(
   const machine = accessMachine(accesses)
   const spent = { configurations: 0, bytes: 0 }
   let why = ''
+  let searches = [
+    (turn: Budget) => searchReadsFrom(part, accesses, resolution, turn),
+    (turn: Budget) => searchFrontier(part, machine, turn),
+  ]
   for (let most = configurationsFirst; ; most *= growth) {
     const turn = { ...budget, configurations: Math.min(most, budget.configurations) }
-    for (const search of [
-      () => searchReadsFrom(part, accesses, resolution, turn),
-      () => searchFrontier(part, machine, turn),
-    ]) {
-      const found = search()
+    const left: typeof searches = []
+    for (const search of searches) {
+      const found = search(turn)
       if (found.kind !== 'unknown') return found
       spent.configurations += found.spent.configurations
       spent.bytes = Math.max(spent.bytes, found.spent.bytes)
       why = found.why
+      // Who gave up before its turn was over gives up again.
+      if (found.spent.configurations >= turn.configurations) left.push(search)
     }
-    if (most >= budget.configurations) return { kind: 'unknown', spent, why }
+    searches = left
+    if (most >= budget.configurations || left.length === 0) return { kind: 'unknown', spent, why }
   }
 }
