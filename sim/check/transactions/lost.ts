@@ -1,10 +1,11 @@
 // Updates that two transactions made of one version, and appends that were acknowledged and that no read
 // shows although some began later.
 
+import type { NodeId } from '../../units.ts'
 import type { CycleEdge } from './anomaly.ts'
 import { type Dependencies, firstAfter } from './dependencies.ts'
 import { explainEdge } from './explain-edge.ts'
-import type { Findings } from './findings.ts'
+import type { Findings, Said } from './findings.ts'
 import type { Order } from './isolation.ts'
 import { ok, type Transactions } from './transactions.ts'
 import { isBeginning, type Versions } from './versions.ts'
@@ -55,7 +56,7 @@ export interface LostAppend {
 
 /**
  * Appends that were acknowledged, and that none of the reads which began later shows; nor does any
- * other. They are told with the first such read, of the same client if there is one.
+ * other. They are told with a read of the same client if one began later, or with the first of any.
  */
 export function lostAppends(
   all: Transactions,
@@ -76,27 +77,47 @@ export function lostAppends(
       its,
       (read) => history[reads.transaction[read] ?? 0]?.start ?? 0,
     )
+    const lastOf = new Map(its.map((read) => [clientOf(all, read), read]))
     for (const writer of writers) {
-      const end = history[writer]?.end ?? null
-      if (status[writer] !== ok || end === null) continue
-      const read = its[firstAfter(starts, end)]
-      if (read === undefined) continue
-      const by = reads.transaction[read] ?? 0
-      lost.push({ order: 'realtime', transactions: [writer, by] })
-      findings.add('lost-append', 'realtime', () => {
-        const edges: CycleEdge[] = [
-          explainEdge(all, versions, { from: writer, to: by, kind: 'realtime' }),
-          explainEdge(all, versions, { from: by, to: writer, kind: 'rw', key }),
-        ]
-        const transactions = [idAt(history, writer), idAt(history, by)]
-        const value = edges[1]?.values.at(-1) ?? null
-        return {
-          transactions,
-          cycle: { transactions, edges },
-          sentence: `${nameAt(all, writer)} appended ${elementText(value)} to ${elementText(keys[key] ?? null)} and was told so, and no read shows it: ${readText(all, read)}, which began later`,
-        }
-      })
+      const { client, end = null } = history[writer] ?? {}
+      if (status[writer] !== ok || end === null || client === undefined) continue
+      const own = lastOf.get(client)
+      const isOwn = own !== undefined && end <= (history[reads.transaction[own] ?? 0]?.start ?? -1)
+      const read = isOwn ? own : its[firstAfter(starts, end)]
+      if (read === undefined || reads.transaction[read] === writer) continue
+      const order = isOwn ? 'session' : 'realtime'
+      lost.push({ order, transactions: [writer, reads.transaction[read] ?? 0] })
+      findings.add('lost-append', order, () => sayLost(all, versions, { writer, read, key, isOwn }))
     }
   }
   return lost
+}
+
+const clientOf = ({ history, reads }: Transactions, read: number): NodeId | undefined =>
+  history[reads.transaction[read] ?? 0]?.client
+
+interface Lost {
+  readonly writer: number
+  readonly read: number
+  readonly key: number
+  /** whether the read is of the same client */
+  readonly isOwn: boolean
+}
+
+function sayLost(all: Transactions, versions: Versions, lost: Lost): Said {
+  const { writer, read, key, isOwn } = lost
+  const by = all.reads.transaction[read] ?? 0
+  const kind = isOwn ? 'process' : 'realtime'
+  const edges: CycleEdge[] = [
+    explainEdge(all, versions, { from: writer, to: by, kind }),
+    explainEdge(all, versions, { from: by, to: writer, kind: 'rw', key }),
+  ]
+  const transactions = [idAt(all.history, writer), idAt(all.history, by)]
+  const value = elementText(edges[1]?.values.at(-1) ?? null)
+  const list = elementText(all.keys[key] ?? null)
+  return {
+    transactions,
+    cycle: { transactions, edges },
+    sentence: `${nameAt(all, writer)} appended ${value} to ${list} and was told so, and no read shows it: ${readText(all, read)}, which began later`,
+  }
 }

@@ -71,7 +71,7 @@ describe('faults planted in a serial database', () => {
   test('none: no anomaly', () => expect([...seen('none', 6)]).toEqual([]))
 
   test.each<[Fault, string, number]>([
-    ['lost append', 'lost-append-realtime', 6],
+    ['lost append', 'lost-append-process', 6],
     ['stale snapshot', 'G-single-realtime', 6],
     ['reordered commit', 'G0-process', 1],
     ['skew', 'G-single', 6],
