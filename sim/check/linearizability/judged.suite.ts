@@ -7,6 +7,7 @@ import { accessMachine } from './access-machine.ts'
 import { type Accesses, accessesOf } from './accesses.ts'
 import type { Budget, Found } from './found.ts'
 import { searchFrontier } from './frontier.ts'
+import { judgeGrowingSet } from './growing-set.ts'
 import { machineOf } from './machine.ts'
 import type { Part } from './part.ts'
 import { judgeQueue } from './queue.ts'
@@ -63,5 +64,9 @@ export const searches: readonly Search[] = [
     name: 'queue',
     search: (history, part, { type }) =>
       type === 'queue' || type === 'bag' ? judgeQueue(history, part, type === 'queue') : null,
+  },
+  {
+    name: 'growing set',
+    search: (history, part, { type }) => (type === 'set' ? judgeGrowingSet(history, part) : null),
   },
 ]

@@ -78,6 +78,11 @@ const answerOfSet =
     return { state: state.filter((one) => one !== call.value), result: tells ? there : null }
   }
 
+const drawGrowingSet = (random: Random): SetCall =>
+  random() < 0.4
+    ? { kind: 'read' }
+    : { kind: pick(random, 'add', 'add', 'contains'), value: below(random, 3) }
+
 const drawSet =
   (reads: number) =>
   (random: Random): SetCall =>
@@ -147,6 +152,12 @@ export const types: readonly Drawn[] = [
   ),
   drawn('set', set(), { init: [], answer: answerOfSet(false), draw: drawSet(0.4) }, (random) =>
     random() < 0.5 ? yesOrNo(random) : [0, 1, 2].filter(() => random() < 0.5),
+  ),
+  drawn(
+    'set that grows',
+    set(),
+    { init: [], answer: answerOfSet(false), draw: drawGrowingSet },
+    (random) => (random() < 0.3 ? yesOrNo(random) : [0, 1, 2].filter(() => random() < 0.5)),
   ),
   drawn(
     'set by element',
