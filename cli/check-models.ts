@@ -2,13 +2,14 @@
 
 import type { HistoryRead } from '../adapters/histories/event.ts'
 import type { Judged } from '../sim/check/history-check.ts'
+import type { Wording } from '../sim/check/judgement.ts'
 import { budgetUsual, linearizable, searchLinearizable } from '../sim/check/linearizable.ts'
 import type { Model } from '../sim/check/model.ts'
 import { modelNamed, models } from '../sim/check/models.ts'
 import { isolations, type Isolation } from '../sim/check/transactions/isolation.ts'
 import { judgeListAppend, listAppend } from '../sim/check/transactions/list-append.ts'
 import { outcomeUsual } from '../sim/check/transactions/transactions.ts'
-import { transactionText } from '../sim/check/transactions/words.ts'
+import { nameOf, transactionText } from '../sim/check/transactions/words.ts'
 import { undivided } from '../sim/check/undivided.ts'
 import { assert } from '../sim/assert.ts'
 import type { History, Operation } from '../sim/history.ts'
@@ -40,8 +41,6 @@ export interface Judge {
   /** of an operation that it does not know what is wrong, as `expected …`, or null */
   readonly refuses: (operation: Operation) => string | null
 }
-
-export type Wording = Pick<Model, 'name' | 'outcome' | 'words'>
 
 export interface JudgedAtLength extends Judged {
   /** a failure on a few lines, where one sentence is not enough */
@@ -103,7 +102,7 @@ function ofTransactions({ isolation, note }: Judging): Judge {
   return {
     model: transactions,
     property: [level, `not ${level}`],
-    wording: { name: transactions, outcome: outcomeUsual, words: transactionText },
+    wording: { name: transactions, outcome: outcomeUsual, words: transactionText, labelOf: nameOf },
     code: check.code,
     judge(history) {
       const judged = check.judge(history)

@@ -10,11 +10,17 @@ import { countsOf, type Judged, outcomeOf } from './history-check.ts'
 import type { Model } from './model.ts'
 import { text } from '../plain.ts'
 
+/** How operations are told. */
+export interface Wording extends Pick<Model, 'name' | 'outcome' | 'words'> {
+  /** by which sentences speak of an operation; without it, letters */
+  readonly labelOf?: (op: OpId) => string
+}
+
 export interface JudgementOf {
   readonly name: string
   readonly property: string
   readonly history: History
-  readonly model: Pick<Model, 'name' | 'outcome' | 'words'>
+  readonly model: Wording
   readonly judged: Judged
   /** where an operation was found, `line 41`; null: not known */
   readonly whereOf?: (operation: Operation) => string | null
@@ -37,7 +43,12 @@ export function judgementOf(of: JudgementOf): Judgement {
     const said = outcomeOf(one, outcome)
     const known = said === 'unknown' ? undefined : one.result
     return {
-      ...{ op: one.id, label: labels.get(one.id) ?? '', client: one.client, start: one.start },
+      ...{
+        op: one.id,
+        label: model.labelOf?.(one.id) ?? labels.get(one.id) ?? '',
+        client: one.client,
+        start: one.start,
+      },
       ...{ end: said === 'unknown' ? null : one.end, outcome: said },
       call: model.words?.(one.call, known) ?? text(one.call, 60),
       // Words of a model hold the answer.
