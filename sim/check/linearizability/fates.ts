@@ -36,26 +36,34 @@ export function fatesOf(part: Part, accesses: Accesses, hasNegatives: boolean): 
   // Each operation with an answer has two events, an open one has one.
   if (part.events.length === 2 * size) return fates
   const found = new Uint8Array(values.length)
+  const todo: number[] = []
+  const find = (value: number): void => {
+    if (found[value] === 1) return
+    found[value] = 1
+    todo.push(value)
+  }
   const open: number[] = []
+  // By value: the last open writer of it; by writer: the one before.
+  const last = new Int32Array(values.length).fill(-1)
+  const before = new Int32Array(size)
   let appends = false
   for (let one = 0; one < size; one++) {
-    if (kind[one] === access.append) appends = true
+    const its = kind[one] as number
+    if (its === access.append) appends = true
     if (ret[one] === never) {
       fates[one] = fate.out
-      if (isWriter(kind[one] as number)) open.push(one)
-    } else if (kind[one] === access.read || kind[one] === access.update) {
-      found[from[one] as number] = 1
-    }
+      if (!isWriter(its)) continue
+      open.push(one)
+      before[one] = last[to[one] as number] as number
+      last[to[one] as number] = one
+    } else if (its === access.read || its === access.update) find(from[one] as number)
   }
-  for (let changed = true; changed; ) {
-    changed = false
-    for (const one of open) {
-      if (fates[one] === fate.optional) continue
-      // Among appends it is not known yet what each makes, nor behind what.
-      if (!appends && found[to[one] as number] === 0) continue
+  // Among appends it is not known yet what each makes, nor behind what.
+  if (appends) for (const one of open) fates[one] = fate.optional
+  for (let value = todo.pop(); value !== undefined && !appends; value = todo.pop()) {
+    for (let one = last[value] as number; one !== -1; one = before[one] as number) {
       fates[one] = fate.optional
-      changed = true
-      if (kind[one] === access.update) found[from[one] as number] = 1
+      if (kind[one] === access.update) find(from[one] as number)
     }
   }
   if (hasNegatives) for (const one of open) fates[one] = (fates[one] as number) || fate.spare

@@ -18,6 +18,9 @@ export interface Tied {
 /** Events looked at for one operation, each way. */
 const eventsMax = 2_000
 
+/** Operations and events looked at for each operation of the part, on average, at most. */
+const looksMax = 128
+
 /** Operations for which all writers are looked at, at most. */
 const farMax = 20
 
@@ -31,10 +34,14 @@ interface Board {
   readonly chains: Chains
   /** by version: its block */
   readonly head: Int32Array
+  /** by rank: the block whose forward zone is there (behind its beginning), -1 for none */
+  readonly cover: Int32Array
   /** open writers that nobody found, in order of call */
-  readonly spares: readonly number[]
-  /** whether a zone was too long to be looked at */
+  readonly spares: number[]
+  /** whether a zone was too long to be looked at, or too much was looked at in all */
   gaveUp: boolean
+  /** operations and events that may still be looked at */
+  left: number
 }
 
 /**
@@ -58,13 +65,17 @@ export function tie(
     writer: resolution.writer.slice(),
     chains,
     head: headsOf(part.size, chains),
+    cover: coverOf(part, chains),
     spares: sparesOf(accesses, resolution),
     gaveUp: false,
+    left: looksMax * part.size + eventsMax,
   }
   let far = farMax
   for (const [at, one] of stuck.entries()) {
+    if (board.left < 0) return 'lost'
     const not = resolution.from[one] as number
-    if (tieNear(board, one, not)) continue
+    // An open write that nobody found makes room for it alone: no other block grows.
+    if (tieToSpare(board, one, not) || tieNear(board, one, not)) continue
     if (far-- === 0) return 'lost'
     if (tieAnywhere(board, one, not)) continue
     // Only of the first one nothing is in the way but what was known before.
@@ -82,6 +93,19 @@ function headsOf(size: number, { starts, nextUpdate }: Chains): Int32Array {
   name(size)
   for (const head of starts) if (head !== -1) name(head)
   return heads
+}
+
+function coverOf(part: Part, { starts, ended, began }: Chains): Int32Array {
+  const { call, ret, size } = part
+  const cover = new Int32Array(part.events.length).fill(-1)
+  if (began[size] !== -1) cover.fill(size, 0, (call[began[size] as number] as number) + 1)
+  for (const head of starts) {
+    if (head === -1) continue
+    const end = ret[ended[head] as number] as number
+    const last = call[began[head] as number] as number
+    if (end < last) cover.fill(head, end + 1, last + 1)
+  }
+  return cover
 }
 
 function sparesOf({ kind }: Accesses, { fates }: Resolution): number[] {
@@ -102,7 +126,7 @@ function tieNear(board: Board, one: number, not: number): boolean {
     const other = events[rank] as number
     if (other >= 0 && sets(board, other, not) && tieTo(board, one, other)) return true
   }
-  return tieToSpare(board, one, not)
+  return false
 }
 
 /** Whether it took effect for certain and set another value than that. */
@@ -113,7 +137,9 @@ const sets = ({ kind, fates, to }: Board, one: number, not: number): boolean =>
 
 function tieToSpare(board: Board, one: number, not: number): boolean {
   const { part, kind, fates, to, spares } = board
+  while (spares.length > 0 && fates[spares.at(-1) as number] !== fate.spare) spares.pop()
   for (let at = spares.length - 1; at >= 0; at--) {
+    board.left--
     const spare = spares[at] as number
     if (fates[spare] !== fate.spare || to[spare] === not) continue
     if ((part.call[spare] as number) > (part.ret[one] as number)) continue
@@ -143,6 +169,7 @@ function tieAnywhere(board: Board, one: number, not: number): boolean {
 
 /** @returns whether it can be so; then it is */
 function tieTo(board: Board, one: number, version: number): boolean {
+  if (board.left < 0) return giveUp(board)
   const { part, chains, fates, head } = board
   const { call, ret, size } = part
   const { ended, began, starts, firstReader, nextReader } = chains
@@ -160,6 +187,8 @@ function tieTo(board: Board, one: number, version: number): boolean {
   }
   ended[block] = first
   began[block] = last
+  const from = block === size ? 0 : (ret[first] as number) + 1
+  board.cover.fill(block, from, Math.max(from, (call[last] as number) + 1))
   nextReader[one] = firstReader[version] as number
   firstReader[version] = one
   board.kind[one] = access.read
@@ -178,25 +207,32 @@ const zoneStart = ({ call, ret }: Part, ended: number, began: number): number =>
  * Whether the readers of the version may be joined by another as far as the block itself goes. Walks
  * stop as soon as the block's own order says the rest.
  */
-function fitsInside({ part, chains, writer }: Board, one: number, version: number): boolean {
+function fitsInside(board: Board, one: number, version: number): boolean {
+  const { part, chains, writer } = board
   const { size } = part
   const { firstReader, nextReader, nextUpdate } = chains
   const call = part.call[one] as number
   const ret = part.ret[one] as number
   for (let at = version; at !== size; ) {
+    board.left--
     if ((part.call[at] as number) > ret) return false
     if ((part.ret[at] as number) < ret) break
     const set = writer[at] as number
     if (set < initially) break
     at = set === initially ? size : set
-    for (let other = firstReader[at] as number; other !== -1; other = nextReader[other] as number)
+    for (let other = firstReader[at] as number; other !== -1; other = nextReader[other] as number) {
+      board.left--
       if ((part.call[other] as number) > ret) return false
+    }
   }
   for (let at = nextUpdate[version] as number; at !== -1; at = nextUpdate[at] as number) {
+    board.left--
     if ((part.ret[at] as number) < call) return false
     if ((part.call[at] as number) > call) break
-    for (let other = firstReader[at] as number; other !== -1; other = nextReader[other] as number)
+    for (let other = firstReader[at] as number; other !== -1; other = nextReader[other] as number) {
+      board.left--
       if ((part.ret[other] as number) < call) return false
+    }
   }
   return true
 }
@@ -210,22 +246,18 @@ function isFree(board: Board, block: number, end: number, last: number): boolean
   if (last - from > eventsMax) return giveUp(board)
   // Whatever begins within a forward zone must not end in it.
   for (let rank = from + 1; rank < last; rank++) {
+    board.left--
     const other = starts[rank] as number
     if (other !== -1 && other !== block && (ret[ended[other] as number] as number) < last)
       return false
   }
   if (block === size) return true
   if (began[size] !== -1 && end < (call[began[size] as number] as number)) return false
-  // Forward zones do not overlap, so the nearest one before is the only one that can reach so far.
-  const start = Math.min(end, last)
-  for (let rank = start - 1; rank >= 0; rank--) {
-    if (start - rank > eventsMax) return giveUp(board)
-    const other = starts[rank] as number
-    if (other === -1 || other === block) continue
-    const until = call[began[other] as number] as number
-    if ((ret[ended[other] as number] as number) < until) return end > until
-  }
-  return true
+  // A forward zone must not begin in another one, and no other zone lie within one.
+  const over = board.cover[Math.min(end, last)] as number
+  return (
+    over === -1 || over === block || !(end < last || end < (call[began[over] as number] as number))
+  )
 }
 
 function giveUp(board: Board): false {

@@ -20,7 +20,7 @@ export interface Texts {
 }
 
 /** Letters looked at in all texts together, at most. */
-const lettersMax = 100_000_000
+const lettersMax = 1_000_000_000
 
 /**
  * @returns null where it cannot be told: an empty piece, different values that are the empty text to an
@@ -116,10 +116,12 @@ function waysOf(accesses: Accesses, pieces: ReadonlyMap<string, number>, blank: 
   }
   let letters = 0
   for (let value = todo.pop(); value !== undefined; value = todo.pop()) {
+    if (letters > lettersMax) return null
     const text = texts[value]
     if (typeof text !== 'string') continue
     for (const length of lengths) {
       if (length > text.length) continue
+      letters += length
       const end = pieces.get(text.slice(text.length - length))
       if (end === undefined) continue
       const rest = text.slice(0, text.length - length)
@@ -134,7 +136,6 @@ function waysOf(accesses: Accesses, pieces: ReadonlyMap<string, number>, blank: 
         todo.push(number)
       }
       letters += text.length
-      if (letters > lettersMax) return null
       made.push(value)
       piece.push(end)
       stem.push(number)

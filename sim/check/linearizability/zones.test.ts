@@ -1,8 +1,10 @@
 // Zones: one rule a case, and verdicts of random histories held against the definition.
 
 import { describe, expect, test } from 'vitest'
+import type { History, Operation } from '../../history.ts'
+import { nodeId, type OpId } from '../../units.ts'
 import type { Model } from '../model.ts'
-import { register } from '../models/register.ts'
+import { register, type RegisterCall } from '../models/register.ts'
 import { hasLegalOrder } from './brute.suite.ts'
 import { drawn, medium, small } from './drawn.suite.ts'
 import { partsOf } from './part.ts'
@@ -66,4 +68,39 @@ describe('against the definition', () => {
       }
     },
   )
+})
+
+describe('sizes that must not matter', () => {
+  const one = (id: number, call: RegisterCall, start: number, end: number | null): Operation => ({
+    id: id as OpId,
+    client: nodeId(`c${id}`),
+    ...{ call, start, end },
+    result: end === null ? undefined : call.kind === 'cas' ? false : true,
+  })
+  const verdict = (history: History): string => {
+    const [part] = partsOf(history, register(0) as Model)
+    if (part === undefined) throw new Error('an empty history')
+    return solved(history, part, register(0) as Model).kind
+  }
+
+  test('negative observations that each need an open write', () => {
+    const size = 3_000
+    const written = one(0, { kind: 'write', value: 1 }, 0, 1)
+    const open = Array.from({ length: size }, (_, at) =>
+      one(1 + at, { kind: 'write', value: 2 + at }, 2, null),
+    )
+    const denied = Array.from({ length: size }, (_, at) =>
+      one(1 + size + at, { kind: 'cas', from: 1, to: 5 }, 10 * at + 3, 10 * at + 8),
+    )
+    expect(verdict([written, ...open, ...denied])).toBe('ok')
+  })
+
+  test('a chain of open updates of which only the last was read', () => {
+    const size = 20_000
+    const chain = Array.from({ length: size }, (_, at) =>
+      one(at, { kind: 'cas', from: at, to: at + 1 }, at, null),
+    )
+    const read = { ...one(size, { kind: 'read' }, size + 1, size + 2), result: size }
+    expect(verdict([...chain, read])).toBe('ok')
+  })
 })
