@@ -21,7 +21,7 @@ export function openKindsOf(part: Part, machine: Machine): OpenKinds {
   const kinds: number[] = []
   const operations: number[][] = []
   for (let one = 0; one < part.size; one++) {
-    if (part.ret[one] !== never) continue
+    if (part.ret[one] !== never || part.call[one] === never) continue
     const kind = machine.kinds[one] as number
     if (machine.isObserver(kind)) continue
     let number = known.get(kind)

@@ -5,6 +5,7 @@ import { type Place, widened } from './depth-first.ts'
 import type { Machine } from './machine.ts'
 import type { OpenKinds } from './open-kinds.ts'
 import type { Part } from './part.ts'
+import { ReadersLeft, type ValuesFound } from './readers-left.ts'
 import type { Slots } from './slots.ts'
 
 /** What is the same for all walks over a part. */
@@ -15,9 +16,13 @@ export interface Ground {
   readonly open: OpenKinds
   /** by kind of the machine, 1: it only looks */
   readonly observes: Uint8Array
+  /** values found and set, where states are values; null: nothing is known */
+  readonly known: ValuesFound | null
 }
 
 export class Standing implements Place {
+  /** who still has to read; null: nothing is known */
+  readonly left: ReadersLeft | null
   readonly words: number
   readonly counts: number
   readonly kept: number
@@ -52,6 +57,7 @@ export class Standing implements Place {
     this.countAt = new Int32Array(open.kinds.length).fill(-1)
     tracked.forEach((kind, at) => (this.countAt[kind] = at))
     this.used = new Int32Array(tracked.length)
+    this.left = ground.known === null ? null : new ReadersLeft(ground.known)
     this.words = 2 + this.mask.length
     this.counts = tracked.length
     this.kept = 2 + this.mask.length + tracked.length
@@ -112,6 +118,7 @@ export class Standing implements Place {
 
   #putIn(one: number, slot: number, at: number): void {
     this.mask[slot >>> 5] = (this.mask[slot >>> 5] as number) | (1 << (slot & 31))
+    this.left?.enter(one)
     this.#step(one, at)
   }
 
@@ -170,6 +177,12 @@ export class Standing implements Place {
     const { mask, used } = this
     this.#retreat(frames[at] as number)
     this.state = frames[at + 1] as number
+    if (this.left !== null) {
+      for (let step = length; step < this.length; step++) {
+        const said = this.steps[step] as number
+        if (said >= 0) this.left.leave(said)
+      }
+    }
     this.length = length
     for (let word = 0; word < mask.length; word++) mask[word] = frames[at + 2 + word] as number
     const counts = at + this.words

@@ -38,7 +38,7 @@ export function tighten(work: Attribution): boolean {
 }
 
 /** Calls and returns in order of their ranks; what shares a rank stands in order of operations. */
-function eventsOf(part: Part, call: Int32Array, ret: Int32Array): Int32Array {
+export function eventsOf(part: Part, call: Int32Array, ret: Int32Array): Int32Array {
   const size = call.length
   // By rank: where its next event goes. First how many there are, one rank further.
   const places = new Int32Array(part.events.length + 2)

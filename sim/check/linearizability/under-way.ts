@@ -32,8 +32,9 @@ export class UnderWay implements Chooser {
     const target = ~(ground.part.events[at] as number)
     const kind = ground.machine.kinds[target] as number
     const isReady = ground.machine.next(state, kind) !== -1
-    if (next === stage.target && isReady) choices.add(target)
-    else if (next === stage.target) this.#gatherUnder({ choices, kind, isReady, helps: true })
+    if (next === stage.target && isReady) {
+      if (!this.#mustStay(target, ground.machine.next(state, kind))) choices.add(target)
+    } else if (next === stage.target) this.#gatherUnder({ choices, kind, isReady, helps: true })
     else if (next === stage.openForTarget && !isReady) this.#gatherOpen(choices, kind)
     else if (next === stage.others) this.#gatherUnder({ choices, kind, isReady, helps: false })
     else if (next === stage.openForOthers) this.#gatherUseful({ choices, kind, isReady })
@@ -51,7 +52,7 @@ export class UnderWay implements Chooser {
       const kind = machine.kinds[one] as number
       if (observes[kind] === 1 || (isReady && kind === target)) continue
       const after = machine.next(standing.state, kind)
-      if (after === -1) continue
+      if (after === -1 || this.#mustStay(one, after)) continue
       if ((!isReady && machine.next(after, target) !== -1) !== helps) continue
       if (this.#met[kind] === scan && !this.#isSooner(one, choices, start)) continue
       this.#met[kind] = scan
@@ -72,6 +73,12 @@ export class UnderWay implements Chooser {
       choices.end -= 1
     }
     return true
+  }
+
+  /** Whether others have to find the state that the operation (-1: an open one) would change. */
+  #mustStay(one: number, after: number): boolean {
+    const { state, left } = this.#standing
+    return left !== null && after !== state && left.mustStay(state, one)
   }
 
   /** Open kinds after which the target can be in. */
@@ -105,7 +112,7 @@ export class UnderWay implements Chooser {
     if (all === 0 || (count >= 0 && (used[count] as number) >= all)) return -1
     const what = open.kinds[kind] as number
     const after = machine.next(state, what)
-    if (after === state) return -1
+    if (after === state || this.#mustStay(-1, after)) return -1
     // One of the same kind with an answer goes first: the open one can do later what that could.
     for (let slot = 0; slot < under.length; slot++) {
       const one = under[slot] as number
