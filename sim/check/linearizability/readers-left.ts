@@ -18,6 +18,8 @@ export class ReadersLeft {
   readonly #known: ValuesFound
   /** by value: where its counts stand; -1: an open operation may set it at any time */
   readonly #base: Int32Array
+  /** by value: how many of those who found it are not in */
+  readonly #readers: Int32Array
   /** by value: how many that set it are in */
   readonly #sets: Int32Array
   /** by value, then how many may have set it at most: how many of those who found it are not in */
@@ -27,6 +29,7 @@ export class ReadersLeft {
     const { found, set, isOpen, setBefore, values } = known
     this.#known = known
     this.#base = new Int32Array(values)
+    this.#readers = new Int32Array(values)
     this.#sets = new Int32Array(values)
     for (let one = 0; one < set.length; one++) {
       const value = set[one] as number
@@ -43,6 +46,7 @@ export class ReadersLeft {
     this.#left = new Int32Array(end)
     for (let one = 0; one < found.length; one++) {
       const value = found[one] as number
+      if (value >= 0) this.#readers[value] = (this.#readers[value] as number) + 1
       if (value < 0 || (this.#base[value] as number) < 0) continue
       const at = (this.#base[value] as number) + (setBefore[one] as number)
       this.#left[at] = (this.#left[at] as number) + 1
@@ -60,12 +64,18 @@ export class ReadersLeft {
   #count(one: number, by: number): void {
     const { found, set, setBefore } = this.#known
     const read = found[one] as number
+    if (read >= 0) this.#readers[read] = (this.#readers[read] as number) - by
     if (read >= 0 && (this.#base[read] as number) >= 0) {
       const at = (this.#base[read] as number) + (setBefore[one] as number)
       this.#left[at] = (this.#left[at] as number) - by
     }
     const value = set[one] as number
     if (value >= 0) this.#sets[value] = (this.#sets[value] as number) + by
+  }
+
+  /** Whether nobody is left who found what the operation sets. */
+  isUnread(one: number): boolean {
+    return this.#readers[this.#known.set[one] as number] === 0
   }
 
   /** Whether a value has to stay for others than this operation (-1: for any). */

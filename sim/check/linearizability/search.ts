@@ -53,7 +53,7 @@ function searchInTurn(
   let why = ''
   let searches = [
     (turn: Budget) => searchReadsFrom(part, accesses, resolution, turn),
-    (turn: Budget) => searchFrontier(part, machine, turn),
+    (turn: Budget) => searchFrontier(part, machine, turn, { accesses, resolution }),
   ]
   for (let most = configurationsFirst; ; most *= growth) {
     const turn = { ...budget, configurations: Math.min(most, budget.configurations) }

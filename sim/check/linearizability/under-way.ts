@@ -28,6 +28,12 @@ export class UnderWay implements Chooser {
   }
 
   gather(next: number, choices: Choices): void {
+    const start = choices.end
+    this.#gather(next, choices)
+    if (next === stage.target) this.#putUnreadFirst(choices, start)
+  }
+
+  #gather(next: number, choices: Choices): void {
     const { ground, at, state } = this.#standing
     const target = ~(ground.part.events[at] as number)
     const kind = ground.machine.kinds[target] as number
@@ -73,6 +79,31 @@ export class UnderWay implements Chooser {
       choices.end -= 1
     }
     return true
+  }
+
+  /**
+   * Before a step after which the state before does not matter, a write that nobody reads can be in at
+   * no cost: it is tried first, so that its return does not come while another value has to stay.
+   */
+  #putUnreadFirst(choices: Choices, start: number): void {
+    const { under, ground, left } = this.#standing
+    const first = choices.all[start] as number
+    if (left === null || choices.end === start || !this.#isBlind(first)) return
+    for (let slot = 0; slot < under.length; slot++) {
+      const one = under[slot] as number
+      if (one < 0 || one === first || this.#standing.isIn(slot) || !this.#isBlind(one)) continue
+      if (ground.observes[ground.machine.kinds[one] as number] === 1 || !left.isUnread(one))
+        continue
+      choices.add(first)
+      choices.all.copyWithin(start + 1, start, choices.end - 1)
+      choices.all[start] = one
+      return
+    }
+  }
+
+  #isBlind(one: number): boolean {
+    const { machine } = this.#standing.ground
+    return machine.isBlind(machine.kinds[one] as number)
   }
 
   /** Whether others have to find the state that the operation (-1: an open one) would change. */
