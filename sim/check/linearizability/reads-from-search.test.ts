@@ -41,25 +41,26 @@ const told = (found: Found): string =>
 
 describe('what a reader of a repeated value found', () => {
   test.each`
-    because                                           | lines                                                                                                             | says
-    ${'either of two writers will do'}                | ${'write 1 0-3; write 1 2-5; read 1 6-7'}                                                                         | ${'ok'}
-    ${'two readers around another value need both'}   | ${'write 1 0-9; write 1 0-9; write 2 0-9; read 1 1-2; read 2 3-4; read 1 5-6'}                                    | ${'ok'}
-    ${'a third value around has none'}                | ${'write 1 0-9; write 1 0-9; write 2 0-9; read 1 1-2; read 2 3-4; read 1 5-6; read 2 7-8'}                        | ${'exhausted'}
-    ${'the initial value is a candidate'}             | ${'write 0 1-9; write 1 1-9; read 0 2-3; read 1 4-5; read 0 6-7'}                                                 | ${'ok'}
-    ${'of each version only one update is made'}      | ${'write 1 0-9; write 1 0-9; cas 1 2 0-9; cas 1 3 0-9'}                                                           | ${'ok'}
-    ${'three updates do not fit upon two versions'}   | ${'write 1 0-9; write 1 0-9; cas 1 2 0-9; cas 1 3 0-9; cas 1 4 0-9'}                                              | ${'exhausted'}
-    ${'updates in a ring'}                            | ${'cas 1 2 0-9; cas 2 1 0-9; cas 1 2 0-9; cas 2 1 0-9'}                                                           | ${'exhausted'}
-    ${'a reader amid a chain'}                        | ${'write 1 0-9; write 1 0-9; cas 1 2 0-9; cas 2 1 0-9; read 1 1-2; read 2 3-4; read 1 5-6'}                       | ${'ok'}
-    ${'a reader too late for every chain'}            | ${'write 1 0-9; write 1 0-9; cas 1 2 0-9; cas 1 2 0-9; read 2 1-2; read 1 3-4; read 2 5-6; read 1 7-8'}           | ${'exhausted'}
-    ${'an open write, of two, took effect'}           | ${'write 1 0-; write 1 0-; write 2 0-9; read 1 1-2; read 2 3-4'}                                                  | ${'ok'}
-    ${'both open writes are needed'}                  | ${'write 1 0-; write 1 0-; write 2 0-9; read 1 1-2; read 2 3-4; read 1 5-6'}                                      | ${'ok'}
-    ${'two open writes are not enough'}               | ${'write 1 0-; write 1 0-; write 2 0-9; write 2 0-9; read 1 1-2; read 2 3-4; read 1 5-6; read 2 7-8; read 1 9-9'} | ${'exhausted'}
-    ${'an open update wants what it found'}           | ${'write 1 0-; write 1 0-; cas 1 2 0-; cas 1 2 0-; read 2 1-2; read 1 3-4; read 2 5-6'}                           | ${'ok'}
-    ${'open updates build upon each other'}           | ${'cas 0 1 0-; cas 0 1 0-; cas 1 2 0-; cas 1 2 0-; read 2 1-2'}                                                   | ${'ok'}
-    ${'open updates build not upon each other alone'} | ${'write 3 0-1; cas 1 2 2-; cas 1 2 2-; cas 2 1 2-; cas 2 1 2-; read 2 3-4'}                                      | ${'exhausted'}
-    ${'an open update that is certain finds any'}     | ${'write 1 0-; cas 0 0 0-; write 1 0-; write 2 0-; read 2 1-2; read 0 5-6; cas 1 0 3-'}                           | ${'ok'}
-    ${'a no fits behind a version'}                   | ${'write 1 0-3; write 1 2-5; read 1 6-7; no 1 5 4-9; write 2 8-9'}                                                | ${'ok'}
-    ${'a no fits nowhere into this order'}            | ${'write 1 0-3; write 1 2-5; read 1 6-7; no 1 5 6-9'}                                                             | ${'what was not found fits nowhere into the order'}
+    because                                              | lines                                                                                                             | says
+    ${'either of two writers will do'}                   | ${'write 1 0-3; write 1 2-5; read 1 6-7'}                                                                         | ${'ok'}
+    ${'two readers around another value need both'}      | ${'write 1 0-9; write 1 0-9; write 2 0-9; read 1 1-2; read 2 3-4; read 1 5-6'}                                    | ${'ok'}
+    ${'a third value around has none'}                   | ${'write 1 0-9; write 1 0-9; write 2 0-9; read 1 1-2; read 2 3-4; read 1 5-6; read 2 7-8'}                        | ${'exhausted'}
+    ${'the initial value is a candidate'}                | ${'write 0 1-9; write 1 1-9; read 0 2-3; read 1 4-5; read 0 6-7'}                                                 | ${'ok'}
+    ${'of each version only one update is made'}         | ${'write 1 0-9; write 1 0-9; cas 1 2 0-9; cas 1 3 0-9'}                                                           | ${'ok'}
+    ${'three updates do not fit upon two versions'}      | ${'write 1 0-9; write 1 0-9; cas 1 2 0-9; cas 1 3 0-9; cas 1 4 0-9'}                                              | ${'exhausted'}
+    ${'updates in a ring'}                               | ${'cas 1 2 0-9; cas 2 1 0-9; cas 1 2 0-9; cas 2 1 0-9'}                                                           | ${'exhausted'}
+    ${'a reader amid a chain'}                           | ${'write 1 0-9; write 1 0-9; cas 1 2 0-9; cas 2 1 0-9; read 1 1-2; read 2 3-4; read 1 5-6'}                       | ${'ok'}
+    ${'a reader too late for every chain'}               | ${'write 1 0-9; write 1 0-9; cas 1 2 0-9; cas 1 2 0-9; read 2 1-2; read 1 3-4; read 2 5-6; read 1 7-8'}           | ${'exhausted'}
+    ${'an open write, of two, took effect'}              | ${'write 1 0-; write 1 0-; write 2 0-9; read 1 1-2; read 2 3-4'}                                                  | ${'ok'}
+    ${'both open writes are needed'}                     | ${'write 1 0-; write 1 0-; write 2 0-9; read 1 1-2; read 2 3-4; read 1 5-6'}                                      | ${'ok'}
+    ${'two open writes are not enough'}                  | ${'write 1 0-; write 1 0-; write 2 0-9; write 2 0-9; read 1 1-2; read 2 3-4; read 1 5-6; read 2 7-8; read 1 9-9'} | ${'exhausted'}
+    ${'an open update wants what it found'}              | ${'write 1 0-; write 1 0-; cas 1 2 0-; cas 1 2 0-; read 2 1-2; read 1 3-4; read 2 5-6'}                           | ${'ok'}
+    ${'open updates build upon each other'}              | ${'cas 0 1 0-; cas 0 1 0-; cas 1 2 0-; cas 1 2 0-; read 2 1-2'}                                                   | ${'ok'}
+    ${'open updates build not upon each other alone'}    | ${'write 3 0-1; cas 1 2 2-; cas 1 2 2-; cas 2 1 2-; cas 2 1 2-; read 2 3-4'}                                      | ${'exhausted'}
+    ${'an open update that is certain finds any'}        | ${'write 1 0-; cas 0 0 0-; write 1 0-; write 2 0-; read 2 1-2; read 0 5-6; cas 1 0 3-'}                           | ${'ok'}
+    ${'an open update that is certain was not resolved'} | ${'read 2 1-26; cas 3 1 2-; cas 1 2 3-; write 3 4-; cas 0 3 6-'}                                                  | ${'ok'}
+    ${'a no fits behind a version'}                      | ${'write 1 0-3; write 1 2-5; read 1 6-7; no 1 5 4-9; write 2 8-9'}                                                | ${'ok'}
+    ${'a no fits nowhere into this order'}               | ${'write 1 0-3; write 1 2-5; read 1 6-7; no 1 5 6-9'}                                                             | ${'what was not found fits nowhere into the order'}
   `('$because', ({ lines, says }: { lines: string; says: string }) => {
     expect(told(first(lines, register(0) as Model))).toBe(says)
   })

@@ -40,11 +40,15 @@ export function sweep(work: Attribution): Conflict | null {
     if (isWriter && (latest === -1 || (call[one] as number) > (call[latest] as number)))
       latest = one
   }
-  if (work.left > 0 && texts !== null) work.left = countLeft(work)
+  const hasOpen = events.length < 2 * writer.length
+  if (work.left > 0 ? texts !== null : hasOpen) work.left = countLeft(work)
   return null
 }
 
-/** An append is looked at for a reader and again when it returns itself: the sweep counts it twice. */
+/**
+ * An append is looked at for a reader and again when it returns itself: the sweep counts it twice. An
+ * open update that is in may have no return at all: the sweep does not come to it.
+ */
 function countLeft({ writer, fates }: Attribution): number {
   let left = 0
   for (let one = 0; one < writer.length; one++) {
