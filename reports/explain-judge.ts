@@ -31,6 +31,12 @@ const judges: readonly JudgeTold[] = [
     codes: ['WL2017'],
   },
   {
+    words: ['causal', 'causal-consistency'],
+    call: 'check: causal()',
+    about: 'Who reads a write reads what it was based on too, whoever wrote that.',
+    codes: ['WL2020', 'WL2005'],
+  },
+  {
     words: [
       ...['session-guarantees', 'read-your-writes', 'monotonic-reads', 'monotonic-writes'],
       'writes-follow-reads',
