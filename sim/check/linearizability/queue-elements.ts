@@ -28,7 +28,7 @@ export interface Elements {
   readonly open: readonly number[]
 }
 
-/** @returns null: some value is put in twice, or an answer is missing; a conflict that one element shows */
+/** @returns null: null is put in, some value twice, or an answer is missing; a conflict of one element */
 export function elementsOf(history: History, part: Part): Elements | Conflict | null {
   const { size, place, ret } = part
   // By number of the value; number 0 is null, which is no element.
@@ -42,7 +42,7 @@ export function elementsOf(history: History, part: Part): Elements | Conflict | 
     const { call, result } = history[place[one] as number] as Operation
     if ((call as QueueCall).kind === 'enqueue') {
       const value = values.of((call as Enqueue).value)
-      if (putter[value] !== -1) return null
+      if (value === 0 || putter[value] !== -1) return null
       putter[value] = one
     } else if (ret[one] === never) open.push(one)
     else if (result === undefined) return null
