@@ -21,10 +21,15 @@ export class UnderWay implements Chooser {
   /** by kind: the scan that met it last, so that of equal ones one is a choice */
   readonly #met: Int32Array
   #scan = 0
+  /** open kinds after which the state depends on the one before */
+  readonly #openUpdates: Int32Array
 
   constructor(standing: Standing) {
     this.#standing = standing
-    this.#met = new Int32Array(standing.ground.machine.kindCount)
+    const { machine, open } = standing.ground
+    this.#met = new Int32Array(machine.kindCount)
+    const kinds = Int32Array.from(open.kinds.keys())
+    this.#openUpdates = kinds.filter((kind) => !machine.isBlind(open.kinds[kind] as number))
   }
 
   gather(next: number, choices: Choices): void {
@@ -164,9 +169,9 @@ export class UnderWay implements Chooser {
       const then = machine.next(after, kind)
       if (then !== -1 && then !== machine.next(state, kind)) return true
     }
-    for (let other = 0; other < open.kinds.length; other++) {
+    for (const other of this.#openUpdates) {
       const kind = open.kinds[other] as number
-      if (called[other] === 0 || machine.isBlind(kind)) continue
+      if (called[other] === 0) continue
       const then = machine.next(after, kind)
       if (then !== -1 && then !== after && then !== machine.next(state, kind)) return true
     }
