@@ -35,6 +35,8 @@ export interface Trial {
 
 const linesMost = 12
 const bytesMost = 4_000
+/** Longer files are compared by their size. */
+const textMost = 50_000_000
 const patience = 120_000
 /** How many are tried at once. */
 const lanes = 2
@@ -123,7 +125,8 @@ function contentOf(folder: string, under = ''): ReadonlyMap<string, string> {
     if (stat.isDirectory()) {
       found.set(path, '')
       for (const [inner, text] of contentOf(folder, path)) found.set(inner, text)
-    } else found.set(path, stat.isFile() ? readFileSync(join(folder, path), 'latin1') : 'a link')
+    } else if (stat.size > textMost) found.set(path, `${stat.size} bytes`)
+    else found.set(path, stat.isFile() ? readFileSync(join(folder, path), 'latin1') : 'a link')
   }
   return found
 }

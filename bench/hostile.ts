@@ -12,6 +12,7 @@ import { besiegeCallers } from './hostile-discoveries.ts'
 import { besiegeDisks } from './hostile-disks.ts'
 import { besiegeRenderers } from './hostile-payloads.ts'
 import { besiegeFolders } from './hostile-folders.ts'
+import { besiegeHistories } from './hostile-histories.ts'
 import { besiegeReal } from './hostile-real.ts'
 import { besiegeModules } from './hostile-modules.ts'
 import { besiegeScenarioFiles } from './hostile-scenario-files.ts'
@@ -37,6 +38,7 @@ const parts: Readonly<Record<string, (folder: string) => Promise<readonly Row[]>
   tests: besiegeTests,
   disks: besiegeDisks,
   payloads: besiegeRenderers,
+  histories: besiegeHistories,
 }
 
 const wanted = process.argv.slice(2)

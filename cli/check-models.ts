@@ -145,7 +145,7 @@ export function modelLike({ history }: HistoryRead): string | { readonly why: st
   const fits = looks.filter(([, calls]) => [...kinds].every((kind) => calls.includes(kind)))
   const [first, second] = fits
   if (first === undefined) return { why: `its calls are of no one model: ${listed(kinds)}` }
-  if (first[0] === 'cas-register' && history.every(isAboutPairs))
+  if (first[0] === 'cas-register' && kinds.has('write') && history.every(isAboutPairs))
     return { why: 'each value is a pair: [KEY VALUE] (--independent), or values that are lists' }
   if (first[0] === 'mutex') return history.some(hasToken) ? 'fenced-lock' : 'mutex'
   if (second === undefined || first[0] === 'cas-register') return first[0]

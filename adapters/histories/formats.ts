@@ -27,5 +27,7 @@ export function formatLike(beginning: string): FormatName | null {
   if (/^(?:INFO|DEBUG|WARN)\s/u.test(text)) return 'jepsen-log'
   if (/^\{\s*(?:"|\}|$)/u.test(text)) return 'worldline'
   if (/^\{[^{}\n]*\s:key[\s,]/u.test(text)) return 'porcupine-kv'
+  // A list of objects in JSON is none: our own form has one a line.
+  if (/^\[\s*\{\s*"/u.test(text)) return null
   return /^(?:[{([;]|#)/u.test(text) ? 'jepsen-edn' : null
 }
