@@ -18,6 +18,8 @@ export const bounds: {
   values: 4_000_000,
 }
 
+const knownMax = 1_000
+
 type Bracket = '(' | '[' | '{' | '#{'
 interface Frame {
   readonly bracket: Bracket | '#_' | 'tag'
@@ -48,6 +50,8 @@ export class EdnReader {
   #lineStart = 0
   #isRemark = false
   #values = 0
+  /** keywords and the like, which stand in every event */
+  readonly #known = new Map<string, Edn>()
 
   constructor(take: (value: Edn, spot: Spot) => void) {
     this.#take = take
@@ -188,11 +192,13 @@ export class EdnReader {
   #word(isLast: boolean): boolean {
     const word = this.#wordAt(isLast)
     if (word === null) return false
-    const value = wordOf(word)
+    const value = this.#known.get(word) ?? wordOf(word)
     if (value === undefined) {
       const what = 'nil, true, false, a number, a text, a keyword, or a bracket'
       throw this.#broken('this is no EDN', what, word)
     }
+    if (value !== null && typeof value === 'object' && this.#known.size < knownMax)
+      this.#known.set(word, value)
     const spot = this.#spot()
     this.#at += word.length
     this.#give(value, spot)

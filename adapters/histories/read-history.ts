@@ -27,6 +27,8 @@ export interface HowToRead {
 
 /** Characters of a beginning that show the format. */
 const enough = 4_096
+/** Bytes of a piece. */
+const chunk = 262_144
 /** Flaws of one file that are told. */
 const flawsMax = 8
 
@@ -42,7 +44,7 @@ export async function readHistory(
   const shown = how.shown ?? (path === '-' ? 'standard input' : path)
   const closed = path === '-' ? null : whyNotOpened(path, shown)
   if (closed !== null) return { kind: 'refused', problems: [closed] }
-  const source = path === '-' ? process.stdin : createReadStream(path)
+  const source = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: chunk })
   try {
     return await readSource(source as AsyncIterable<Uint8Array>, format, {
       ...how,
