@@ -206,7 +206,9 @@ const files: readonly Trial[] = [
   { sent: 'a file that is not there', words: ['check', 'c.lgo'], files: several, says: /c\.log/u },
   {
     ...{ sent: 'a folder without histories', words: ['check', 'empty'], says: /holds no history/u },
-    prepare: (folder) => void mkdirSync(join(folder, 'empty')),
+    prepare(folder) {
+      mkdirSync(join(folder, 'empty'))
+    },
   },
   {
     ...{
