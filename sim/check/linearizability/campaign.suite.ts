@@ -45,8 +45,10 @@ export const campaignsOf = (subject: Subject): readonly Campaign[] => {
     }
   }
   const byDefinition = ({ history }: Drawn): boolean => definition.isLinearizable(history)
-  const byWgl = ({ history, isLegal }: Drawn): boolean | null =>
-    isLegal ? true : isLinearizableByWgl(history, subject.model, wglMost)
+  const byWgl = ({ history, isLegal, isIllegal }: Drawn): boolean | null => {
+    if (isLegal || isIllegal) return isLegal
+    return isLinearizableByWgl(history, subject.model, wglMost)
+  }
   return [
     { name: subject.name, share: 1, run: run(small, byDefinition) },
     { name: `${subject.name}, 10–14 clients`, share: 0.05, run: run(medium, byWgl) },

@@ -4,6 +4,7 @@
 import type { History, Operation } from '../../history.ts'
 import type { Plain } from '../../plain.ts'
 import { type Random, legalHistory, numbered, randomOf } from './histories.suite.ts'
+import { surelyIllegal } from './sure.suite.ts'
 import { type Subject, under, type Values } from './subjects.suite.ts'
 
 export interface Drawn {
@@ -11,6 +12,8 @@ export interface Drawn {
   readonly values: Values
   /** whether the object itself answered: then it is legal */
   readonly isLegal: boolean
+  /** whether it was changed so that it is illegal for certain */
+  readonly isIllegal: boolean
 }
 
 interface Sizes {
@@ -25,6 +28,9 @@ export const medium: Sizes = { clients: [10, 14], operations: [6, 45] }
 
 const between = (random: Random, [least, most]: readonly [number, number]): number =>
   least + under(random, most - least + 1)
+
+/** Of those that are changed, how many are so for certain. */
+const sure = 0.2
 
 /** @param legal share of histories that are left as the object answered */
 export function drawn(subject: Subject, sizes: Sizes, seed: number, legal = 0.2): Drawn {
@@ -41,11 +47,15 @@ export function drawn(subject: Subject, sizes: Sizes, seed: number, legal = 0.2)
     answer: (state, call) => subject.answer(state, call, random),
     draw: (own, nth) => subject.draw(own, nth, values),
   })
-  if (random() < legal) return { history, values, isLegal: true }
+  if (random() < legal) return { history, values, isLegal: true, isIllegal: false }
+  if (random() < sure) {
+    const spoilt = surelyIllegal(history, random)
+    if (spoilt !== null) return { history: spoilt, values, isLegal: false, isIllegal: true }
+  }
   let disturbed = history
   for (let left = 1 + under(random, 3); left > 0; left--)
     disturbed = disturb(disturbed, random, (call) => subject.answerOf(call, random, values))
-  return { history: disturbed, values, isLegal: false }
+  return { history: disturbed, values, isLegal: false, isIllegal: false }
 }
 
 type Said = Omit<Operation, 'id'>
