@@ -139,8 +139,8 @@ const inference = [
     'linearizability/fates',
     {
       name: 'need does not pass through open updates',
-      old: 'found[from[one]] = 1;\n        }\n    }\n    if',
-      new: 'found[0] = 1;\n        }\n    }\n    if',
+      old: 'if (kind[one] === access.update)\n                find(from[one]);',
+      new: ';',
     },
     {
       name: 'negative observations need no open write',
