@@ -34,7 +34,7 @@ const judges: readonly JudgeTold[] = [
     words: ['causal', 'causal-consistency'],
     call: 'check: causal()',
     about: 'Who reads a write reads what it was based on too, whoever wrote that.',
-    codes: ['WL2020', 'WL2005'],
+    codes: ['WL2020', 'WL2018', 'WL2005', 'WL2011', 'WL2024'],
   },
   {
     words: [
