@@ -2,7 +2,10 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Plain } from '../plain.ts'
+import { nodeId, type OpId } from '../units.ts'
+import { linearizable } from './linearizable.ts'
 import { modelNamed, models } from './models.ts'
+import { mutex } from './models/mutex.ts'
 
 const refusal = (model: string, call: Plain, result: Plain): string | null =>
   modelNamed(model)?.make().refuses?.(call, result) ?? null
@@ -29,6 +32,23 @@ test('the calls of a model on a line each', () => {
     'write {value, key?} → anything',
     'cas {from, to, key?} → true, false or {found}',
   ])
+})
+
+test('two holders of a lock have a code of their own', () => {
+  const operation = (id: number, client: string, kind: string, end: number) => ({
+    ...{ id: id as OpId, client: nodeId(client), call: { kind, owner: client } },
+    ...{ start: end - 1, end, result: true },
+  })
+  const judged = linearizable(mutex()).judge([
+    operation(0, 'a', 'acquire', 1),
+    operation(1, 'b', 'acquire', 3),
+    operation(2, 'a', 'release', 5),
+  ])
+  expect(judged).toMatchObject({
+    code: 'WL2028',
+    why: 'b acquired the lock, although a acquired the lock and was told so before',
+    misfit: { op: 1, others: [0] },
+  })
 })
 
 describe('refuses', () => {

@@ -21,7 +21,10 @@ export interface Reason {
 /** @param part of the history; the conflict is one of it */
 export function reasonOf(history: History, part: Part, conflict: Conflict, words: Wording): Reason {
   const teller = new Teller(history, part, words)
-  const reason = reasonFor(teller, conflict)
+  const plain = reasonFor(teller, conflict)
+  // A model may have a code of its own for it, such as two holders of one lock.
+  const own = conflict.kind === 'rule' ? undefined : words.model.anomaly?.(plain.guilty.call)
+  const reason = { ...plain, code: own ?? plain.code }
   const shown = 'since' in conflict ? (conflict.since ?? []) : []
   if (shown.length === 0 || !('reader' in conflict) || teller.appends(conflict.reader))
     return reason
@@ -93,11 +96,11 @@ function future(teller: Teller, reader: number, writer: number): Reason {
 
 function overwritten(teller: Teller, reader: number, over: number): Reason {
   if (teller.misses(reader, over)) return lostAppend(teller, over, reader)
-  const value = teller.set(over)
+  const value = teller.anomaly(reader) === null ? teller.set(over) : null
   return {
     code: teller.looks(reader) ? 'WL2003' : 'WL2001',
     sentence: `${teller.did(reader)}, although ${teller.did(over)} and was told so before`,
-    why: `${value === null ? 'too old' : `must be ${value} or newer`}: ${teller.did(over)} before`,
+    why: `${value === null ? 'too late' : `must be ${value} or newer`}: ${teller.did(over)} before`,
     guilty: teller.operation(reader),
   }
 }

@@ -41,7 +41,7 @@ export function counter(init: number = 0): Model<number, CounterCall> {
     observer: (call) => call.kind === 'read' || call.value === 0,
     partition: keyOf,
     access: countAccess,
-    anomaly: () => 'WL2030',
+    anomaly: (call) => (call.kind === 'read' ? 'WL2030' : null),
     words: countWords,
     refuses: refusesOf(counterCalls),
   }

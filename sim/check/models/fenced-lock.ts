@@ -60,7 +60,7 @@ export function fencedLock(
     outcome: (result, call) =>
       result === false || (result === null && call.kind === 'acquire') ? 'failed' : 'ok',
     partition: keyOf,
-    anomaly: (call) => (call.kind === 'acquire' ? 'WL2028' : null),
+    anomaly: (call) => (call.kind === 'acquire' ? 'WL2028' : 'WL2016'),
     words: fencedWords,
     refuses: refusesOf(fencedLockCalls),
   }

@@ -47,7 +47,7 @@ export function mutex(options: MutexOptions = {}): Model<Plain, MutexCall> {
       if (result === false) return { kind: 'not', value: null }
       return { kind: 'update', from: null, to: holds(one) }
     },
-    anomaly: (one) => (one.kind === 'acquire' ? 'WL2028' : null),
+    anomaly: (one) => (one.kind === 'acquire' ? 'WL2028' : 'WL2016'),
     words: (one, result) => lockWords(one, result === false ? 'was refused' : null),
     refuses: refusesOf(mutexCalls),
   }
