@@ -96,11 +96,12 @@ function future(teller: Teller, reader: number, writer: number): Reason {
 
 function overwritten(teller: Teller, reader: number, over: number): Reason {
   if (teller.misses(reader, over)) return lostAppend(teller, over, reader)
-  const value = teller.anomaly(reader) === null ? teller.set(over) : null
+  const value = teller.set(over)
+  const wanted = value === null ? 'too old: ' : `must be ${value} or newer: `
   return {
     code: teller.looks(reader) ? 'WL2003' : 'WL2001',
     sentence: `${teller.did(reader)}, although ${teller.did(over)} and was told so before`,
-    why: `${value === null ? 'too late' : `must be ${value} or newer`}: ${teller.did(over)} before`,
+    why: `${teller.anomaly(reader) === null ? wanted : ''}${teller.did(over)} before`,
     guilty: teller.operation(reader),
   }
 }
