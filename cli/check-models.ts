@@ -6,7 +6,7 @@ import type { Wording } from '../sim/check/judgement.ts'
 import { budgetUsual, linearizable, searchLinearizable } from '../sim/check/linearizable.ts'
 import type { Model } from '../sim/check/model.ts'
 import { modelNamed, models } from '../sim/check/models.ts'
-import { isolations, type Isolation } from '../sim/check/transactions/isolation.ts'
+import type { Isolation } from '../sim/check/transactions/isolation.ts'
 import { judgeListAppend, listAppend } from '../sim/check/transactions/list-append.ts'
 import { outcomeUsual } from '../sim/check/transactions/transactions.ts'
 import { nameOf, transactionText } from '../sim/check/transactions/words.ts'
@@ -123,9 +123,6 @@ function noted(line: string, history: History, note: (operation: Operation) => s
     ? line
     : `${line.replace(/\s+[\d.,]+ \S+ – .*$/u, '')} ${note(operation)}`
 }
-
-/** Levels of isolation by name. */
-export const isolationNames: readonly string[] = isolations
 
 /** Calls by which a model is known, the first that holds them all. */
 const looks: readonly (readonly [model: string, calls: readonly string[]])[] = [

@@ -4,18 +4,10 @@
 import type { History } from '../../sim/history.ts'
 import type { Plain } from '../../sim/plain-value.ts'
 import type { Problem } from '../../sim/problem.ts'
-import type { Spot } from './spot.ts'
 
 /** Info: nobody knows. */
 export type EventType = 'invoke' | 'ok' | 'fail' | 'info'
 export const eventTypes: readonly EventType[] = ['invoke', 'ok', 'fail', 'info']
-
-export interface HistoryEvent {
-  /** as it is told: `process 3` */
-  readonly process: string
-  readonly type: EventType
-  readonly spot: Spot
-}
 
 /** How an operation ended. */
 export type Fate =

@@ -35,7 +35,7 @@ export const registerCalls: Calls = {
 }
 
 /** @param init value before the first write */
-export function register(init: Plain = null): Model<Plain, RegisterCall> {
+export function register(init: Plain = null): Model<Plain, RegisterCall, RegisterAnswer> {
   return {
     name: 'register',
     about: 'One value: a read returns what was written last.',
