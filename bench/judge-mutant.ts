@@ -2,7 +2,15 @@
 // differential campaign finds it there. The sources themselves are never touched.
 
 import { execFile } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Told } from '../sim/check/tally.suite.ts'
@@ -36,11 +44,13 @@ const secondsMost = 300
 
 /** What was built, copied to be changed. */
 export class Copy {
+  readonly #root: string
   readonly #folder = mkdtempSync(join(tmpdir(), 'worldline-mutant-'))
 
   /** @param dist the folder of what was built */
   constructor(dist: string) {
     const root = join(dist, '..')
+    this.#root = root
     cpSync(join(root, 'package.json'), join(this.#folder, 'package.json'))
     symlinkSync(join(root, 'node_modules'), join(this.#folder, 'node_modules'))
     for (const part of ['sim', 'bench']) {
@@ -59,6 +69,9 @@ export class Copy {
    */
   async hunt(mutant: Mutant | null, histories: number): Promise<Hunted> {
     const file = mutant === null ? null : join(this.#folder, 'dist/sim/check', `${mutant.file}.js`)
+    // What was built before and has no source any more would be changed in vain.
+    if (mutant !== null && !existsSync(join(this.#root, 'sim/check', `${mutant.file}.ts`)))
+      throw new Error(`${mutant.name}: there is no ${mutant.file}`)
     const before = file === null ? '' : readFileSync(file, 'utf8')
     if (file !== null && mutant !== null) writeFileSync(file, changed(before, mutant))
     const began = process.hrtime.bigint()
@@ -84,7 +97,7 @@ export class Copy {
       execFile(process.execPath, [script, ...args], limits, (error, stdout, stderr) => {
         if (error?.killed === true) return resolve({ by: 'it does not end', told: null })
         const told = toldIn(stdout)
-        if (told === null) return resolve({ by: `it breaks: ${stderr.slice(0, 200)}`, told: null })
+        if (told === null) return resolve({ by: `it breaks: ${brokenIn(stderr)}`, told: null })
         const { first } = told
         const by = first === null ? null : `${first.campaign}: ${first.judge}: ${first.what}`
         resolve({ by, told })
@@ -92,6 +105,9 @@ export class Copy {
     })
   }
 }
+
+const brokenIn = (stderr: string): string =>
+  stderr.split('\n').find((line) => /^\w*(?:Error|Promise): /u.test(line)) ?? 'without a word'
 
 function toldIn(stdout: string): Told | null {
   try {

@@ -14,13 +14,13 @@ const readsFrom = [
       new: 'false',
     },
     {
-      name: 'an undone decision leaves its reader',
-      old: 'this.at[reader] = -1;',
+      name: 'an undone decision leaves its zone',
+      old: 'this.f[kept] = fOld;',
       new: ';',
     },
     {
-      name: 'an undone decision leaves its zone',
-      old: 'this.#paint(lo, hi, fOld, sOld, -1);',
+      name: 'an undone update leaves its version',
+      old: 'this.after[version] = -1;',
       new: ';',
     },
   ),
@@ -94,26 +94,32 @@ const frontier = [
     },
   ),
   ...within(
-    'linearizability/choices',
+    'linearizability/under-way',
     {
       name: 'of equal operations the one that returns last',
       old: 'part.ret[one] >= part.ret[other]',
       new: 'part.ret[one] <= part.ret[other]',
+      only: 'queue with equal values',
     },
     {
       name: 'open operations only for the target itself',
       old: 'else if (next === stage.openForOthers)',
-      new: 'else if (next === stage.end)',
+      new: 'else if (false)',
     },
     {
       name: 'open operations never for the target',
       old: 'next === stage.openForTarget && !isReady',
-      new: 'next === stage.end',
+      new: 'false',
     },
     {
       name: 'only the target itself is put in',
       old: 'else if (next === stage.others)',
-      new: 'else if (next === stage.end)',
+      new: 'else if (false)',
+    },
+    {
+      name: 'a state stays whoever leaves it',
+      old: 'left.mustStay(state, one)',
+      new: 'left.mustStay(state, -1)',
     },
   ),
   ...within(

@@ -1,19 +1,21 @@
 // Bugs planted in the judges: the list fits the code that is there, and a few of them are looked for. All
 // of them are, by `npm run mutants:judges`.
 
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { changed, Copy } from './judge-mutant.ts'
 import { judgeMutants } from './judge-mutants-planted.ts'
 
-const dist = join(import.meta.dirname, '..', 'dist')
+const root = join(import.meta.dirname, '..')
+const dist = join(root, 'dist')
 const copy = new Copy(dist)
 afterAll(() => copy.remove())
 
 test('every planted bug is one change of what was built', () => {
   expect(judgeMutants.length).toBeGreaterThanOrEqual(30)
   for (const mutant of judgeMutants) {
+    expect(existsSync(join(root, 'sim/check', `${mutant.file}.ts`)), mutant.file).toBe(true)
     const text = readFileSync(join(dist, 'sim/check', `${mutant.file}.js`), 'utf8')
     expect(changed(text, mutant)).not.toBe(text)
   }
