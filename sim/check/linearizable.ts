@@ -11,6 +11,7 @@ import type { Budget, Found } from './linearizability/found.ts'
 import { type Part, partsOf } from './linearizability/part.ts'
 import { searchPart } from './linearizability/search.ts'
 import { wholeOrder } from './linearizability/whole-order.ts'
+import { demandKnownCalls } from './known-calls.ts'
 import type { Model } from './model.ts'
 
 export interface LinearizableOptions<C> {
@@ -42,7 +43,10 @@ export function linearizable<S, C extends Plain, R extends Plain>(
     name,
     code: 'WL2016',
     about: `each operation takes effect at one instant between its call and its answer (${model.name})`,
-    judge: (history) => judge(history, whole, options),
+    judge(history) {
+      demandKnownCalls(history, whole, name)
+      return judge(history, whole, options)
+    },
   }
 }
 

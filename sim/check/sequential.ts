@@ -7,6 +7,7 @@ import type { History } from '../history.ts'
 import type { Plain } from '../plain.ts'
 import { countsOf, type HistoryCheck, type Judged } from './history-check.ts'
 import type { Budget } from './linearizability/found.ts'
+import { demandKnownCalls } from './known-calls.ts'
 import type { Model } from './model.ts'
 import { explainSequential } from './sequential/explain.ts'
 import { programOf } from './sequential/program.ts'
@@ -33,7 +34,10 @@ export function sequentiallyConsistent<S, C extends Plain, R extends Plain>(
     name,
     code: 'WL2017',
     about: `all operations fit into one order that keeps each client's own (${model.name})`,
-    judge: (history) => judge(history, model as Model, budget),
+    judge(history) {
+      demandKnownCalls(history, model as Model, name)
+      return judge(history, model as Model, budget)
+    },
   }
 }
 
