@@ -129,11 +129,6 @@ const inference = [
       old: 'over[one] = latest;',
       new: 'over[one] = latest; if (isWriter && ret[one] < 1e9) latest = one;',
     },
-    {
-      name: 'a needed open update needs nothing itself',
-      old: 'else if (!isNew || kind[found] !== access.update)',
-      new: 'else',
-    },
   ),
   ...within(
     'linearizability/fates',

@@ -18,11 +18,6 @@ const readsFrom = [
       old: 'this.f[kept] = fOld;',
       new: ';',
     },
-    {
-      name: 'an undone update leaves its version',
-      old: 'this.after[version] = -1;',
-      new: ';',
-    },
   ),
   ...within(
     'linearizability/descent',
