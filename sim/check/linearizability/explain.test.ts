@@ -81,6 +81,17 @@ test.each<readonly [string, string, RegExp, readonly Row[]]>([
     ],
   ],
   [
+    'read again after it was replaced',
+    'WL2003',
+    /^c2 read 1, although c1 set 1 to 3 and was told so before$/u,
+    [
+      ['c1', write(1), 0, 20],
+      ['c2', read, 10, 30, 1],
+      ['c1', cas(1, 3), 40, 50, true],
+      ['c2', read, 60, 70, 1],
+    ],
+  ],
+  [
     'a client that reads backwards',
     'WL2004',
     /^c3 read 1 after c3 read 2/u,
@@ -104,6 +115,19 @@ test('a lost append is a lost write', () => {
   expect(judged).toMatchObject({ verdict: 'fail', code: 'WL2002', misfit: { op: 3 } })
   expect(judged.why).toBe(
     'c4 read "k" = "ac", although c2 appended "b" to "k" and was told so before: that is not in it',
+  )
+})
+
+test('a text that lacks what was there before anything was appended to it', () => {
+  const judged = linearizable(kv('')).judge(
+    history([
+      ['c1', { kind: 'put', key: 'k', value: 'x' }, 0, 10],
+      ['c2', append('y'), 5, 20],
+      ['c3', get, 30, 40, 'y'],
+    ]),
+  )
+  expect(judged.why).toBe(
+    'c3 read "k" = "y" after c1 wrote "k" = "x": it builds on the initial value, which was gone by then',
   )
 })
 

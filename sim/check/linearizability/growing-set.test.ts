@@ -87,7 +87,7 @@ describe('tells', () => {
         ['b', read, 2, 3, []],
       ],
       'WL2003',
-      'b read [], and 5 can only have come in after that, although a added 5 before',
+      'b read [], although a added 5 and was told so before: 5 is not in it',
     ],
     [
       'a read that holds less than the one before',

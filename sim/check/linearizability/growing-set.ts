@@ -212,12 +212,7 @@ class Schedule {
   #conflictOf({ value, adds }: Grown, late: number, owed: number): Conflict {
     const what = text(value, 40)
     if (!adds.includes(late)) return this.#tooEarly(late, owed)
-    const told = [
-      owed,
-      `, and ${what} can only have come in after that, although `,
-      late,
-      ' before',
-    ]
+    const told = [owed, ', although ', late, ` and was told so before: ${what} is not in it`]
     return rule('WL2003', owed, told, `must hold ${what}: it had been added before`)
   }
 

@@ -135,7 +135,7 @@ describe('tells', () => {
         ['b', 'take', 2, 4, 5],
       ],
       'WL2011',
-      'b dequeued 2, although a enqueued 1 before a enqueued 2, and nobody had dequeued that',
+      'b dequeued 2, although a enqueued 1 before a enqueued 2, and the first was still there',
     ],
     [
       'nothing found although something was there',

@@ -36,7 +36,7 @@ function disorder(elements: Elements, overtaken: number, overtaking: number): Co
   const first = enqueue[overtaken] as number
   const second = enqueue[overtaking] as number
   const later = dequeue[overtaken] as number
-  const behind = later === -1 ? ', and nobody had dequeued that' : [', and only then ', later]
+  const behind = later === -1 ? ', and the first was still there' : [', and only then ', later]
   return {
     kind: 'rule',
     code: 'WL2011',

@@ -165,9 +165,12 @@ function lostAppend(teller: Teller, append: number, reader: number): Reason {
 /** What belongs to the initial value began after something that belongs to a later one had ended. */
 function afterInitial(teller: Teller, [early, late]: readonly [number, number]): Reason {
   if (teller.misses(late, early)) return lostAppend(teller, early, late)
+  const gone = teller.isInitial(late)
+    ? 'the initial value was gone by then'
+    : 'it builds on the initial value, which was gone by then'
   return {
     code: teller.looks(late) ? 'WL2003' : 'WL2016',
-    sentence: `${teller.did(late)} after ${teller.did(early)}: the initial value was gone by then`,
+    sentence: `${teller.did(late)} after ${teller.did(early)}: ${gone}`,
     why: `too old: ${teller.did(early)} before`,
     guilty: teller.operation(late),
   }
@@ -225,9 +228,18 @@ function circle(teller: Teller, updates: readonly number[]): Reason {
 }
 
 function disorder(teller: Teller, earlier: number, later: number): Reason {
+  if (teller.looks(earlier)) {
+    const behind = teller.looks(later) ? 'and that came after it' : 'and was told so before'
+    return {
+      code: 'WL2003',
+      sentence: `${teller.did(earlier)}, although ${teller.did(later)} ${behind}`,
+      why: `too old: ${teller.did(later)} before`,
+      guilty: teller.operation(earlier),
+    }
+  }
   return {
     code: 'WL2016',
-    sentence: `${teller.did(later)}, which builds on what ${teller.did(earlier)}, and had ended before that began`,
+    sentence: `${teller.did(later)}, and had ended before ${teller.did(earlier)}, on which it builds`,
     why: `what it builds on began after it had ended`,
     guilty: teller.operation(later),
   }

@@ -82,6 +82,12 @@ export class Teller {
     return typeof read.value !== 'string' || !read.value.includes(put.value)
   }
 
+  /** whether it found what was there at first */
+  isInitial(one: number): boolean {
+    const access = this.#access(one)
+    return access?.kind === 'read' && equal(access.value, this.#words.model.init)
+  }
+
   /** what it set, in words; null: that cannot be said */
   set(one: number): string | null {
     const access = this.#access(one)
