@@ -3,6 +3,7 @@
 
 import yargs, { type Argv, type Options } from 'yargs'
 import { pointed } from '../reports/problems.ts'
+import { listed } from '../reports/words.ts'
 import { nearest } from '../sim/nearest.ts'
 import { Mistake, type Problem } from '../sim/problem.ts'
 import { type CommandTold, commands } from './commands.ts'
@@ -235,7 +236,7 @@ function unknownFlag(word: string, command: CommandName, name: string): Problem 
     sentence:
       elsewhere === null
         ? `${command} does not know the flag "${word}".`
-        : `${command} does not take ${word}; ${elsewhere.of.join(' and ')} ${elsewhere.of.length === 1 ? 'does' : 'do'}.`,
+        : `${command} does not take ${word}; ${listed(elsewhere.of)} ${elsewhere.of.length === 1 ? 'does' : 'do'}.`,
     lines: [
       ...(elsewhere === null ? pointed(`${name} ${command} … ${word}`, word) : []),
       ...(near === null || elsewhere !== null ? [] : [`did you mean   --${near} ?`]),

@@ -19,25 +19,40 @@ const filesMax = 100_000
 /** Enough of a file to see what it is. */
 const beginning = 4_096
 
-/** Every history that is meant, each once. @throws Mistake for a folder or a pattern without any */
-export function sourcesOf(words: readonly string[], cwd: string): readonly HistorySource[] {
+/** What words mean. */
+export interface Sources {
+  /** each once */
+  readonly sources: readonly HistorySource[]
+  /** files of folders that look like no history although they are called like one, as they are told */
+  readonly leftOut: readonly string[]
+}
+
+/** Every history that is meant. @throws Mistake for a folder or a pattern without any */
+export function sourcesOf(words: readonly string[], cwd: string): Sources {
   const problems: Problem[] = []
   const found = new Map<string, HistorySource>()
+  const leftOut = new Set<string>()
   for (const word of words) {
-    for (const source of meantBy(word, cwd, problems))
+    for (const source of meantBy(word, cwd, { problems, leftOut }))
       if (!found.has(source.path)) found.set(source.path, source)
   }
   if (problems.length > 0 && found.size === 0) throw new Mistake(problems)
-  return [...found.values()]
+  return { sources: [...found.values()], leftOut: [...leftOut] }
 }
 
-function meantBy(word: string, cwd: string, problems: Problem[]): readonly HistorySource[] {
+/** What is told besides. */
+interface Besides {
+  readonly problems: Problem[]
+  readonly leftOut: Set<string>
+}
+
+function meantBy(word: string, cwd: string, besides: Besides): readonly HistorySource[] {
   if (word === '-') return [{ kind: 'file', shown: 'standard input', path: '-' }]
   const path = resolve(cwd, word)
-  if (isFolder(path)) return inFolder(path, word, cwd, problems)
+  if (isFolder(path)) return inFolder(path, word, cwd, besides)
   if (!existsSync(path) && /[*?]/u.test(word)) {
     const matching = matchedBy(word, cwd)
-    if (matching.length === 0) problems.push(nothingIn(`no file is called like ${word}.`))
+    if (matching.length === 0) besides.problems.push(nothingIn(`no file is called like ${word}.`))
     return matching.map((one) => ({ kind: 'file', shown: relative(cwd, one), path: one }))
   }
   return [{ kind: 'file', shown: word, path }]
@@ -47,10 +62,14 @@ function inFolder(
   path: string,
   word: string,
   cwd: string,
-  problems: Problem[],
+  { problems, leftOut }: Besides,
 ): readonly HistorySource[] {
   if (existsSync(join(path, 'run.json'))) return [{ kind: 'recorded run', shown: word, path }]
-  const files = walk(path, 0).filter(looksLikeHistory)
+  const files = walk(path, 0).filter((one) => {
+    const looks = looksLikeHistory(one)
+    if (!looks && /\.(?:edn|log|jsonl)$/u.test(one)) leftOut.add(relative(cwd, one))
+    return looks
+  })
   if (files.length === 0) problems.push(nothingIn(`the folder ${word} holds no history.`))
   return files.map((one) => ({ kind: 'file', shown: relative(cwd, one) || one, path: one }))
 }
@@ -89,6 +108,8 @@ function walk(folder: string, depth: number): string[] {
   return found
 }
 
+const event = /:type[\s,]+:(?:invoke|ok|fail|info)\b/u
+
 /** By its beginning; a file that cannot be opened is told later, by whoever reads it. */
 function looksLikeHistory(path: string): boolean {
   if (/\.(?:json|md|html?|ts|js)$/u.test(path)) return false
@@ -97,7 +118,10 @@ function looksLikeHistory(path: string): boolean {
     const file = openSync(path, 'r')
     const length = readSync(file, bytes, 0, beginning, 0)
     closeSync(file)
-    return formatLike(bytes.toString('utf8', 0, length)) !== null
+    const text = bytes.toString('utf8', 0, length)
+    const format = formatLike(text)
+    // A store of Jepsen holds other EDN too: results, and the test itself.
+    return format?.endsWith('edn') === true ? event.test(text) : format !== null
   } catch {
     return true
   }

@@ -167,7 +167,8 @@ const isPair = (value: Plain): boolean => Array.isArray(value) && value.length =
 
 function isAboutPairs({ call, result }: Operation): boolean {
   if (typeof call !== 'object' || call === null || !('kind' in call)) return false
-  if (call['kind'] === 'read') return result === undefined || isPair(result)
+  // A read that found nothing says nothing of what values are.
+  if (call['kind'] === 'read') return (result ?? null) === null || isPair(result)
   if (call['kind'] === 'write') return 'value' in call && isPair(call['value'])
   return 'to' in call && isPair(call['to'])
 }

@@ -17,6 +17,8 @@ import {
   wideOf,
 } from '../reports/check-screen.ts'
 import { written } from '../reports/json.ts'
+import { printable } from '../reports/page.ts'
+import { listed } from '../reports/words.ts'
 import { judgementOf } from '../sim/check/judgement.ts'
 import type { Operation } from '../sim/history.ts'
 import type { Judgement } from '../sim/judgement.ts'
@@ -46,7 +48,11 @@ export async function check(parsed: Parsed, context: Context): Promise<ExitCode>
   const { given, words } = parsed
   const asking = askingOf(given)
   if (words.length === 0) throw noFile(context)
-  const sources = sourcesOf(words, context.cwd)
+  const { sources, leftOut } = sourcesOf(words, context.cwd)
+  if (leftOut.length > 0 && given['quiet'] !== true && given['json'] === undefined)
+    context.note(
+      `  not looked at, no history by their looks: ${listed(leftOut.map(printable), 6)}\n`,
+    )
   const telling: Telling = {
     ...{ parsed, context, wide: wideOf(sources.map(({ shown }) => shown)) },
     isSummed: sources.length > summedFrom,
@@ -195,7 +201,9 @@ const lineNumber = (read: HistoryRead, id: OpId): number => linesOf(read, id)?.c
 const unclear = (shown: string, { why }: { readonly why: string }): Problem => ({
   code: 'WL1204',
   sentence: `${shown}: which model is it to be held against? ${why}.`,
-  lines: [`expected       --model ${modelNames().join(' | ')}`],
+  lines: why.includes('[KEY VALUE]')
+    ? ['of many keys   --model kv', 'of lists       --model cas-register']
+    : [`expected       --model ${modelNames().join(' | ')}`],
 })
 
 /** A file that is not there may be misspelt. */

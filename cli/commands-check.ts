@@ -36,6 +36,7 @@ export const checkCommand: CommandTold = {
     'A file is one history; a folder is every history in it, or the one of a recorded run; - is standard input.',
     'Exit codes: 1 a history is wrong, 2 a file is none, 3 undecided within the budget, 0 all is well;',
     'of several files 1 counts before 2 before 3, and each file has its line.',
+    'A failure has its code: worldline explain WL2003 tells of it.',
     'worldline explain check   says what each model takes and each format means.',
   ],
 }

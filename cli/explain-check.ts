@@ -61,6 +61,12 @@ export const checkWords = (): readonly string[] => [
   ...models.map(({ name }) => name),
 ]
 
+/** It has no steps, so that it is no model; its own screen is that of the check. */
+const transactions = {
+  name: 'list-append',
+  about: 'Transactions over lists, appended to and read whole, at an --isolation.',
+}
+
 const commandScreen = (): Told => ({
   word: 'check',
   name: 'a history of any tool, held against a model',
@@ -75,7 +81,7 @@ const commandScreen = (): Told => ({
     ),
     verbatim(
       'models',
-      models.map(({ name, about }) => `--model ${name.padEnd(14)} ${about}`),
+      [...models, transactions].map(({ name, about }) => `--model ${name.padEnd(14)} ${about}`),
     ),
     prose('guessed', 'format and model, where they are not named, by what the file looks like'),
     prose('ends with', '1 a history is wrong, 2 a file is none, 3 undecided within its budget, 0'),

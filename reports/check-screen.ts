@@ -76,7 +76,7 @@ export function renderCheck(
   page: Page,
   isDrawn: boolean = false,
 ): string {
-  const { verdict, file, property, operations, unknown, enough, explanation } = told
+  const { verdict, file, property, operations, unknown, code, enough, explanation } = told
   const { bullet } = page.glyphs
   const [yes, no] = property
   const hint = isDrawn ? '' : '     --report draws them'
@@ -84,12 +84,17 @@ export function renderCheck(
   const counts = [
     counted(operations, 'operation'),
     ...(unknown > 0 ? [`${grouped(unknown)} unknown`] : []),
+    // Where a story is told, it begins with the code.
+    ...(code === null || explanation.length > 0 ? [] : [code]),
   ]
   const lines = [
     `  ${pad(wordOf(verdict, page), 6)} ${pad(printable(file), wide)}   ${said}   ${counts.join(` ${bullet} `)}`,
     ...reasonRows(told, page),
     ...(enough.length > 1 && explanation.length === 0
       ? [`    ${enough.length} operations are enough to show it${hint}`]
+      : []),
+    ...(verdict === 'inconclusive' && operations > unknown
+      ? ['    a larger --budget looks further']
       : []),
   ]
   return `${withExit(lines, exitCode, page).join('\n')}\n`
