@@ -6,6 +6,7 @@ import { allArrived, inOneOrder, inOrderOf, type Name, nothingTwice } from './de
 import {
   countsOf,
   type HistoryCheck,
+  inOrderOfStart,
   type Judged,
   type Outcome,
   outcomeOf,
@@ -163,23 +164,24 @@ export function delivered(options: DeliveredOptions): HistoryCheck {
 function judge(history: History, options: DeliveredOptions): Judged {
   const outcome = options.outcome ?? null
   const sent: Sent[] = []
-  const arrived: Record<string, Name[]> = {}
-  for (const one of history) {
+  // A receiver may have the name of anything, `constructor` too.
+  const arrived = new Map<string, Name[]>()
+  for (const one of inOrderOfStart(history)) {
     const said = outcomeOf(one, outcome)
     const name = options.sent(one)
     if (name !== null && said !== 'failed')
       sent.push({ name, by: one.client, certain: said === 'ok' })
     const took = one.end === null ? null : options.arrived(one)
     if (took === null) continue
-    const known = options.whole === true ? undefined : arrived[took.at]
-    if (known === undefined) arrived[took.at] = [...took.names]
+    const known = options.whole === true ? undefined : arrived.get(took.at)
+    if (known === undefined) arrived.set(took.at, [...took.names])
     else for (const taken of took.names) known.push(taken)
   }
   const detail = countsOf(history, outcome)
-  if (Object.keys(arrived).length === 0) {
+  if (arrived.size === 0) {
     return { verdict: 'inconclusive', why: 'no operation tells what has arrived', detail }
   }
-  const wrong = undelivered(sent, arrived, options)
+  const wrong = undelivered(sent, Object.fromEntries(arrived), options)
   if (wrong === null) return { verdict: 'pass', why: null, detail }
   return { verdict: 'fail', why: wrong.why, code: wrong.code, detail }
 }

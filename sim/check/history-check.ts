@@ -57,6 +57,12 @@ export function outcomeOf(
   return outcome === null ? 'ok' : outcome(operation.result, operation.call)
 }
 
+/** Histories are in order of start; those of other tools, and those made by hand, may not be. */
+export const inOrderOfStart = (history: History): History =>
+  history.every(({ start }, at) => at === 0 || start >= (history[at - 1]?.start ?? start))
+    ? history
+    : history.toSorted((one, other) => one.start - other.start)
+
 /** `412 operations: 402 ok · 7 failed · 3 unknown`, without the parts that are zero. */
 export function countsOf(
   history: History,

@@ -12,7 +12,7 @@ import { type Part, partsOf } from './linearizability/part.ts'
 import { searchPart } from './linearizability/search.ts'
 import { wholeOrder } from './linearizability/whole-order.ts'
 import { demandKnownCalls } from './known-calls.ts'
-import type { Model } from './model.ts'
+import { dividedBy, type Model } from './model.ts'
 
 export interface LinearizableOptions<C> {
   /** name of the property; `linearizable` without it */
@@ -38,7 +38,8 @@ export function linearizable<S, C extends Plain, R extends Plain>(
   options: LinearizableOptions<C> = {},
 ): HistoryCheck {
   const { name = 'linearizable', per } = options
-  const whole = (per === undefined ? model : { ...model, partition: per }) as Model
+  const whole =
+    per === undefined ? (model as Model) : dividedBy(model as Model, per as Model['partition'])
   return {
     name,
     code: 'WL2016',
@@ -70,12 +71,13 @@ export function narrowed(history: History, model: Model): Model {
   const { partition } = narrow
   const outer = model.partition
   if (outer === undefined || partition === undefined) return narrow
-  // Objects within objects: a name for each pair.
-  return {
-    ...narrow,
-    partition: (call) =>
-      outer(call) === null ? partition(call) : JSON.stringify([outer(call), partition(call)]),
+  // Objects within objects: a name for each pair, and for whatever looks like the name of one.
+  const nameOf = (call: Plain): Scalar => {
+    const [whole, own] = [outer(call), partition(call)]
+    const looksLikePair = typeof own === 'string' && own.startsWith('[')
+    return whole === null && !looksLikePair ? own : JSON.stringify([whole, own])
   }
+  return { ...narrow, partition: nameOf }
 }
 
 /** Why a part that was found illegal is so. */

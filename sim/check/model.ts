@@ -57,6 +57,31 @@ export interface Model<S = unknown, C extends Plain = Plain, R extends Plain = P
   refuses?(call: Plain, result: Plain): string | null
 }
 
+/**
+ * The same model with other independent objects. A model may be an instance of a class, whose methods
+ * are not its own.
+ * @param partition undefined: there is one object
+ */
+export function dividedBy(model: Model, partition: Model['partition'] | undefined): Model {
+  const fields = new Map<string, unknown>()
+  for (
+    let at: object | null = model;
+    at !== null && at !== Object.prototype;
+    at = Object.getPrototypeOf(at) as object | null
+  ) {
+    for (const field of Object.getOwnPropertyNames(at)) {
+      if (fields.has(field) || field === 'partition') continue
+      const value: unknown = Reflect.get(at, field, model)
+      fields.set(field, typeof value === 'function' ? value.bind(model) : value)
+    }
+  }
+  // All that a model has is in there, but for what is given here.
+  const same = Object.fromEntries(fields) as {
+    [field in keyof Omit<Model, 'partition'>]: Model[field]
+  }
+  return partition === undefined ? same : { ...same, partition }
+}
+
 /** An operation on one value. */
 export type Access =
   /** it found the value */

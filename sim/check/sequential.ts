@@ -5,7 +5,7 @@
 
 import type { History } from '../history.ts'
 import type { Plain } from '../plain.ts'
-import { countsOf, type HistoryCheck, type Judged } from './history-check.ts'
+import { countsOf, inOrderOfStart, type HistoryCheck, type Judged } from './history-check.ts'
 import type { Budget } from './linearizability/found.ts'
 import { demandKnownCalls } from './known-calls.ts'
 import type { Model } from './model.ts'
@@ -36,7 +36,7 @@ export function sequentiallyConsistent<S, C extends Plain, R extends Plain>(
     about: `all operations fit into one order that keeps each client's own (${model.name})`,
     judge(history) {
       demandKnownCalls(history, model as Model, name)
-      return judge(history, model as Model, budget)
+      return judge(inOrderOfStart(history), model as Model, budget)
     },
   }
 }

@@ -5,7 +5,13 @@
 import type { History, Operation } from '../history.ts'
 import type { Plain } from '../plain.ts'
 import type { OpId } from '../units.ts'
-import { countsOf, type HistoryCheck, type Judged, type Outcome } from './history-check.ts'
+import {
+  countsOf,
+  type HistoryCheck,
+  inOrderOfStart,
+  type Judged,
+  type Outcome,
+} from './history-check.ts'
 import { accessUsual, type SessionAccess } from './sessions/access.ts'
 import { type Guarantee, guarantees, told } from './sessions/guarantee.ts'
 import { marked } from './sessions/marks.ts'
@@ -66,7 +72,7 @@ function checkOf(wanted: readonly Guarantee[], options: SessionOptions): History
 
 function judge(history: History, wanted: readonly Guarantee[], options: SessionOptions): Judged {
   const { as = accessUsual, outcome = null, version = null, initial = null, given = [] } = options
-  const sessions = sessionsOf(inOrder(history), { as, outcome, version, initial })
+  const sessions = sessionsOf(inOrderOfStart(history), { as, outcome, version, initial })
   const byMarks = marked(sessions, wanted)
   const byProof = proven(
     sessions,
@@ -143,9 +149,3 @@ function failure({ history }: Sessions, of: Failed): Judged {
 
 const operationAt = (history: History, one: Done | undefined): Operation | undefined =>
   one === undefined ? undefined : history[one.at]
-
-/** Histories are in order of start; those of other tools may not be. */
-const inOrder = (history: History): History =>
-  history.every(({ start }, at) => at === 0 || start >= (history[at - 1]?.start ?? start))
-    ? history
-    : history.toSorted((one, other) => one.start - other.start)

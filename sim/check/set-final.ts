@@ -7,6 +7,7 @@ import type { History } from '../history.ts'
 import { type Asked, askedOf, countsIn, type Reading, valuesIn, type Wrong } from './asked.ts'
 import type { HistoryCheck } from './history-check.ts'
 import { judgedBy } from './judged-by.ts'
+import { never } from './linearizability/part.ts'
 import { nameOf } from './state-name.ts'
 
 export interface SetFinalResult {
@@ -20,7 +21,7 @@ export interface SetFinalResult {
   readonly unexpectedCount: number
   /** read, and somebody had tried to add it */
   readonly ok: readonly Plain[]
-  /** acknowledged, and not read */
+  /** acknowledged before the read began, and not read */
   readonly lost: readonly Plain[]
   /** read, although nobody was told that it had been added */
   readonly recovered: readonly Plain[]
@@ -74,7 +75,8 @@ function look(
   for (const one of adds) {
     const name = nameOf(one.value)
     attempts.set(name, one.value)
-    if (one.outcome === 'ok' && !acknowledged.has(name)) acknowledged.set(name, one)
+    const known = acknowledged.get(name)?.returned ?? never
+    if (one.outcome === 'ok' && one.returned < known) acknowledged.set(name, one)
   }
   const last = asked
     .filter(({ kind, outcome }) => kind === 'read' && outcome === 'ok')
@@ -83,7 +85,11 @@ function look(
   const inOrder = [...attempts].filter(([name]) => found.has(name))
   const values = (some: Iterable<readonly [string, Plain]>): Plain[] =>
     Array.from(some, ([, value]) => value)
-  const lost = last === null ? [] : [...acknowledged].filter(([name]) => !found.has(name))
+  // What was acknowledged after the read had begun may be missing from it.
+  const begun = last?.called ?? -1
+  const lost = [...acknowledged].filter(
+    ([name, { returned }]) => returned < begun && !found.has(name),
+  )
   const unexpected = values([...found].filter(([name]) => !attempts.has(name)))
   const recovered = values(inOrder.filter(([name]) => !acknowledged.has(name)))
   return {

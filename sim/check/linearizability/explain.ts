@@ -7,7 +7,7 @@ import { text } from '../../plain.ts'
 import { outcomeOf } from '../history-check.ts'
 import { type Model, refused } from '../model.ts'
 import { type Conflict, type Found, namedIn } from './found.ts'
-import { minimal } from './minimal.ts'
+import { looksOnly, minimal } from './minimal.ts'
 import { type Part, partsOf } from './part.ts'
 import { type Reason, reasonOf } from './reason.ts'
 
@@ -62,7 +62,7 @@ export function explain(
   const told = new Set(namedIn(sharp).map((one) => few[fewPart.place[one] ?? 0]))
   const shown = few.filter((one) => one.end !== null || told.has(one))
   const enough = shown.length > enoughMax ? [misfit] : shown.map(({ id }) => originalOf(whole, id))
-  const before = legalOrder(prefix, misfit, found, explaining.model)
+  const before = legalOrder({ whole, prefix, misfit, found, model: explaining.model })
   return { ...reason, misfit, enough, ...before }
 }
 
@@ -118,9 +118,13 @@ function shortest(
   const upTo = (count: number): History => {
     const kept = new Set(answered.slice(0, count))
     const last = answered[count - 1]
-    return history
-      .filter((one) => last !== undefined && one.start <= endOf(last))
-      .map((one) => (kept.has(one) ? one : { ...one, end: null, result: undefined }))
+    return (
+      history
+        .filter((one) => last !== undefined && one.start <= endOf(last))
+        // What only looks and is not answered yet has changed nothing.
+        .filter((one) => kept.has(one) || !looksOnly(one, model))
+        .map((one) => (kept.has(one) ? one : { ...one, end: null, result: undefined }))
+    )
   }
   let low = 0
   let high = answered.length
@@ -139,21 +143,53 @@ const isAnswered = ({ end, result, call }: Operation, model: Model): boolean =>
   end !== null && (model.outcome?.(result, call) ?? 'ok') === 'ok'
 
 /** A legal order of a beginning without one operation, and what the object was while it was under way. */
-function legalOrder(
-  prefix: History,
-  misfit: Operation,
-  found: (some: History) => Found,
-  model: Model,
-): Pick<Explanation, 'order' | 'state'> {
+function legalOrder(asked: Ordering): Pick<Explanation, 'order' | 'state'> {
+  const { whole, prefix, misfit, model } = asked
   const rest = prefix.filter(({ id }) => id !== misfit.id)
-  const [part] = partsOf(rest, model)
-  if (part === undefined) return { order: [], state: text(model.init, stateMax) }
-  const said = found(rest)
-  if (said.kind !== 'ok') return { order: null, state: null }
-  const order = Array.from(said.order, (one) => rest[part.place[one] ?? 0]).filter(
+  const order = orderOf(rest, asked)
+  if (order === null) return { order: null, state: null }
+  // What was answered later may have had another answer in this order than it got.
+  const answers = new Map(whole.map((one) => [one.id, one]))
+  const asWas = (one: Operation): Operation => answers.get(one.id) ?? one
+  if (isAllowed(order.map(asWas), model))
+    return { order, state: statesDuring(order, misfit, model) }
+  const over = rest.filter((one) => one.end !== null || asWas(one).end === null)
+  const shorter = orderOf(over, asked)
+  if (shorter === null) return { order: null, state: null }
+  return { order: shorter, state: statesDuring(shorter, misfit, model) }
+}
+
+interface Ordering {
+  /** with all answers */
+  readonly whole: History
+  readonly prefix: History
+  readonly misfit: Operation
+  readonly found: (some: History) => Found
+  readonly model: Model
+}
+
+/** Null: there is none, or none was found. */
+function orderOf(some: History, { found, model }: Ordering): readonly Operation[] | null {
+  const [part] = partsOf(some, model)
+  if (part === undefined) return []
+  const said = found(some)
+  if (said.kind !== 'ok') return null
+  return Array.from(said.order, (one) => some[part.place[one] ?? 0]).filter(
     (one) => one !== undefined,
   )
-  return { order, state: statesDuring(order, misfit, model) }
+}
+
+/** Whether the object answers so, one thing after the other. */
+function isAllowed(order: readonly Operation[], model: Model): boolean {
+  const outcome = model.outcome === undefined ? null : model.outcome.bind(model)
+  let state = model.init
+  for (const one of order) {
+    const result = outcomeOf(one, outcome) === 'unknown' ? undefined : one.result
+    const next = model.step(state, one.call, result)
+    if (next === refused) return false
+    state = next
+  }
+  return true
 }
 
 const stateMax = 40

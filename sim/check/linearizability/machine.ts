@@ -106,6 +106,8 @@ class Steps {
     const { call, result } = this.#asked[kind] as Asked
     const next = this.#model.step(this.states[state], call, result)
     if (next === refused) return -1
+    if (next === undefined && this.#model.init !== undefined)
+      throw new TypeError(`step of ${this.#model.name} returned no state, and not refused either`)
     const number = this.#names.of(this.#nameOf(next))
     if (number === this.states.length) this.states.push(next)
     return number

@@ -41,7 +41,7 @@ export function minimal(
   const start = tried(about) ? about : history
   let few = withoutUnits(start, lookers(start, model), tried)
   few = withoutClasses(few, model, tried)
-  few = opened(few, tried)
+  few = opened(few, model, tried)
   // What nobody is known to have seen can be left out now; a change that somebody saw cannot.
   return withoutClasses(few, model, tried)
 }
@@ -62,9 +62,11 @@ const lookers = (history: History, model: Model): (readonly Operation[])[] =>
   history.filter((one) => looksOnly(one, model)).map((one) => [one])
 
 /** What can be left out alone: it changes nothing. */
-function looksOnly({ call, end, result }: Operation, model: Model): boolean {
-  if (model.observer?.(call) === true) return true
-  const access = end === null ? null : (model.access?.(call, result) ?? null)
+export function looksOnly(one: Operation, model: Model): boolean {
+  if (model.observer?.(one.call) === true) return true
+  // What an answer that settles nothing would say is not what happened.
+  if (outcomeOf(one, model.outcome?.bind(model) ?? null) === 'unknown') return false
+  const access = model.access?.(one.call, one.result) ?? null
   return access !== null && ['read', 'not', 'nothing'].includes(access.kind)
 }
 
@@ -151,14 +153,19 @@ function withoutClasses(history: History, model: Model, illegal: Illegal): Histo
   return withoutUnits(history, [...units.values()], illegal)
 }
 
-/** Takes the answers of changes away, one by one, the latest first, while there are few. */
-function opened(history: History, illegal: Illegal): History {
+/**
+ * Takes the answers of changes away, one by one, the latest first, while there are few. What its answer
+ * shows to have changed nothing is left out: without it, it would seem to have changed something.
+ */
+function opened(history: History, model: Model, illegal: Illegal): History {
   let now = history
   if (history.length > openedMax) return now
   for (let at = now.length - 1; at >= 0; at--) {
     const one = now[at]
     if (one === undefined || one.end === null) continue
-    const looser = now.with(at, { ...one, end: null, result: undefined })
+    const looser = looksOnly(one, model)
+      ? now.toSpliced(at, 1)
+      : now.with(at, { ...one, end: null, result: undefined })
     if (illegal(looser)) now = looser
   }
   return now

@@ -36,7 +36,7 @@ export interface Part {
  */
 export function partsOf(history: History, model: Model): readonly Part[] {
   const { groups, groupOf, isOpen } = grouped(history, model)
-  const arrays = arraysOf(groups, groupOf)
+  const arrays = arraysOf(history, groups, groupOf)
   const pending = new Pending()
   return groups.map((group) => partOf(history, group, arrays, isOpen, pending))
 }
@@ -67,6 +67,7 @@ function grouped(history: History, model: Model) {
       isOpen[place] = 1
     }
     const key = partition === undefined ? null : partition(operation.call)
+    if (typeof key === 'object' && key !== null) throw new TypeError(notNamed(model))
     let group = partition === undefined && groups.length > 0 ? 0 : known.get(key)
     if (group === undefined) {
       group = groups.push({ key, size: 0, base: 0 }) - 1
@@ -79,6 +80,10 @@ function grouped(history: History, model: Model) {
   return { groups, groupOf, isOpen }
 }
 
+/** Each list or record would be an object of its own, and whatever happened legal. */
+const notNamed = ({ name }: Model): string =>
+  `the independent object of a call of ${name} is named by a text, a number, true, false or null`
+
 /** The arrays of all parts, one behind the other: many small parts cost little. */
 interface Arrays {
   readonly place: Int32Array
@@ -88,7 +93,7 @@ interface Arrays {
 }
 
 /** Gives each group its place in them, and each operation its place in its group. */
-function arraysOf(groups: readonly Group[], groupOf: Int32Array): Arrays {
+function arraysOf(history: History, groups: readonly Group[], groupOf: Int32Array): Arrays {
   let total = 0
   const next = new Int32Array(groups.length)
   groups.forEach((group, at) => {
@@ -104,8 +109,19 @@ function arraysOf(groups: readonly Group[], groupOf: Int32Array): Arrays {
     next[group] = to + 1
     place[to] = at
   }
+  inOrderOfStart(history, groups, place)
   const ret = new Int32Array(total).fill(never)
   return { place, call: new Int32Array(total), ret, events: new Int32Array(2 * total) }
+}
+
+/** Histories are in order of start; those of other tools, and those made by hand, may not be. */
+function inOrderOfStart(history: History, groups: readonly Group[], place: Int32Array): void {
+  const startOf = (at: number): number => (history[at] as Operation).start
+  if (history.every(({ start }, at) => at === 0 || startOf(at - 1) <= start)) return
+  for (const { base, size } of groups)
+    place
+      .subarray(base, base + size)
+      .sort((one, other) => startOf(one) - startOf(other) || one - other)
 }
 
 function partOf(

@@ -53,6 +53,9 @@ function countAccess(call: CounterCall, result: Plain): Access | null {
     return result === undefined ? { kind: 'nothing' } : { kind: 'read', value: result }
   if (call.kind === 'add') return call.value === 0 ? { kind: 'nothing' } : null
   if (typeof result !== 'number') return null
+  // Sums that are rounded are not undone by a difference.
+  if (![call.value, result, result - call.value, result + call.value].every(Number.isSafeInteger))
+    return null
   if (call.value === 0) return { kind: 'read', value: result }
   return call.kind === 'add-and-get'
     ? { kind: 'update', from: result - call.value, to: result }

@@ -10,7 +10,7 @@ import type { Budget } from '../linearizability/found.ts'
 import { minimal } from '../linearizability/minimal.ts'
 import { partsOf } from '../linearizability/part.ts'
 import { Teller } from '../linearizability/teller.ts'
-import type { Model } from '../model.ts'
+import { dividedBy, type Model } from '../model.ts'
 import { Positions } from './positions.ts'
 import { type Program, programOf } from './program.ts'
 import { searchProgram } from './search.ts'
@@ -37,8 +37,7 @@ export function explainSequential(history: History, model: Model): Explained {
   const { blocked, state } = blockedAfter(program, order)
   const misfit = few[program.place[blocked] ?? 0]
   assert(misfit !== undefined, 'where a beginning ends an operation is next')
-  const { partition: _, ...whole } = model
-  const [part] = partsOf(few, whole)
+  const [part] = partsOf(few, dividedBy(model, undefined))
   assert(part !== undefined, 'what has no order holds an operation')
   const asWas = ({ id }: Operation): Operation => history.find((one) => one.id === id) ?? misfit
   const teller = new Teller(few, part, { model, asWas, note: () => '' })

@@ -6,6 +6,7 @@ import type { Plain, Scalar } from '../../plain.ts'
 export type SessionAccess =
   /** it found the value; of a list that is appended to, the whole list */
   | { readonly kind: 'read'; readonly key: Scalar; readonly value: Plain }
+  /** undefined: what was there before the first write, as after a delete */
   | { readonly kind: 'write'; readonly key: Scalar; readonly value: Plain }
   /** it found one value and put another in its place */
   | {
@@ -26,8 +27,9 @@ interface Fields {
 }
 
 /**
- * The usual calls: `read` or `get`, `write` or `put`, `append`, `cas {from, to}`, each with a `key` or
- * without one where there is one object. Null: the operation has no part in a session.
+ * The usual calls: `read` or `get`, `write` or `put`, `delete`, `append`, `cas {from, to}`, each with a
+ * `key` or without one where there is one object. A change that is answered false was refused.
+ * Null: the operation has no part in a session.
  * @param result undefined: nobody knows it
  */
 export function accessUsual(call: Plain, result: Plain): SessionAccess | null {
@@ -36,7 +38,9 @@ export function accessUsual(call: Plain, result: Plain): SessionAccess | null {
   const key = typeof named === 'object' ? null : named
   if (kind === 'read' || kind === 'get')
     return result === undefined ? null : { kind: 'read', key, value: result }
+  if (result === false) return null
   if (kind === 'write' || kind === 'put') return { kind: 'write', key, value }
+  if (kind === 'delete') return { kind: 'write', key, value: undefined }
   if (kind === 'append') return { kind: 'append', key, value }
   if (kind !== 'cas') return null
   if (result === undefined || result === true) return { kind: 'update', key, from, to }

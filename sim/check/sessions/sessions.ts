@@ -67,7 +67,9 @@ export function sessionsOf(history: History, asked: SessionsAsked): Sessions {
     const outcome = outcomeOf(operation, asked.outcome)
     if (outcome === 'failed') continue
     const isOk = outcome === 'ok'
-    const access = asked.as(operation.call, isOk ? operation.result : undefined)
+    const told = asked.as(operation.call, isOk ? operation.result : undefined)
+    const access =
+      told?.kind === 'write' && told.value === undefined ? { ...told, value: asked.initial } : told
     if (access === null || (!isOk && access.kind === 'read')) continue
     const key = numbers.get(access.key) ?? keys.push(access.key) - 1
     numbers.set(access.key, key)

@@ -7,7 +7,13 @@ import type { History } from '../../history.ts'
 import type { CycleStep } from '../../judgement.ts'
 import type { Plain } from '../../plain.ts'
 import type { Verdict } from '../../verdict.ts'
-import { countsOf, type HistoryCheck, type Judged, type Outcome } from '../history-check.ts'
+import {
+  countsOf,
+  type HistoryCheck,
+  inOrderOfStart,
+  type Judged,
+  type Outcome,
+} from '../history-check.ts'
 import { type AnomaliesFound, type Anomaly, called, type Cycle } from './anomaly.ts'
 import { contradictory, ownOrder, selfContradictory } from './contradictions.ts'
 import { circlesOf } from './cycles.ts'
@@ -67,7 +73,7 @@ export function judgeListAppend(
   const { level = 'strict-serializable', outcome = outcomeUsual } = options
   let all: Transactions
   try {
-    all = transactionsOf(inOrder(history), outcome)
+    all = transactionsOf(inOrderOfStart(history), outcome)
   } catch (error) {
     if (error instanceof NotInForm) return undecided(error.message)
     throw error
@@ -91,12 +97,6 @@ const undecided = (why: string): ListAppendFound => ({
   ...{ verdict: 'inconclusive', why, anomalies: [], ruledOut: [], weakest: [] },
   ...{ explanation: [], worst: null },
 })
-
-/** Histories are in order of start; those of other tools may not be. */
-const inOrder = (history: History): History =>
-  history.every(({ start }, at) => at === 0 || start >= (history[at - 1]?.start ?? start))
-    ? history
-    : history.toSorted((one, other) => one.start - other.start)
 
 function anomaliesOf(all: Transactions): readonly AnomaliesFound[] {
   const findings = new Findings()
