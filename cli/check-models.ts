@@ -13,6 +13,7 @@ import { nameOf, transactionText } from '../sim/check/transactions/words.ts'
 import { undivided } from '../sim/check/undivided.ts'
 import { assert } from '../sim/assert.ts'
 import type { History, Operation } from '../sim/history.ts'
+import { nearest } from '../sim/nearest.ts'
 import type { Plain } from '../sim/plain.ts'
 import type { Problem } from '../sim/problem.ts'
 
@@ -135,10 +136,35 @@ const looks: readonly (readonly [model: string, calls: readonly string[]])[] = [
   ['set', ['add', 'remove', 'contains', 'read']],
 ]
 
+/** What keeps a model from being known. */
+export interface Unlike {
+  readonly why: string
+  /** the call that no model knows */
+  readonly foreign?: Foreign
+}
+
+interface Foreign {
+  readonly kind: string
+  readonly operation: Operation
+  readonly meant: string | null
+}
+
+const callsKnown = [...new Set(looks.flatMap(([, calls]) => calls))]
+
+function unknownCall({ history }: HistoryRead, kind: string): Unlike {
+  const operation = history.find(({ call }) => kindOf(call) === kind)
+  assert(operation !== undefined, 'a kind of call is that of an operation')
+  const foreign = { kind, operation, meant: nearest(kind, callsKnown) }
+  return { why: `no model knows the call ${kind}`, foreign }
+}
+
 /** The model that a history looks like, or what keeps that from being known. */
-export function modelLike({ history }: HistoryRead): string | { readonly why: string } {
+export function modelLike(read: HistoryRead): string | Unlike {
+  const { history } = read
   const kinds = new Set<string>()
   for (const { call } of history) kinds.add(kindOf(call))
+  const foreign = [...kinds].find((kind) => !callsKnown.includes(kind))
+  if (foreign !== undefined) return unknownCall(read, foreign)
   const fits = looks.filter(([, calls]) => [...kinds].every((kind) => calls.includes(kind)))
   const [first, second] = fits
   if (first === undefined) return { why: `its calls are of no one model: ${listed(kinds)}` }
@@ -150,7 +176,7 @@ export function modelLike({ history }: HistoryRead): string | { readonly why: st
 }
 
 /** Both are added to; what a read answers tells them apart. */
-function setOrCounter(history: HistoryRead['history']): string | { readonly why: string } {
+function setOrCounter(history: HistoryRead['history']): string | Unlike {
   const read = history.find(({ call, result }) => kindOf(call) === 'read' && result !== undefined)
   if (read === undefined) return { why: 'it may be of a counter or of a set: no read was answered' }
   return typeof read.result === 'number' ? 'counter' : 'set'

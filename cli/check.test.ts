@@ -89,6 +89,7 @@ const files: Readonly<Record<string, string>> = {
     '{"kind":"invoke","op":1,"time":3,"call":{"kind":"read"}}\n{"kind":"complete","op":1,"time":4,"result":7}\n',
   'some/README.md': '# no history\n',
   'some/deep/a.log': stale,
+  'odd.jsonl': '{"client":"c1","call":{"kind":"wirte","value":1},"start":0,"end":1,"result":null}',
   'some/results.edn': '{:valid? true}\n',
   'nil.edn': [
     '{:type :invoke, :process 0, :f :write, :value [8 1]}',
@@ -137,6 +138,7 @@ test.each`
   ${'keys.edn'}    | ${['--model', 'register', '--independent']} | ${1} | ${/✕ FAIL keys.edn/u}
   ${'nil.edn'}     | ${[]}                                       | ${2} | ${/each value is a pair[^]*--model kv/u}
   ${'nil.edn'}     | ${['--model', 'kv']}                        | ${0} | ${/PASS   nil.edn   linearizable/u}
+  ${'odd.jsonl'}   | ${[]}                                       | ${2} | ${/odd.jsonl:1:1: no model knows the operation wirte[^]*did you mean {3}write/u}
   ${'queue.edn'}   | ${[]}                                       | ${1} | ${/✕ FAIL queue.edn[^]*process 0 dequeued 2/u}
   ${'map.txt'}     | ${[]}                                       | ${0} | ${/PASS   map.txt   linearizable   3 operations/u}
   ${'map.txt'}     | ${['--whole']}                              | ${0} | ${/PASS   map.txt   linearizable   3 operations/u}

@@ -35,6 +35,7 @@ import {
   modelLike,
   modelNames,
   refusedBy,
+  type Unlike,
 } from './check-models.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exitOf, exits } from './exit.ts'
@@ -125,7 +126,7 @@ async function checked(
   const lineOf = ({ id }: Operation): string => placeOf(read, id)
   const chosen = asking.model ?? modelLike(read)
   if (typeof chosen !== 'string')
-    return { kind: 'bad', file: shown, problems: [unclear(shown, chosen)] }
+    return { kind: 'bad', file: shown, problems: [unclear(chosen, shown, read)] }
   const note = (operation: Operation): string => ` (${lineOf(operation)})`
   const judge = judgeNamed(chosen, read, { ...asking, note })
   if (judge === null) throw new Error(`there is no judge for ${chosen}`)
@@ -198,13 +199,26 @@ function placeOf(read: HistoryRead, id: OpId): string {
 
 const lineNumber = (read: HistoryRead, id: OpId): number => linesOf(read, id)?.call ?? 0
 
-const unclear = (shown: string, { why }: { readonly why: string }): Problem => ({
-  code: 'WL1204',
-  sentence: `${shown}: which model is it to be held against? ${why}.`,
-  lines: why.includes('[KEY VALUE]')
-    ? ['of many keys   --model kv', 'of lists       --model cas-register']
-    : [`expected       --model ${modelNames().join(' | ')}`],
-})
+function unclear({ why, foreign }: Unlike, shown: string, read: HistoryRead): Problem {
+  if (foreign !== undefined) {
+    const { kind, operation, meant } = foreign
+    return {
+      code: 'WL1204',
+      sentence: `${shown}:${lineNumber(read, operation.id)}:1: no model knows the operation ${kind}.`,
+      lines: [
+        'expected       the calls of a model, as worldline explain queue lists them',
+        ...(meant === null ? [] : [`did you mean   ${meant} ?`]),
+      ],
+    }
+  }
+  return {
+    code: 'WL1204',
+    sentence: `${shown}: which model is it to be held against? ${why}.`,
+    lines: why.includes('[KEY VALUE]')
+      ? ['of many keys   --model kv', 'of lists       --model cas-register']
+      : [`expected       --model ${modelNames().join(' | ')}`],
+  }
+}
 
 /** A file that is not there may be misspelt. */
 function near({ problems }: Extract<Read, { kind: 'refused' }>, { path }: HistorySource) {

@@ -217,6 +217,10 @@ export class EdnReader {
   #open(bracket: Frame['bracket'], tag: string, length: number): void {
     if (this.#frames.length >= bounds.depth)
       throw this.#broken(`nested more than ${bounds.depth} deep`, 'flat values')
+    // A list at the top gives its values one by one, whatever it is tagged with.
+    const isList = bracket === '[' || bracket === '('
+    if (isList && this.#frames.length === 1 && this.#frames[0]?.bracket === 'tag')
+      this.#frames.pop()
     this.#frames.push({ bracket, tag, spot: this.#spot(), items: [], spots: [] })
     this.#at += length
   }

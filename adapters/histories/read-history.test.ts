@@ -59,6 +59,13 @@ describe('jepsen-edn', () => {
     expect(read).toMatchObject({ lines: [{ call: 2 }, { call: 3, return: 5 }, { call: 8 }] })
   })
 
+  test('a list with a tag is a list', async () => {
+    const read = await readText(
+      '#jepsen.history.History [#jepsen.history.Op{:type :invoke :process 0 :f :write :value 1}\n {:type :ok :process 0 :f :write :value 1}]',
+    )
+    expect(read).toMatchObject({ format: 'jepsen-edn', operations: 1, unknown: 0 })
+  })
+
   test('one map a line, texts over several lines, big numbers as they are', async () => {
     const text = [
       '{:type :invoke, :process 0, :f :write, :value "a',

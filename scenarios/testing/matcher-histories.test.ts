@@ -107,6 +107,8 @@ describe('a history that somebody wrote', () => {
     Reflect.deleteProperty(model, 'access')
     const message = messageOf(() => expect(many).toBeLinearizable(model, { budget }))
     expect(message).toMatch(/^Inconclusive: linearizable could not be decided: .*budget/u)
+    const negated = messageOf(() => expect(many).not.toBeLinearizable(model, { budget }))
+    expect(negated).toMatch(/^Inconclusive: /u)
   })
 })
 

@@ -61,7 +61,7 @@ export function unfit(history: History, check: HistoryCheck, name: string): Said
   if (verdict === 'pass') return null
   if (verdict === 'inconclusive') {
     const lines = [`${check.name} could not be decided: ${why ?? 'it does not say why'}.`]
-    return { name: 'Inconclusive', code: 'WL2015', lines, exact: true }
+    return { name: 'Inconclusive', code: 'WL2015', lines, exact: true, undecided: true }
   }
   const { misfit, order, state, code = check.code } = judged
   const told = toldOf(history, judged)
