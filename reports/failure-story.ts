@@ -14,7 +14,10 @@ export function clientRows(report: Report, page: Page): string[] {
   const told = operations.filter((one) => one.told || one.misfit !== null)
   const broke = failure?.failure.time ?? 0
   const open = operations.filter(({ start, end }) => start <= broke && (end ?? broke) >= broke)
-  const shown = told.length > 0 ? told : open
+  // A legal order of a few operations is read beside all of them.
+  const placed = operations.filter((one) => told.includes(one) || one.order !== null)
+  const whole = placed.length <= operationsMax ? placed : told
+  const shown = told.length > 0 ? whole : open
   // What fits nowhere is never the one without room.
   const late = shown.findLastIndex(({ misfit }) => misfit !== null)
   const from = late < operationsMax ? 0 : late + 1 - operationsMax

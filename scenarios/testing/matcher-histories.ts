@@ -73,18 +73,25 @@ export function unfit(history: History, check: HistoryCheck, name: string): Said
       sentence(why ?? `${check.name} does not hold`),
       ...(isLasting(history) ? [] : rows(told, detail, places)),
     ],
-    ...(guilty === undefined
-      ? {}
-      : {
-          expected: `${guilty.label}  ${guilty.misfit}${places === null ? '' : `   (${places})`}`,
-          actual: `${guilty.label}  ${guilty.client} ${guilty.call} → ${guilty.result ?? 'no answer'}`,
-        }),
+    ...(guilty === undefined ? {} : compared(guilty, isLasting(history) ? null : places)),
     broken: {
       ...(misfit === undefined ? {} : { misfit }),
       ...(order === undefined ? {} : { order }),
       ...(state === undefined ? {} : { state }),
     },
   }
+}
+
+/**
+ * The two sides of a difference.
+ * @param places the legal order; null: the run is told beside it, with letters of its own
+ */
+function compared(guilty: OperationTold, places: string | null) {
+  const { label, misfit, client, call, result } = guilty
+  const did = `${client} ${call} → ${result ?? 'no answer'}`
+  return places === null
+    ? { expected: misfit, actual: did }
+    : { expected: `${label}  ${misfit}   (${places})`, actual: `${label}  ${did}` }
 }
 
 const sentence = (words: string): string => (/[.!?…]$/u.test(words) ? words : `${words}.`)
