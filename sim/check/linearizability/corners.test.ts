@@ -64,6 +64,17 @@ test('what a later answer shows to have changed nothing is in no order as a chan
   expect(order).toEqual([])
 })
 
+test('beside an answer stands only what is true of it', () => {
+  // That it read 1 shows that the update took effect; what nobody wrote is what the update found.
+  const update = { id: 9 as OpId, client: nodeId('u'), call: { ...cas, from: 2 }, start: 0 }
+  const open: Operation = { ...update, end: null, result: undefined }
+  const { misfit, why } = linearizable(register(0)).judge([open, ...inTurn([read, 1])])
+  expect(why).toBe(
+    'u tried to set 2 to 1, and nobody had ever written that; it did happen: c read 1',
+  )
+  expect(misfit).toMatchObject({ op: 1, why })
+})
+
 test('elements and keys that are written alike are not one object', () => {
   const history = inTurn(
     [{ kind: 'add', key: 'a', value: 1 }, true],

@@ -63,7 +63,9 @@ export function explain(
   const shown = few.filter((one) => one.end !== null || told.has(one))
   const enough = shown.length > enoughMax ? [misfit] : shown.map(({ id }) => originalOf(whole, id))
   const before = legalOrder({ whole, prefix, misfit, found, model: explaining.model })
-  return { ...reason, misfit, enough, ...before }
+  // The reason may be told of another operation than the one whose answer showed it.
+  const why = misfit.id === reason.guilty.id ? reason.why : reason.sentence
+  return { ...reason, why, misfit, enough, ...before }
 }
 
 /**
