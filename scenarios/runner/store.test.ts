@@ -110,6 +110,15 @@ describe('a stale read', () => {
     expect(kinds(history)).toContain('illegal')
   })
 
+  test('each letter of a short order stands before an operation', () => {
+    const screen = failureScreen(report, plainPage)
+    const [, order = ''] = /legal order (.*?),/u.exec(screen.join('\n')) ?? []
+    const rows = screen.filter((line) => / ms {3}/u.test(line))
+    expect(rows.length).toBeLessThanOrEqual(6)
+    for (const place of order.split(' ').slice(0, rows.length < 6 ? undefined : 0))
+      expect(rows.some((row) => row.trim().startsWith(`${place} `))).toBe(true)
+  })
+
   test.each<[string, string]>([
     ['the screen', failureScreen(report, plainPage).join('\n')],
     ['Markdown', renderMarkdown(report).replaceAll('\\', '')],
