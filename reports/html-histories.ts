@@ -2,8 +2,9 @@
 // the picture with the legal order, and the operations that suffice to show it. One file that asks
 // nothing of the network and needs no script.
 
-import type { Judgement } from '../sim/judgement.ts'
+import type { CycleStep, Judgement } from '../sim/judgement.ts'
 import type { OperationTold } from '../sim/report.ts'
+import type { OpId } from '../sim/units.ts'
 import { anomaly } from './codes.ts'
 import { clip, tableOf } from './html/rows.ts'
 import { pageStyle } from './html/style.ts'
@@ -96,19 +97,22 @@ function sectionOf(one: Judgement, at: number): Markup {
 `
   return markup`<section id="h${at}"><h2><span class="name text">${one.name}</span> <small>· ${one.property} · ${one.counts}</small>${left}</h2>
 <p><strong class="text">${clip(one.sentence ?? 'A legal order of all operations was found.')}</strong></p>${kind}${state}
-${drawing}${cycleOf(one)}${tableOf(`Operations of ${one.name}`, heads, rowsOf(one))}</section>
+${drawing}${cycleOf(one)}${tableOf(`Operations of ${one.name}`, headsOf(one), rowsOf(one))}</section>
 `
 }
 
-const heads = ['name', 'client', 'operation', 'from', 'to', 'outcome', 'in the legal order']
+const headsOf = ({ cycle }: Judgement): readonly string[] => [
+  ...['name', 'client', 'operation', 'from', 'to', 'outcome'],
+  cycle === null ? 'in the legal order' : 'in the cycle',
+]
 
-function rowsOf({ operations, where, inEvents }: Judgement): readonly Markup[] {
+function rowsOf({ operations, where, inEvents, cycle }: Judgement): readonly Markup[] {
   const first = operations.filter((one) => one.told)
   const rest = operations.filter((one) => !one.told)
   const time = (at: number): string => (inEvents ? `event ${grouped(at)}` : span(at))
   return [...first, ...rest].map((one) => {
     const place = where.get(one.op)
-    return markup`<tr${one.misfit === null ? nothing : markup` class="guilty"`}><td class="id">${one.told ? markup`<strong>${one.label}</strong>` : one.label}</td><td>${one.client}</td><td class="said">${clip(one.call)}${place === undefined ? nothing : markup` <small>${place}</small>`}</td><td class="number">${time(one.start)}</td><td class="number">${one.end === null ? 'no answer' : time(one.end)}</td><td class="outcome">${outcomes[one.outcome]}</td><td>${placeWords(one)}</td></tr>
+    return markup`<tr${one.misfit === null ? nothing : markup` class="guilty"`}><td class="id">${one.told ? markup`<strong>${one.label}</strong>` : one.label}</td><td>${one.client}</td><td class="said">${clip(one.call)}${place === undefined ? nothing : markup` <small>${place}</small>`}</td><td class="number">${time(one.start)}</td><td class="number">${one.end === null ? 'no answer' : time(one.end)}</td><td class="outcome">${outcomes[one.outcome]}</td><td>${cycle === null ? placeWords(one) : cyclePlace(one.op, cycle)}</td></tr>
 `
   })
 }
@@ -118,6 +122,11 @@ const outcomes = { ok: '✓ ok', failed: '✕ failed', unknown: '? unknown' } as
 function placeWords({ misfit, order }: OperationTold): Markup {
   if (misfit !== null) return markup`<strong>✕ fits nowhere: ${clip(misfit)}</strong>`
   return order === null ? markup`–` : markup`number ${grouped(order)}`
+}
+
+function cyclePlace(op: OpId, cycle: readonly CycleStep[]): Markup {
+  const place = cycle.findIndex((step) => step.op === op)
+  return place < 0 ? markup`–` : markup`number ${place + 1}`
 }
 
 /** Each transaction of a cycle with what makes the next one come after it. */

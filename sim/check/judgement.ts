@@ -54,7 +54,8 @@ export function judgementOf(of: JudgementOf): Judgement {
       // Words of a model hold the answer.
       result: model.words !== undefined ? '' : known === undefined ? null : text(known, 40),
       order: places.get(one.id) ?? null,
-      misfit: misfit?.op === one.id ? misfit.why : null,
+      // A cycle is nobody's fault alone.
+      misfit: cycle === null && misfit?.op === one.id ? misfit.why : null,
       told: told.has(one.id),
     }
   })

@@ -11,6 +11,7 @@ import type { Budget, Found } from './linearizability/found.ts'
 import { type Part, partsOf } from './linearizability/part.ts'
 import { searchPart } from './linearizability/search.ts'
 import { wholeOrder } from './linearizability/whole-order.ts'
+import { wrongWithOrder } from './linearizability/witness.ts'
 import { demandKnownCalls } from './known-calls.ts'
 import { dividedBy, type Model } from './model.ts'
 
@@ -114,6 +115,11 @@ function judge(history: History, model: Model, options: LinearizableOptions<neve
   const ordered = parts.flatMap(({ part, found }) =>
     found.kind === 'ok' ? { part, order: found.order } : [],
   )
+  const narrow = narrowed(history, model)
+  for (const { part, order } of ordered) {
+    const wrong = wrongWithOrder(history, part, narrow, order)
+    if (wrong !== null) throw contradiction(model, wrong)
+  }
   return {
     ...{ verdict: 'pass', why: null, detail },
     // Made when it is asked for: most passes are not drawn.
@@ -122,6 +128,12 @@ function judge(history: History, model: Model, options: LinearizableOptions<neve
     },
   }
 }
+
+/** No pass goes out that `step` itself does not allow, whatever else the model says of its calls. */
+const contradiction = ({ name }: Model, wrong: string): TypeError =>
+  new TypeError(
+    `the model ${name} contradicts itself: an order that its access or observer allows is refused by its step (${wrong})`,
+  )
 
 function failed(explanation: Explanation, detail: string): Judged {
   const { code, sentence, why, misfit, enough, order, state } = explanation

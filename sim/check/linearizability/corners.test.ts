@@ -110,3 +110,9 @@ test('what is no name of an object, and no state, is told and never a pass', () 
   const idle: Model = { name: 'idle', about: '', init: 0, step: () => undefined }
   expect(() => linearizable(idle).judge(history)).toThrow(/step of idle returned no state/u)
 })
+
+test('a model whose access allows what its step refuses is told so, and never a pass', () => {
+  const lying: Model = { ...(register(0) as Model), access: () => ({ kind: 'read', value: 0 }) }
+  const history = inTurn([write(1), null], [read, 5])
+  expect(() => linearizable(lying).judge(history)).toThrow(/contradicts itself/u)
+})
