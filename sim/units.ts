@@ -21,6 +21,12 @@ export type EventId = Branded<number, 'EventId'>
 /** Integer microseconds. */
 export type Micros = Flavored<number, 'Micros'>
 
+/** A reign of a leader, from 1; 0: none yet. */
+export type Term = Flavored<number, 'Term'>
+
+/** Place in a replicated log, from 1; 0: before the first. */
+export type LogIndex = Flavored<number, 'LogIndex'>
+
 /** Parts per million. */
 export type Ppm = Flavored<number, 'Ppm'>
 

@@ -51,7 +51,7 @@ export const table: Readonly<Record<string, Row>> = {
 }
 
 /** One protocol may stand on another; no other two know each other. */
-const protocolsUnder: Readonly<Record<string, readonly string[]>> = { 'raft-kv': ['raft'] }
+export const protocolsUnder: Readonly<Record<string, readonly string[]>> = { 'raft-kv': ['raft'] }
 
 /** A test, or what tests alone share: generators of values, suites that siblings pass. */
 export const isTest = (path: string): boolean =>

@@ -1,0 +1,139 @@
+// What a server of Raft knows. Everything but the tables is lost in a crash; `start` builds it again
+// from them.
+
+import type { LogIndex, Micros, NodeId, Term } from '../../sim/units.ts'
+import type { Members } from './members.ts'
+import type { Entry, SessionId } from './messages.ts'
+
+export type Role =
+  | {
+      readonly kind: 'follower'
+      /** whose appends it takes in this term, or null */
+      leader: NodeId | null
+      /** when it last heard from that leader, on its own clock; null: not in this life */
+      heardAt: Micros | null
+    }
+  /** asks whether it would be elected, before it disturbs anybody with a new term (§9.6) */
+  | { readonly kind: 'canvasser'; readonly granted: Set<NodeId>; readonly refused: Set<NodeId> }
+  | {
+      readonly kind: 'candidate'
+      readonly granted: Set<NodeId>
+      readonly refused: Set<NodeId>
+      readonly transfer: boolean
+    }
+  | Leader
+  /** its disk is not what it wrote: it says nothing and counts for nothing */
+  | { readonly kind: 'damaged'; readonly what: string }
+
+export type Leader = {
+  readonly kind: 'leader'
+  /** every other member, learners included */
+  readonly peers: Map<NodeId, Progress>
+  /** how far its own log is on its own disk */
+  stored: LogIndex
+  /** number of the newest heartbeat round */
+  round: number
+  /** when each round that still counts began, oldest first: the lease is counted from there */
+  rounds: { readonly round: number; readonly at: Micros }[]
+  /** queries that wait for a round or for the state machine, oldest first */
+  queries: Waiting[]
+  /** clients that wait for an entry, by its index */
+  readonly asked: Map<LogIndex, { readonly client: NodeId; readonly ask: number }>
+  /** the handover under way, or null */
+  transfer: Transferring | null
+  /** the client that waits for a change of members, or null */
+  changing: { readonly client: NodeId; readonly ask: number } | null
+}
+
+export type Transferring = {
+  readonly to: NodeId
+  readonly client: NodeId
+  readonly ask: number
+  /** it was told to stand for election */
+  told: boolean
+}
+
+export type Waiting = {
+  readonly client: NodeId
+  readonly ask: number
+  readonly command: unknown
+  /** the state machine must have come this far */
+  readonly index: LogIndex
+  /** a majority must have answered this round */
+  readonly round: number
+}
+
+/** What a leader knows of another member. */
+export type Progress = {
+  /** the next entry to send; > match */
+  next: LogIndex
+  /** its log is known to equal the leader's up to here; never goes back within a term */
+  match: LogIndex
+  /**
+   * `probe`: one append at a time, until one fits. `stream`: entries leave as they come, up to a
+   * window. `snapshot`: it gets the chunks of one.
+   */
+  phase: 'probe' | 'stream' | 'snapshot'
+  /** a probe or a chunk is on its way: the next one leaves when it is answered, or with a heartbeat */
+  waits: boolean
+  /** bytes of the snapshot that are known to be there */
+  offset: number
+  /** newest round that it answered */
+  round: number
+  /** it was heard since the last look (CheckQuorum) */
+  active: boolean
+}
+
+/** What the state machine remembers of a session (§6.3). Part of every snapshot. */
+export type Session = {
+  /** entry that used it last: the session unused for longest is forgotten first */
+  usedAt: LogIndex
+  /** the client waits for nothing below */
+  floor: number
+  /** answers to commands at or above the floor */
+  readonly answers: Map<number, unknown>
+}
+
+/** Everything up to `index`, in one: what the log began with. It never changes. */
+export type Snapshot = {
+  readonly index: LogIndex
+  readonly term: Term
+  /** of the entry at `index`, so that the chain goes on; also covers the rest of the snapshot */
+  readonly last: number
+  readonly members: Members
+  /** the service's state and the sessions, encoded: what travels in chunks */
+  readonly bytes: Uint8Array
+  /** covers all of the above */
+  readonly sum: number
+}
+
+export type RaftState = {
+  term: Term
+  votedFor: NodeId | null
+  role: Role
+  /** entries after the snapshot, `log[i]` has the index `snapshot.index + 1 + i` */
+  log: Entry[]
+  /** what came before the log; null: nothing did */
+  snapshot: Snapshot | null
+  /** known to be committed */
+  commit: LogIndex
+  /** carried out on the state machine */
+  applied: LogIndex
+  /** the newest in the log, committed or not: they count as soon as they are there (§4.1) */
+  members: Members
+  /** where they stand in the log; the older ones back to the newest committed, for truncation */
+  membersLog: { readonly index: LogIndex; readonly members: Members }[]
+  /** of the service */
+  machine: unknown
+  readonly sessions: Map<SessionId, Session>
+  /** chunks of a snapshot that is on its way here, or null */
+  incoming: Incoming | null
+}
+
+export type Incoming = {
+  readonly index: LogIndex
+  readonly term: Term
+  readonly size: number
+  readonly chunks: Uint8Array[]
+  upTo: number
+}
