@@ -19,6 +19,7 @@ export { type Budget, noFaults } from './sim/budget.ts'
 export type { History, Operation } from './sim/history.ts'
 export type { Disk, LinkKind, Network } from './sim/link.ts'
 export { Mistake, type Problem } from './sim/problem.ts'
+export type { LogCell, LogNow, RoleNow, RoleView, Standing } from './sim/role-view.ts'
 export type { Span } from './sim/span.ts'
 export type { Verdict } from './sim/verdict.ts'
 

@@ -6,11 +6,12 @@ import type { Budget } from '../sim/budget.ts'
 import type { HistoryCheck, Outcome } from '../sim/check/history-check.ts'
 import type { LinkKind } from '../sim/link.ts'
 import type { Plain } from '../sim/plain.ts'
+import type { RoleViews } from '../sim/role-view.ts'
 import type { Span } from '../sim/span.ts'
 import type { Duration, Params, Range, Values } from './params.ts'
 import type { Always, Eventually, Sometimes } from './property.ts'
 import type { Variants } from './variant.ts'
-import type { CommonView, Nodes, View } from './view.ts'
+import type { CommonView, Nodes, View, ViewsOf } from './view.ts'
 import type { Workload } from './workload.ts'
 
 /** What the functions of a scenario are given: its parameters, the rules, the variant. */
@@ -41,7 +42,7 @@ export interface DiskForm {
 }
 
 /** All that a scenario says besides its name, parameters, rules, nodes and variants. */
-export interface Claims<V, W> {
+export interface Claims<V, W, S = RoleViews> {
   /** who asks what, how often; without it, nothing is asked */
   readonly workload?: Workload<V>
   /** the healthy network; datagrams after 1 to 10 ms without it */
@@ -71,12 +72,18 @@ export interface Claims<V, W> {
    * stays. Such a recording holds no State and no rows either: it can be measured, not replayed.
    */
   readonly redact?: (message: Message) => Message
+  /**
+   * What its nodes are as people see them, by role: `{ n: raft.logView(s => s.log) }`. Then screens
+   * tell terms, leaders and logs, and `leader` in a fault is whoever leads when it strikes.
+   */
+  readonly views?: S
   /** sentences for what a clean pass cannot say */
   readonly assumptions?: readonly string[]
 }
 
 /** What is written for `scenario(name, ...)`. */
-export interface Form<P extends Params, R, N extends Nodes> extends Claims<Given<P, R>, View<N>> {
+export interface Form<P extends Params, R, N extends Nodes>
+  extends Claims<Given<P, R>, View<N>, ViewsOf<NoInfer<N>>> {
   /** one or two sentences */
   readonly about: string
   readonly params?: P

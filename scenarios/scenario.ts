@@ -7,7 +7,7 @@ import type { Params } from './params.ts'
 import { placeOf } from './runner/place.ts'
 import { checkScenario } from './validate.ts'
 import type { Copy, Origin } from './variant.ts'
-import type { CommonView, Nodes, View } from './view.ts'
+import type { CommonView, Nodes, View, ViewsOf } from './view.ts'
 
 export type { Form, Given, NetworkForm, Scenario } from './form.ts'
 
@@ -31,7 +31,7 @@ export function scenario(name: string, form: AnyForm): Scenario {
  * parameter of `nodes` with the parameters it uses.
  */
 export function copyOf<V extends object, N extends Nodes>(
-  form: Origin & { nodes(of: V): N } & Claims<V, View<N>>,
+  form: Origin & { nodes(of: V): N } & Claims<V, View<N>, ViewsOf<NoInfer<N>>>,
 ): Copy<V, Claims<V, CommonView>>
 export function copyOf(form: Copy<AnyGiven, AnyClaims>): Copy<AnyGiven, AnyClaims> {
   return form

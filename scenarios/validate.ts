@@ -6,11 +6,22 @@ import { parseRate } from '../sim/rate.ts'
 import type { Params } from './params.ts'
 import { Complaints } from './runner/complaints.ts'
 import { checkFields, diskOf, durationOf, networkOf, quoted } from './runner/network.ts'
+import { checkViews } from './runner/role-views.ts'
 import type { AnyClaims, AnyForm, AnyVariants, Scenario } from './form.ts'
 
 const claimFields = [
   ...['workload', 'network', 'disk', 'domains', 'faults', 'budget', 'until', 'settle'],
-  ...['always', 'eventually', 'sometimes', 'check', 'outcome', 'expect', 'redact', 'assumptions'],
+  ...[
+    'always',
+    'eventually',
+    'sometimes',
+    'check',
+    'outcome',
+    'expect',
+    'redact',
+    'assumptions',
+    'views',
+  ],
 ]
 const formFields = ['about', 'params', 'rules', 'variants', 'nodes', ...claimFields]
 const variantFields = ['change', 'source', 'breaks', 'rules', 'nodes', ...claimFields]
@@ -105,7 +116,7 @@ function checkRules(at: string, given: unknown, rules: object, complaints: Compl
 }
 
 function checkClaims(prefix: string, claims: AnyClaims, complaints: Complaints): void {
-  const { until, settle, network, disk, faults, expect, redact, assumptions } = claims
+  const { until, settle, network, disk, faults, expect, redact, assumptions, views } = claims
   if (until !== undefined) durationOf(`${prefix}until`, until, complaints)
   if (settle !== undefined) durationOf(`${prefix}settle`, settle, complaints)
   if (network !== undefined && typeof network !== 'function') networkOf(network, null, complaints)
@@ -126,6 +137,7 @@ function checkClaims(prefix: string, claims: AnyClaims, complaints: Complaints):
   if (redact !== undefined && typeof redact !== 'function') {
     complaints.add(`${prefix}redact`, 'is no function', "m => ({ ...m, text: '…' })")
   }
+  if (views !== undefined) checkViews(`${prefix}views`, views, complaints)
   if (assumptions !== undefined && !isTexts(assumptions)) {
     complaints.add(`${prefix}assumptions`, 'is no list of texts', 'sentences')
   }

@@ -4,6 +4,7 @@
 
 import type { AnyActor } from '../sim/actor.ts'
 import type { History } from '../sim/history.ts'
+import type { RoleView } from '../sim/role-view.ts'
 import type { Shapes } from '../sim/shape.ts'
 import type { Micros, NodeId } from '../sim/units.ts'
 import type { AnyValues } from './params.ts'
@@ -62,3 +63,6 @@ type ByName<N> = {
 
 /** `w.receiver.state` for a single node, `w.n` for all of a role, `w.n1` for one of them. */
 export type View<N = Nodes> = CommonView & ByRole<N> & ByName<N>
+
+/** Views of nodes by role, each of the State that this role's actor keeps. */
+export type ViewsOf<N> = { readonly [role in keyof N & string]?: RoleView<StateOf<N[role]>> }

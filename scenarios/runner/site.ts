@@ -7,9 +7,10 @@ import { compile, type System } from '../../sim/kernel/compile.ts'
 import { World } from '../../sim/kernel/world.ts'
 import type { Budget } from '../../sim/budget.ts'
 import type { Call, Planned } from '../../sim/fault.ts'
+import type { RoleView } from '../../sim/role-view.ts'
 import type { Roster } from '../../sim/roster.ts'
 import type { SystemSpec } from '../../sim/system.ts'
-import type { Micros } from '../../sim/units.ts'
+import type { Micros, NodeId } from '../../sim/units.ts'
 import type { AnyValues } from '../params.ts'
 import type { AnyClaims, AnyGiven, Scenario } from '../form.ts'
 import { checkFaults } from '../validate.ts'
@@ -20,6 +21,7 @@ import { Judge } from './judge.ts'
 import { diskOf, durationOf, networkOf } from './network.ts'
 import type { Settings } from './order.ts'
 import { type FaultSource, type Plans, plansOf } from './plans.ts'
+import { viewsOf } from './role-views.ts'
 import { type Cast, castOf, rosterOf, someOf } from './roster.ts'
 import { type Sight, sightOf } from './sight.ts'
 import { sampled, tracesBeside } from './traces.ts'
@@ -31,6 +33,8 @@ export interface Site {
   readonly spec: SystemSpec
   readonly system: System
   readonly claims: AnyClaims
+  /** how people see the nodes that have a view */
+  readonly views: ReadonlyMap<NodeId, RoleView>
   readonly thresholds: readonly Threshold[]
   readonly until: Micros
   readonly settle: Micros
@@ -75,6 +79,7 @@ export function siteOf(
   complaints.raise()
   const roles = new Set(Object.keys(cast.byRole))
   const network = networkOf(resolved('network', claims.network, given) ?? {}, roles, complaints)
+  const views = viewsOf(claims.views ?? {}, cast, complaints)
   const disk = diskOf(resolved('disk', claims.disk, given) ?? {}, complaints)
   const until = timeOf('until', settings.until, claims.until ?? '5s', complaints)
   const settle = timeOf('settle', settings.settle, claims.settle ?? '1s', complaints)
@@ -107,7 +112,7 @@ export function siteOf(
   }
   return {
     ...{ values, cast, roster, spec, system, claims, thresholds, until, settle, plans, freshStage },
-    ...{ budget, ownFaults: faults },
+    ...{ budget, views, ownFaults: faults },
     asks: claims.workload !== undefined,
     callsOf: calls,
     planOf: (seed) => plans.planOf(seed),
