@@ -1,6 +1,7 @@
 // What a server of Raft knows. Everything but the tables is lost in a crash; `start` builds it again
 // from them.
 
+import type { Plain } from '../../sim/plain.ts'
 import type { LogIndex, Micros, NodeId, Term } from '../../sim/units.ts'
 import type { Members } from './members.ts'
 import type { Entry, SessionId } from './messages.ts'
@@ -90,8 +91,12 @@ export type Session = {
   usedAt: LogIndex
   /** the client waits for nothing below */
   floor: number
-  /** answers to commands at or above the floor */
-  readonly answers: Map<number, unknown>
+  /** commands carried out so far */
+  effects: number
+  /** commands whose answers are no longer kept, because the floor has passed them */
+  settled: number
+  /** answers to commands at or above the floor; with `settled` as many as there were effects */
+  readonly answers: Map<number, Plain>
 }
 
 /** Everything up to `index`, in one: what the log began with. It never changes. */

@@ -1,0 +1,144 @@
+// Sessions: what makes a repeated command harmless. They are part of the replicated state, so every
+// server opens, answers and forgets alike. Who sends commands again, and when, is the client's business.
+
+import { assert } from '../../sim/assert.ts'
+import { decode, encode, isMap, isRecord, type Plain } from '../../sim/plain.ts'
+import { type Shape, wrongWith } from '../../sim/shape.ts'
+import type { LogIndex } from '../../sim/units.ts'
+import type { Body, SessionId } from './messages.ts'
+import type { Session } from './state.ts'
+
+export type Sessions = Map<SessionId, Session>
+
+/** A command as it stands in the log. */
+export type Commanded = Extract<Body, { kind: 'command' }> & { readonly index: LogIndex }
+
+/** What became of a command. */
+export type Effect =
+  /** carried out, now */
+  | { readonly kind: 'carried out'; readonly result: Plain }
+  /** carried out before: the same answer again, and no second effect */
+  | { readonly kind: 'repeated'; readonly result: Plain }
+  /** its client has said that it waits for no answer: no effect */
+  | { readonly kind: 'obsolete' }
+  /** never opened, or forgotten: no effect of this attempt, and nobody knows of an earlier one */
+  | { readonly kind: 'no such session' }
+  /** too many answers are kept for this client already: no effect */
+  | { readonly kind: 'busy' }
+
+/** The decisions that are made here; they are among the protocol's rules. */
+export interface SessionRules {
+  /** "If the command was executed before, the old answer is returned": it has no second effect. */
+  isRepeat(session: Session, number: number): boolean
+}
+
+/** @source Ongaro, dissertation, section 6.3 */
+export const sessionRules: SessionRules = {
+  isRepeat: (session, number) => session.answers.has(number),
+}
+
+/**
+ * Answers kept for one session. A client that leaves more commands than this unanswered, without
+ * raising its floor, is told to wait: memory and snapshots stay bounded, whatever it does.
+ */
+export const answersMax = 256
+
+/**
+ * Opens the session named by the entry at `index`. When there are more than `sessionsMax`, the one
+ * unused for longest is forgotten: by entries, not by clocks, so that every server forgets the same.
+ * @source Ongaro, dissertation, section 6.3
+ */
+export function openSession(sessions: Sessions, index: LogIndex, sessionsMax: number): void {
+  sessions.set(index, { usedAt: index, floor: 0, effects: 0, settled: 0, answers: new Map() })
+  if (sessions.size <= sessionsMax) return
+  let oldest: SessionId | null = null
+  let usedAt = Number.POSITIVE_INFINITY
+  for (const [id, session] of sessions) {
+    if (session.usedAt >= usedAt) continue
+    oldest = id
+    usedAt = session.usedAt
+  }
+  if (oldest !== null) sessions.delete(oldest)
+}
+
+/**
+ * Carries a committed command out upon the state machine, at most once.
+ * @param carryOut the service's `apply`; called when the command is neither a repeat nor obsolete
+ * @source Ongaro, dissertation, section 6.3: the same answer, without carrying it out again
+ */
+export function applyOnce(
+  sessions: Sessions,
+  { index, session: id, number, floor, command }: Commanded,
+  rules: SessionRules,
+  carryOut: (command: Plain) => Plain,
+): Effect {
+  const session = sessions.get(id)
+  if (session === undefined) return noSuchSession
+  session.usedAt = index
+  if (floor > session.floor) raiseFloor(session, floor)
+  if (number < session.floor) return obsolete
+  if (rules.isRepeat(session, number)) {
+    // Present, because a command that is answered is remembered until the floor passes it.
+    return { kind: 'repeated', result: session.answers.get(number) as Plain }
+  }
+  if (session.answers.size >= answersMax && !session.answers.has(number)) return busy
+  const result = carryOut(command)
+  session.effects += 1
+  session.answers.set(number, result)
+  return { kind: 'carried out', result }
+}
+
+/** What its client no longer waits for is forgotten. */
+function raiseFloor(session: Session, floor: number): void {
+  session.floor = floor
+  for (const number of session.answers.keys()) {
+    if (number >= floor) continue
+    session.answers.delete(number)
+    session.settled += 1
+  }
+}
+
+const noSuchSession: Effect = { kind: 'no such session' }
+const obsolete: Effect = { kind: 'obsolete' }
+const busy: Effect = { kind: 'busy' }
+
+/** What a snapshot holds besides its place in the log: the service's state and the sessions. */
+export interface Image {
+  readonly machine: unknown
+  readonly sessions: Sessions
+}
+
+/** The bytes of a snapshot; equal images have equal bytes. */
+export const imageBytes = (machine: unknown, sessions: Sessions): Uint8Array =>
+  encode({ machine, sessions })
+
+/**
+ * Reads the bytes of a snapshot.
+ * @returns null for bytes that `imageBytes` did not make: none of it may be used
+ */
+export function imageOf(bytes: Uint8Array): Image | null {
+  const read = decode(bytes)
+  if ('wrong' in read || wrongWith(imageShape(bytes.length), read.value) !== null) return null
+  const { value } = read
+  assert(typeof value === 'object' && value !== null && isRecord(value), 'an image is a record')
+  const { machine, sessions } = value as { readonly machine: unknown; readonly sessions: unknown }
+  assert(typeof sessions === 'object' && sessions !== null && isMap(sessions), 'sessions are a Map')
+  // The shape has been held against it: numbers, and answers that are plain.
+  return { machine, sessions: sessions as Sessions }
+}
+
+const count: Shape = { kind: 'int', min: 0, max: Number.MAX_SAFE_INTEGER }
+
+/** No part of an image is larger than its bytes. */
+function imageShape(size: number): Shape {
+  const plain: Shape = { kind: 'plain', bytes: size }
+  const session: Shape = {
+    kind: 'record',
+    fields: {
+      ...{ usedAt: count, floor: count, effects: count, settled: count },
+      answers: { kind: 'map', key: count, value: plain, max: answersMax },
+    },
+  }
+  const sessions: Shape = { kind: 'map', key: count, value: session, max: size }
+  return { kind: 'record', fields: { machine: plain, sessions } }
+}
