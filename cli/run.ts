@@ -8,6 +8,7 @@ import type { Page } from '../reports/page.ts'
 import { renderQuiet, renderRun } from '../reports/run-screen.ts'
 import { isDefault } from '../scenarios/runner/order.ts'
 import type { Site } from '../scenarios/runner/site.ts'
+import { rolesIn } from '../sim/roles-in.ts'
 import type { Run } from '../sim/run.ts'
 import type { Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
@@ -155,6 +156,7 @@ function screen(
         faults: planWords(site, seed),
         planned: plannedBy(asked.order.settings, site),
         run: result,
+        nodeRoles: rolesIn(result.trace ?? [], site.views, result.simTime),
         report: result.failure === null ? null : reports(seed),
         verbose: verbose > 0,
         ending: { ...ending, name: context.name },

@@ -27,6 +27,8 @@ export interface Glyphs {
   /** drawn along the time in which something lasts */
   readonly lasting: string
   readonly instant: string
+  /** who leads where there are no terms */
+  readonly leads: string
   /** eight heights, lowest first */
   readonly bars: readonly string[]
   readonly full: string
@@ -58,6 +60,7 @@ export const unicode: Glyphs = {
   paused: '=',
   lasting: '═',
   instant: '╵',
+  leads: '*',
   bars: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
   full: '█',
   empty: '░',
@@ -87,6 +90,7 @@ export const ascii: Glyphs = {
   paused: '=',
   lasting: '~',
   instant: "'",
+  leads: '*',
   bars: ['_', '.', ':', '-', '=', '+', '*', '#'],
   full: '#',
   empty: '.',

@@ -2,6 +2,7 @@
 // next. Of a failing one the failure is told (failure-screen.ts), and the rest when it is asked for.
 
 import type { Report } from '../sim/report.ts'
+import type { NodeRoles } from '../sim/role-view.ts'
 import { eventsOf, type Run } from '../sim/run.ts'
 import type { Micros, NodeId } from '../sim/units.ts'
 import { type Ending, endingNone } from './ending.ts'
@@ -25,6 +26,8 @@ export interface RunTold {
   /** where the plan is from: `default`, `swarm`, `none`, `given` */
   readonly planned: string
   readonly run: Run
+  /** what its nodes were, of those that have a view */
+  readonly nodeRoles?: readonly NodeRoles[]
   /** of a failing run; null: it did not fail */
   readonly report: Report | null
   /** how that came to be told, but for its last lines */
@@ -53,7 +56,9 @@ function wholeRun(told: RunTold, page: Page): string[] {
   const lines = ['', ...titleRows(told, page), '']
   if (run.trace !== null) {
     const { trace, simTime: end, failure } = run
-    lines.push(...strip({ nodes, trace, until, end, broke: failure?.time ?? null }, page), '')
+    const broke = failure?.time ?? null
+    const roles = told.nodeRoles ?? []
+    lines.push(...strip({ nodes, trace, until, end, broke, roles }, page), '')
   }
   return [...lines, ...foundRows(run, page), '']
 }

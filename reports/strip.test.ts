@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { ms, seconds } from '../sim/units.ts'
 import { ascii, plainInk, plainPage } from './page.ts'
-import { columnOf, strip } from './strip.ts'
+import { strip } from './strip.ts'
+import { columnOf } from './strip-grid.ts'
 import { everybody, trace } from './trace.suite.ts'
 
 const whole = { nodes: everybody, trace, until: ms(700), end: ms(815), broke: ms(815) }

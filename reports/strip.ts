@@ -1,11 +1,15 @@
 // The strip: one run on one time axis, a row a node, rows for what separated them, a row for the
-// operations that completed. It is made from the trace alone and says nothing about the verdict.
+// operations that completed. A node with a view shows what it was, any other when it took steps. It
+// says nothing about the verdict.
 
-import type { Trace } from '../sim/trace.ts'
+import type { NodeRoles } from '../sim/role-view.ts'
+import type { Trace, TraceEvent } from '../sim/trace.ts'
 import type { Micros, NodeId } from '../sim/units.ts'
 import { groundOf, inShort } from './fault-words.ts'
 import { clipped, columns, type Glyphs, type Page, pad } from './page.ts'
 import { type Spell, spells } from './spells.ts'
+import { axis, cellAt, columnOf, type Grid } from './strip-grid.ts'
+import { roleCells, roleLegend } from './strip-roles.ts'
 import { grouped, span } from './words.ts'
 
 export interface StripOf {
@@ -17,41 +21,23 @@ export interface StripOf {
   readonly end: Micros
   /** where it broke, or null */
   readonly broke: Micros | null
+  /** what the nodes with a view were; others then have a row only if they went down or paused */
+  readonly roles?: readonly NodeRoles[]
 }
 
-/** Steps of the axis that people can count in. */
-const nice: readonly Micros[] = [
-  1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000,
-  5_000_000, 10_000_000, 20_000_000, 60_000_000, 120_000_000, 300_000_000, 600_000_000,
-]
-
-const usual: Micros = 100_000
 const indent = '    '
 const nodesMax = 16
 const rowsMax = 4
 
-/** One column is a tenth of a second; more where the run would not fit, less where it is short. */
-export function columnOf(end: Micros, room: number): Micros {
-  const wanted = end < 1_000_000 ? Math.max(1_000, end / 40) : Math.max(usual, end / room)
-  return nice.find((step) => step >= wanted) ?? Math.ceil(end / room)
-}
-
 /** The rows of the strip, without a line break at their ends. */
 export function strip(of: StripOf, page: Page): string[] {
-  const nodes = of.nodes.slice(0, nodesMax)
-  const label = Math.max(5, ...nodes.map((id) => id.length)) + 2
-  const column = columnOf(of.end, Math.max(10, page.width - indent.length - label))
-  const grid: Grid = { column, wide: Math.max(1, Math.ceil(of.end / column)) }
+  const drawn = rowsOf(of, page)
+  const nodes = drawn.rows.slice(0, nodesMax)
+  const { grid, label } = drawn
   const row = (name: string, cells: string): string =>
     `${indent}${pad(name, label)}${cells}`.trimEnd()
-  const inForce = spells(of.trace, of.until, of.end)
-  const { glyphs } = page
-
   const lines = [row('', axis(grid))]
-  const seen = new Set<string>()
-  for (const id of nodes) {
-    const cells = nodeCells(of, id, inForce, grid, glyphs)
-    for (const cell of cells) seen.add(cell)
+  for (const { id, cells } of nodes) {
     lines.push(
       row(
         id,
@@ -61,67 +47,110 @@ export function strip(of: StripOf, page: Page): string[] {
       ),
     )
   }
-  if (of.nodes.length > nodes.length) {
-    lines.push(row('', `and ${grouped(of.nodes.length - nodes.length)} more nodes`))
+  if (drawn.all > nodes.length) {
+    lines.push(row('', `and ${grouped(drawn.all - nodes.length)} more nodes`))
   }
   for (const ground of ['net', 'clock', 'disk'] as const) {
-    const here = inForce.filter((spell) => groundOf(spell.fault) === ground)
+    const here = drawn.inForce.filter((spell) => groundOf(spell.fault) === ground)
     for (const cells of spellRows(here, of.nodes, grid, page)) lines.push(row(ground, cells))
   }
-  const ops = completions(of.trace, grid, glyphs)
+  const ops = completions(of.trace, grid, page.glyphs)
   if (ops !== null) lines.push(row('ops', ops))
   if (of.broke !== null) lines.push(row('', broken(of.broke, grid, page)))
-  lines.push(row('', page.ink.faint(legend(seen, ops !== null, column, glyphs))))
-  return lines
+  const words = legend(nodes, of.roles ?? [], ops !== null, grid.column, page.glyphs)
+  return [...lines, ...legendRows(words, label, page).map((line) => row('', line))]
 }
 
-interface Grid {
-  readonly column: Micros
-  readonly wide: number
+interface NodeRow {
+  readonly id: NodeId
+  readonly cells: readonly string[]
+  readonly viewed: boolean
 }
 
-const cellAt = (grid: Grid, time: Micros): number =>
-  Math.min(grid.wide - 1, Math.max(0, Math.floor(time / grid.column)))
+interface Drawn {
+  readonly rows: readonly NodeRow[]
+  /** how many there would be */
+  readonly all: number
+  readonly grid: Grid
+  readonly label: number
+  readonly inForce: readonly Spell[]
+}
 
-/** `0s        1s        2s`: a mark every so many columns, at least ten. */
-function axis({ wide, column }: Grid): string {
-  const every = nice.find((step) => step >= column * 10 && step % column === 0) ?? column * 10
-  let line = ''
-  for (let time = 0; time <= wide * column; time += every) {
-    const mark = every >= 1_000_000 ? `${time / 1_000_000}s` : `${time / 1_000}ms`
-    line = pad(line, Math.round(time / column)) + mark
+/** A row of cells a node, on a grid that fits the page. */
+function rowsOf(of: StripOf, page: Page): Drawn {
+  const { glyphs } = page
+  const label = Math.max(5, ...of.nodes.slice(0, nodesMax).map((id) => id.length)) + 2
+  const column = columnOf(of.end, Math.max(10, page.width - indent.length - label))
+  const grid: Grid = { column, wide: Math.max(1, Math.ceil(of.end / column)) }
+  const inForce = spells(of.trace, of.until, of.end)
+  const roles = new Map((of.roles ?? []).map((node) => [node.id, node.spells]))
+  // Many nodes without a view are not gone through: only the first of them have a row.
+  const nodes = roles.size === 0 ? of.nodes.slice(0, nodesMax) : of.nodes
+  const events = eventsBy(of.trace)
+  const rows = nodes.map((id): NodeRow => {
+    const spellsOf = roles.get(id)
+    const own = events.get(id) ?? []
+    const said =
+      spellsOf === undefined
+        ? stepCells(own, grid, glyphs)
+        : roleCells(spellsOf, grid.wide, (time) => cellAt(grid, time), glyphs)
+    const pauses = inForce.filter(({ fault }) => fault.kind === 'pause' && fault.node === id)
+    const cells = stopped(said, own, pauses, of.end, grid, glyphs)
+    return { id, cells, viewed: spellsOf !== undefined }
+  })
+  const struck = ({ cells }: NodeRow): boolean =>
+    cells.includes(glyphs.down) || cells.includes(glyphs.paused)
+  const shown = roles.size === 0 ? rows : rows.filter((row) => row.viewed || struck(row))
+  const all = roles.size === 0 ? of.nodes.length : shown.length
+  return { rows: shown, all, grid, label, inForce }
+}
+
+/** The events of each node, so that the trace is gone through once. */
+function eventsBy(trace: Trace): Map<NodeId, TraceEvent[]> {
+  const events = new Map<NodeId, TraceEvent[]>()
+  for (const event of trace) {
+    if (event.node === null) continue
+    const own = events.get(event.node)
+    if (own === undefined) events.set(event.node, [event])
+    else own.push(event)
   }
-  return line
+  return events
 }
 
-/** Up, busy, down or paused; what is worst in a column is what it shows. */
-function nodeCells(
-  of: StripOf,
-  id: NodeId,
-  inForce: readonly Spell[],
+/** Up or busy. */
+function stepCells(own: Trace, grid: Grid, glyphs: Glyphs): string[] {
+  const cells = new Array<string>(grid.wide).fill(glyphs.up)
+  for (const event of own) {
+    if (event.kind === 'receive' || event.kind === 'expire') {
+      cells[cellAt(grid, event.time)] = glyphs.busy
+    }
+  }
+  return cells
+}
+
+/** Down or paused over it: what is worst in a column is what it shows. */
+function stopped(
+  cells: string[],
+  own: Trace,
+  pauses: readonly Spell[],
+  end: Micros,
   grid: Grid,
   glyphs: Glyphs,
 ): string[] {
-  const cells = new Array<string>(grid.wide).fill(glyphs.up)
   const fill = (from: Micros, to: Micros, glyph: string): void => {
     cells.fill(glyph, cellAt(grid, from), cellAt(grid, to) + 1)
   }
   const downs: { from: Micros; to: Micros }[] = []
   let downSince: Micros | null = null
-  for (const event of of.trace) {
-    if (event.node !== id) continue
-    if (event.kind === 'receive' || event.kind === 'expire')
-      fill(event.time, event.time, glyphs.busy)
+  for (const event of own) {
     if (event.kind === 'crash') downSince ??= event.time
     if (event.kind === 'start' && downSince !== null) {
       downs.push({ from: downSince, to: Math.max(downSince, event.time - 1) })
       downSince = null
     }
   }
-  if (downSince !== null) downs.push({ from: downSince, to: of.end })
-  for (const { fault, from, to } of inForce) {
-    if (fault.kind === 'pause' && fault.node === id) fill(from, to, glyphs.paused)
-  }
+  if (downSince !== null) downs.push({ from: downSince, to: end })
+  for (const { from, to } of pauses) fill(from, to, glyphs.paused)
   for (const { from, to } of downs) fill(from, to, glyphs.down)
   return cells
 }
@@ -139,6 +168,8 @@ function runsOf(cells: readonly string[]): string[] {
 function inked(run: string, { glyphs, ink }: Page): string {
   if (run.startsWith(glyphs.down)) return ink.bad(run)
   if (run.startsWith(glyphs.paused)) return ink.warn(run)
+  if (run.startsWith(glyphs.unsure)) return ink.warn(run)
+  if (/^[0-9*]/u.test(run)) return ink.strong(run)
   return run.startsWith(glyphs.up) ? ink.faint(run) : run
 }
 
@@ -197,13 +228,38 @@ function broken(time: Micros, grid: Grid, page: Page): string {
 }
 
 /** Names only what the strip shows. */
-function legend(seen: ReadonlySet<string>, ops: boolean, column: Micros, glyphs: Glyphs): string {
-  const words: string[] = []
-  if (seen.has(glyphs.busy)) words.push(`${glyphs.busy} = step`)
-  if (seen.has(glyphs.up)) words.push(`${glyphs.up} = quiet`)
+function legend(
+  rows: readonly NodeRow[],
+  roles: readonly NodeRoles[],
+  ops: boolean,
+  column: Micros,
+  glyphs: Glyphs,
+): string[] {
+  const shown = new Set(rows.map(({ id }) => id))
+  const seen = new Set(rows.flatMap(({ cells }) => cells))
+  const steps = new Set(rows.filter(({ viewed }) => !viewed).flatMap(({ cells }) => cells))
+  const words = roleLegend(
+    roles.filter(({ id }) => shown.has(id)),
+    glyphs,
+  )
+  if (steps.has(glyphs.busy)) words.push(`${glyphs.busy} = step`)
+  if (steps.has(glyphs.up)) words.push(`${glyphs.up} = quiet`)
   if (seen.has(glyphs.down)) words.push(`${glyphs.down} = down`)
   if (seen.has(glyphs.paused)) words.push(`${glyphs.paused} = paused`)
   if (ops) words.push('ops = operations completed')
   words.push(`column = ${span(column)}`)
-  return words.join('   ')
+  return words
+}
+
+/** As many words in a line as fit. */
+function legendRows(words: readonly string[], label: number, page: Page): string[] {
+  const room = page.width - indent.length - label
+  const lines: string[] = []
+  for (const word of words) {
+    const line = lines.at(-1)
+    const longer = `${line ?? ''}   ${word}`
+    if (line !== undefined && columns(longer) <= room) lines[lines.length - 1] = longer
+    else lines.push(word)
+  }
+  return lines.map((line) => page.ink.faint(line))
 }

@@ -2,7 +2,7 @@
 // State by plain functions that a protocol gives and a scenario hangs on its nodes. Nothing that runs
 // depends on it but faults that name a role; what nodes do never does.
 
-import type { NodeId } from './units.ts'
+import type { EventId, Micros, NodeId } from './units.ts'
 
 /**
  * What a role means to its peers: it leads a term, it stands for election (a pre-vote too), or it
@@ -52,4 +52,27 @@ export type LogNow = {
   readonly committed: number
   /** a leader's: per peer the index that it sends next, and the last that it knows to be there */
   readonly peers?: ReadonlyMap<NodeId, { readonly next: number; readonly match: number }> | null
+}
+
+/** What a node was for a time; while it is down it is nothing. */
+export type RoleSpell = {
+  readonly name: string
+  readonly term: number | null
+  readonly standing: Standing
+  /** the step that made it so */
+  readonly event: EventId
+  readonly from: Micros
+  /** the instant at which it became something else or went down, or the end of the run */
+  readonly to: Micros
+}
+
+/** A node over a run, in order of time. */
+export type NodeRoles = { readonly id: NodeId; readonly spells: readonly RoleSpell[] }
+
+/** What a node was at an instant; null while it is down. */
+export type NodeLog = {
+  readonly id: NodeId
+  readonly role: (RoleNow & { readonly standing: Standing }) | null
+  /** null: it is down, or has no log */
+  readonly log: LogNow | null
 }
