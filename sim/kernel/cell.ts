@@ -278,19 +278,19 @@ export class Cell implements AnyNode {
 }
 
 /** An output that waits for the disk. */
-export interface Held {
-  readonly kind: number
-  readonly to: number
-  readonly body: unknown
+export class Held {
+  kind = 0
+  to = 0
+  body: unknown = null
   /** full batches that must be durable before it leaves */
-  readonly needs: number
+  needs = 0
   /** the connection that its step saw, 0 = none */
-  readonly serial: number
+  serial = 0
   /** its step's event in the trace, 0 when nobody records */
-  readonly event: number
+  event = 0
   /** its step by name, '' unless places are watched, and its number among the step's outputs */
-  readonly step: string
-  readonly nth: number
+  step = ''
+  nth = 0
 }
 
 /** What is wrong with a node's disk, by ids of the faults, in the order they began. */
@@ -301,9 +301,15 @@ export interface Trouble {
   readonly slow: ReadonlyMap<number, Int32Array>
 }
 
-/** A line of outputs; it keeps its array, since emptying one frees it. */
+/** The line moves up when so many places at its head are free. */
+const headMax = 64
+
+/**
+ * A line of outputs. It keeps its array, since emptying one frees it, and its places: whoever comes
+ * later stands where another stood.
+ */
 export class Line {
-  #held: (Held | null)[] = []
+  readonly #held: Held[] = []
   #head = 0
   #tail = 0
   /** full batches that the sync under way covers; 0 = none is under way */
@@ -325,8 +331,10 @@ export class Line {
     return this.#tail - this.#head
   }
 
-  push(held: Held): void {
-    this.#held[this.#tail++] = held
+  /** The place behind the last: whoever comes fills it in. */
+  join(): Held {
+    if (this.#tail === this.#held.length) this.#held.push(new Held())
+    return this.#held[this.#tail++] as Held
   }
 
   /** Whether an end of the stream to this node stands in line. */
@@ -338,18 +346,31 @@ export class Line {
     return false
   }
 
-  /** The first, if it needs no more than `durable` batches. */
+  /** The first, if it needs no more than `durable` batches; valid until the next joins. */
   take(durable: number): Held | null {
-    if (this.#head === this.#tail) return null
+    if (this.#head === this.#tail) {
+      this.#head = this.#tail = 0
+      return null
+    }
     const first = this.#held[this.#head] as Held
-    if (first.needs > durable) return null
-    this.#held[this.#head++] = null
-    if (this.#head === this.#tail) this.#head = this.#tail = 0
+    if (first.needs > durable) {
+      if (this.#head >= headMax) this.#moveUp()
+      return null
+    }
+    this.#head += 1
     return first
   }
 
+  /** Places that are free go behind the last: a line that is never empty must not grow. */
+  #moveUp(): void {
+    const free = this.#held.splice(0, this.#head)
+    this.#tail -= this.#head
+    this.#head = 0
+    this.#held.push(...free)
+  }
+
   clear(): void {
-    this.#held.fill(null, this.#head, this.#tail)
+    for (let at = this.#head; at < this.#tail; at++) (this.#held[at] as Held).body = null
     this.#head = this.#tail = 0
     this.syncing = 0
     this.syncSlot = -1

@@ -11,6 +11,15 @@ import { Table } from './table.ts'
 /** Told of each write as it is made; the tracing world listens. */
 export type WriteListener = (table: string, key: Key, value: unknown, relaxed: boolean) => unknown
 
+/** The log moves up when so many entries at its beginning are durable. */
+const headMax = 256
+
+/** The words of a problem are made only where there is one: a put is as fast as a store of an array. */
+function checkKey(table: string, key: Key): void {
+  const problem = keyProblem(key)
+  if (problem !== null) assert(false, `a key of table "${table}" is usable (${problem})`)
+}
+
 export class Disk implements AnyStore {
   readonly #tables = new Map<string, Table>()
   #lastName = ''
@@ -19,17 +28,21 @@ export class Disk implements AnyStore {
 
   // The log of what is not durable: three columns, used from #head to #tail and never shortened,
   // because an engine frees an array whose length becomes 0.
-  #logTable: Table[] = []
-  #logKey: Key[] = []
-  #logOld: unknown[] = []
+  readonly #logTable: Table[] = []
+  readonly #logKey: Key[] = []
+  readonly #logOld: unknown[] = []
+  #head = 0
   #tail = 0
 
-  /** end of each batch that is not durable, as a position in the log, oldest first */
-  #ends: number[] = []
+  // Its batches, oldest first, from #first to #last of three columns more.
+  /** end of each, as a position in the log */
+  readonly #ends: number[] = []
   /** whether it holds a full write */
-  #full: boolean[] = []
+  readonly #full: boolean[] = []
   /** the step that made it */
-  #steps: number[] = []
+  readonly #steps: number[] = []
+  #first = 0
+  #last = 0
   #stepStart = 0
   #stepFull = false
 
@@ -44,15 +57,13 @@ export class Disk implements AnyStore {
   }
 
   put(table: string, key: Key, value: unknown, how?: 'relaxed'): void {
-    const problem = keyProblem(key)
-    assert(problem === null, `a key of table "${table}" is usable (${problem})`)
-    assert(value !== undefined, `table "${table}" stores a value, not undefined`)
+    checkKey(table, key)
+    if (value === undefined) assert(false, `table "${table}" stores a value, not undefined`)
     this.#write(table, key, value, how === 'relaxed')
   }
 
   delete(table: string, key: Key, how?: 'relaxed'): void {
-    const problem = keyProblem(key)
-    assert(problem === null, `a key of table "${table}" is usable (${problem})`)
+    checkKey(table, key)
     this.#write(table, key, undefined, how === 'relaxed')
   }
 
@@ -104,15 +115,16 @@ export class Disk implements AnyStore {
 
   /** Batches that are not durable, those of relaxed writes included. */
   get pending(): number {
-    return this.#ends.length
+    return this.#last - this.#first
   }
 
   /** Ends the step's batch, if it wrote anything. @returns whether it holds a full write */
   endStep(step: number): boolean {
     if (this.#tail === this.#stepStart) return false
-    this.#ends.push(this.#tail)
-    this.#full.push(this.#stepFull)
-    this.#steps.push(step)
+    const at = this.#last++
+    this.#ends[at] = this.#tail
+    this.#full[at] = this.#stepFull
+    this.#steps[at] = step
     this.#stepStart = this.#tail
     if (!this.#stepFull) return false
     this.#stepFull = false
@@ -122,37 +134,46 @@ export class Disk implements AnyStore {
 
   /** Makes everything up to the `upTo`-th full batch durable, relaxed ones before it included. */
   makeDurable(upTo: number): void {
-    let batches = 0
     let full = this.durable
-    for (let i = 0; i < this.#ends.length && full < upTo; i++) {
-      if (this.#full[i] === true) full += 1
-      batches = i + 1
-    }
+    let at = this.#first
+    while (at < this.#last && full < upTo) if (this.#full[at++] === true) full += 1
     this.durable = full
-    this.#forget(batches)
+    if (at === this.#first) return
+    this.lastDurable = this.#steps[at - 1] as number
+    this.#head = this.#ends[at - 1] as number
+    this.#first = at
+    if (this.#head === this.#tail) this.#begin()
+    else if (this.#head >= headMax) this.#moveUp()
   }
 
-  #forget(batches: number): void {
-    if (batches > 0) this.lastDurable = this.#steps[batches - 1] as number
-    if (batches === this.#ends.length && this.#tail === this.#stepStart) {
-      this.#ends.length = 0
-      this.#full.length = 0
-      this.#steps.length = 0
-      this.#tail = 0
-      this.#stepStart = 0
-      return
+  /** Nothing is in the log: it is used from its beginning again. */
+  #begin(): void {
+    this.#head = 0
+    this.#tail = 0
+    this.#stepStart = 0
+    this.#first = 0
+    this.#last = 0
+  }
+
+  /** A disk that is never at rest must not make its log longer and longer. */
+  #moveUp(): void {
+    const head = this.#head
+    for (let at = head; at < this.#tail; at++) {
+      this.#logTable[at - head] = this.#logTable[at] as Table
+      this.#logKey[at - head] = this.#logKey[at] as Key
+      this.#logOld[at - head] = this.#logOld[at]
     }
-    if (batches === 0) return
-    const cut = this.#ends[batches - 1] as number
-    this.#logTable.copyWithin(0, cut, this.#tail)
-    this.#logKey.copyWithin(0, cut, this.#tail)
-    this.#logOld.copyWithin(0, cut, this.#tail)
-    this.#tail -= cut
-    this.#stepStart -= cut
-    this.#ends.splice(0, batches)
-    this.#full.splice(0, batches)
-    this.#steps.splice(0, batches)
-    for (let i = 0; i < this.#ends.length; i++) this.#ends[i] = (this.#ends[i] as number) - cut
+    const first = this.#first
+    for (let at = first; at < this.#last; at++) {
+      this.#ends[at - first] = (this.#ends[at] as number) - head
+      this.#full[at - first] = this.#full[at] as boolean
+      this.#steps[at - first] = this.#steps[at] as number
+    }
+    this.#head = 0
+    this.#tail -= head
+    this.#stepStart -= head
+    this.#first = 0
+    this.#last -= first
   }
 
   /** Takes back the writes of the step under way: it never happened. */
@@ -167,15 +188,11 @@ export class Disk implements AnyStore {
    */
   crash(lost: number): number[] {
     this.abandonStep()
-    const kept = this.#ends.length - lost
-    assert(kept >= 0, 'a crash loses no more batches than there are')
-    const undone = this.#steps.slice(kept)
-    this.#undoTo(kept === 0 ? 0 : (this.#ends[kept - 1] as number))
-    this.#tail = 0
-    this.#stepStart = 0
-    this.#ends.length = 0
-    this.#full.length = 0
-    this.#steps.length = 0
+    const kept = this.#last - lost
+    assert(kept >= this.#first, 'a crash loses no more batches than there are')
+    const undone = this.#steps.slice(kept, this.#last)
+    this.#undoTo(kept === this.#first ? this.#head : (this.#ends[kept - 1] as number))
+    this.#begin()
     this.written = 0
     this.durable = 0
     return undone
@@ -190,7 +207,7 @@ export class Disk implements AnyStore {
 
   /** Everything is gone. */
   wipe(): void {
-    this.crash(this.#ends.length)
+    this.crash(this.pending)
     for (const table of this.#tables.values()) table.clear()
   }
 }

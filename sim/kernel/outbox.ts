@@ -9,6 +9,7 @@ import {
   completion,
   durableMark,
   earlySend,
+  type Held,
   Line,
   selfSend,
   type Trouble,
@@ -96,20 +97,10 @@ export class Outbox {
 
   #standInLine(cell: Cell, disk: Disk, step: string, event: number): void {
     cell.line ??= new Line()
+    const { line } = cell
+    if (step !== '') this.#waits(line.join(), durableMark, 0, null, disk, 0, event, step, 0)
+    if (this.count === 0) return
     const { system, streams } = this.#host
-    const needs = disk.written
-    if (step !== '') {
-      cell.line.push({
-        kind: durableMark,
-        to: 0,
-        body: null,
-        needs,
-        serial: 0,
-        event,
-        step,
-        nth: 0,
-      })
-    }
     let nth = 0
     for (let at = 0; at < this.count; at++) {
       const kind = this.kind[at] as number
@@ -119,12 +110,32 @@ export class Outbox {
       this.body[at] = null
       const linked = system.anyStream && kind !== completion && kind !== selfSend && to >= 0
       // What comes after a close belongs to the next connection, though this one is still there.
-      const next = linked && cell.line.closes(to)
+      const next = linked && line.closes(to)
       const serial = linked && !next ? streams.serialSeen(cell.index, to) : 0
       if (kind !== closing && to >= 0) nth += 1
-      // Spelled out: a spread of what they share would cost more than all the rest of a send.
-      cell.line.push({ kind, to, body, needs, serial, event, step, nth })
+      this.#waits(line.join(), kind, to, body, disk, serial, event, step, nth)
     }
+  }
+
+  #waits(
+    held: Held,
+    kind: number,
+    to: number,
+    body: unknown,
+    disk: Disk,
+    serial: number,
+    event: number,
+    step: string,
+    nth: number,
+  ): void {
+    held.kind = kind
+    held.to = to
+    held.body = body
+    held.needs = disk.written
+    held.serial = serial
+    held.event = event
+    held.step = step
+    held.nth = nth
   }
 
   /** Starts a sync unless one is under way: steps during it share the next. */
@@ -198,11 +209,13 @@ export class Outbox {
     const { line, life } = cell
     if (line === null) return
     for (let held = line.take(disk.durable); held !== null; held = line.take(disk.durable)) {
-      if (held.kind === durableMark) this.#host.strikes.place(held.step, 'durable', 0)
+      const { kind, to, body, step, nth } = held
+      held.body = null
+      if (kind === durableMark) this.#host.strikes.place(step, 'durable', 0)
       else {
-        this.#host.leave(cell, held.kind, held.to, held.body, held.serial, held.event)
-        const named = held.step !== '' && held.kind !== closing && held.to >= 0
-        if (named) this.#host.strikes.place(held.step, 'sent', held.nth)
+        this.#host.leave(cell, kind, to, body, held.serial, held.event)
+        const named = step !== '' && kind !== closing && to >= 0
+        if (named) this.#host.strikes.place(step, 'sent', nth)
       }
       if (!cell.up || cell.life !== life) return
     }
