@@ -16,21 +16,21 @@ const cas = (key: string, from: string | null, to: string | null): KvCommand => 
 const range = (from: string, to: string): KvCommand => ({ kind: 'range', from, to })
 
 test.each`
-  because                                  | commands                                                  | last
-  ${'what was put is there'}               | ${[put('x', '1'), get('x')]}                              | ${'1'}
-  ${'what was put last is there'}          | ${[put('x', '1'), put('x', '2'), get('x')]}               | ${'2'}
-  ${'what was never put is null'}          | ${[put('y', '1'), get('x')]}                              | ${null}
-  ${'what was deleted is null'}            | ${[put('x', '1'), del('x'), get('x')]}                    | ${null}
-  ${'to delete nothing is fine'}           | ${[del('x')]}                                             | ${true}
-  ${'what is compared with is set'}        | ${[put('x', '1'), cas('x', '1', '2'), get('x')]}          | ${'2'}
-  ${'what differs is told'}                | ${[put('x', '1'), cas('x', '0', '2')]}                    | ${{ found: '1' }}
-  ${'what differs stays'}                  | ${[put('x', '1'), cas('x', '0', '2'), get('x')]}          | ${'1'}
-  ${'nothing may be compared with'}        | ${[cas('x', null, '1'), get('x')]}                        | ${'1'}
-  ${'nothing may be set'}                  | ${[put('x', '1'), cas('x', '1', null), get('x')]}         | ${null}
-  ${'a range begins with its first key'}   | ${[put('a', '1'), range('a', 'b')]}                       | ${[['a', '1']]}
-  ${'a range ends before its last'}        | ${[put('b', '1'), range('a', 'b')]}                       | ${[]}
-  ${'a range is in order, not as put'}     | ${[put('b', '2'), put('a', '1'), range('', 'c')]}         | ${[['a', '1'], ['b', '2']]}
-  ${'the order is that of bytes in UTF-8'} | ${[put('😀', '2'), put('', '1'), range('', '\u{f0000}')]} | ${[['', '1'], ['😀', '2']]}
+  because                                  | commands                                                        | last
+  ${'what was put is there'}               | ${[put('x', '1'), get('x')]}                                    | ${'1'}
+  ${'what was put last is there'}          | ${[put('x', '1'), put('x', '2'), get('x')]}                     | ${'2'}
+  ${'what was never put is null'}          | ${[put('y', '1'), get('x')]}                                    | ${null}
+  ${'what was deleted is null'}            | ${[put('x', '1'), del('x'), get('x')]}                          | ${null}
+  ${'to delete nothing is fine'}           | ${[del('x')]}                                                   | ${true}
+  ${'what is compared with is set'}        | ${[put('x', '1'), cas('x', '1', '2'), get('x')]}                | ${'2'}
+  ${'what differs is told'}                | ${[put('x', '1'), cas('x', '0', '2')]}                          | ${{ found: '1' }}
+  ${'what differs stays'}                  | ${[put('x', '1'), cas('x', '0', '2'), get('x')]}                | ${'1'}
+  ${'nothing may be compared with'}        | ${[cas('x', null, '1'), get('x')]}                              | ${'1'}
+  ${'nothing may be set'}                  | ${[put('x', '1'), cas('x', '1', null), get('x')]}               | ${null}
+  ${'a range begins with its first key'}   | ${[put('a', '1'), range('a', 'b')]}                             | ${[['a', '1']]}
+  ${'a range ends before its last'}        | ${[put('b', '1'), range('a', 'b')]}                             | ${[]}
+  ${'a range is in order, not as put'}     | ${[put('b', '2'), put('a', '1'), range('', 'c')]}               | ${[['a', '1'], ['b', '2']]}
+  ${'the order is that of bytes in UTF-8'} | ${[put('😀', '2'), put('\ue000', '1'), range('', '\u{f0000}')]} | ${[['\ue000', '1'], ['😀', '2']]}
 `('$because', ({ commands, last }: { commands: KvCommand[]; last: KvResult }) =>
   expect(asked(...commands).at(-1)).toEqual(last),
 )
