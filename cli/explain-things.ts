@@ -149,7 +149,7 @@ export function scenarioScreen(found: Found): Told {
           .slice(0, 14),
       ),
       prose('variants', variants.length === 0 ? 'none' : variants.join('  ')),
-      listing('assumes', site.claims.assumptions ?? []),
+      listing('assumes', site.assumptions),
       verbatim('try', [`worldline run ${target}`, `worldline explore ${target} --seeds 1000`]),
     ],
   }

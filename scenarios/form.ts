@@ -77,8 +77,8 @@ export interface Claims<V, W, S = RoleViews> {
    * tell terms, leaders and logs, and `leader` in a fault is whoever leads when it strikes.
    */
   readonly views?: S
-  /** sentences for what a clean pass cannot say */
-  readonly assumptions?: readonly string[]
+  /** sentences for what a clean pass cannot say, and warnings about parameters that are poor ones */
+  readonly assumptions?: From<V, readonly string[]>
 }
 
 /** What is written for `scenario(name, ...)`. */

@@ -138,8 +138,8 @@ function checkClaims(prefix: string, claims: AnyClaims, complaints: Complaints):
     complaints.add(`${prefix}redact`, 'is no function', "m => ({ ...m, text: '…' })")
   }
   if (views !== undefined) checkViews(`${prefix}views`, views, complaints)
-  if (assumptions !== undefined && !isTexts(assumptions)) {
-    complaints.add(`${prefix}assumptions`, 'is no list of texts', 'sentences')
+  if (assumptions !== undefined && typeof assumptions !== 'function') {
+    checkAssumptions(`${prefix}assumptions`, assumptions, complaints)
   }
 }
 
@@ -147,6 +147,11 @@ function checkClaims(prefix: string, claims: AnyClaims, complaints: Complaints):
 export function checkFaults(at: string, faults: unknown, complaints: Complaints): void {
   if (faults === 'swarm' || isTexts(faults)) return
   complaints.add(at, `cannot be ${quoted(faults)}`, "a list of faults ['drop 5%'], or 'swarm'")
+}
+
+/** What is a function gives them when the parameters are known. */
+export function checkAssumptions(at: string, said: unknown, complaints: Complaints): void {
+  if (!isTexts(said)) complaints.add(at, 'is no list of texts', 'sentences')
 }
 
 function checkWorkload(at: string, workload: AnyClaims['workload'], complaints: Complaints): void {

@@ -48,7 +48,7 @@ export async function explore(
   // one shows what lives on between runs, also where no seed asked for is divisible by 100.
   experiment.run(bounds.first, { trace: true })
   experiment.runTwice(bounds.first)
-  const { roster, cast } = experiment.siteFor(bounds.first)
+  const { roster, cast, assumptions } = experiment.siteFor(bounds.first)
   const roles = new Map(cast.nodes.map(({ id, role }) => [String(id), role]))
   const claims = claimsOf(scenario, order.variant)
   const { sometimes = [] } = claims
@@ -77,7 +77,7 @@ export async function explore(
     bound95: tally.failing === 0 && tally.judged > 0 ? 3 / tally.judged : null,
     ended,
     rest: next > bounds.last ? null : `${next}..${bounds.last}`,
-    assumptions: claims.assumptions ?? [],
+    assumptions,
     absent: absentFrom(new Set(Object.keys(tally.faults)), roster),
     codeHash: codeHashOf(scenario, order.source),
   }

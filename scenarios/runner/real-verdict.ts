@@ -51,7 +51,7 @@ export function judged(ended: Ended): Told {
     sent: Object.fromEntries(tally.sent),
     delivered: Object.fromEntries(tally.delivered),
     dropped: Object.fromEntries(tally.dropped),
-    assumptions: [...(site.claims.assumptions ?? []), ...ofRealRuns(stage.instants)],
+    assumptions: [...site.assumptions, ...ofRealRuns(stage.instants)],
   }
 }
 

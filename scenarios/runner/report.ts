@@ -86,7 +86,7 @@ export function reportOf(of: ReportOf): Report {
       about: scenario.about,
       codeHash: of.codeHash,
       params: paramsOf(site, scenario.params),
-      assumptions: site.claims.assumptions ?? [],
+      assumptions: site.assumptions,
     },
     worldline: version(),
     seed: of.seed,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Mistake } from '../../sim/problem.ts'
 import { ackRetry } from '../ack-retry.ts'
+import { scenario } from '../scenario.ts'
 import { Experiment } from './experiment.ts'
 import { settingsDefault } from './order.ts'
 
@@ -19,4 +20,20 @@ test.each`
     }
   }
   expect(problems()).toEqual(said)
+})
+
+test('assumptions may be a function of the parameters', () => {
+  const toy = scenario('toy', {
+    about: 'Nobody says anything.',
+    params: { servers: 3 },
+    nodes: ({ servers }) => ({
+      n: { count: servers, actor: { start: () => ({}), receive: () => {} } },
+    }),
+    assumptions: ({ servers }) => (servers % 2 === 0 ? [`${servers} is even`] : []),
+  })
+  const said = (set: Record<string, string>): readonly string[] =>
+    new Experiment(toy, { variant: null, settings: { ...settingsDefault, set } }).siteFor(1)
+      .assumptions
+  expect(said({})).toEqual([])
+  expect(said({ servers: '4' })).toEqual(['4 is even'])
 })

@@ -13,7 +13,7 @@ import type { SystemSpec } from '../../sim/system.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
 import type { AnyValues } from '../params.ts'
 import type { AnyClaims, AnyGiven, Scenario } from '../form.ts'
-import { checkFaults } from '../validate.ts'
+import { checkAssumptions, checkFaults } from '../validate.ts'
 import { called } from './called.ts'
 import { callsOf } from './calls.ts'
 import { Complaints } from './complaints.ts'
@@ -35,6 +35,8 @@ export interface Site {
   readonly claims: AnyClaims
   /** how people see the nodes that have a view */
   readonly views: ReadonlyMap<NodeId, RoleView>
+  /** what a clean pass cannot say, at these values */
+  readonly assumptions: readonly string[]
   readonly thresholds: readonly Threshold[]
   readonly until: Micros
   readonly settle: Micros
@@ -93,6 +95,8 @@ export function siteOf(
   const roster = rosterOf(scenario.name, cast, network)
   const faults = resolved('faults', claims.faults, given) ?? []
   checkFaults('faults', faults, complaints)
+  const assumptions = resolved('assumptions', claims.assumptions, given) ?? []
+  checkAssumptions('assumptions', assumptions, complaints)
   complaints.raise()
   const budget = resolved('budget', claims.budget, given) ?? null
   const plans = plansOf({
@@ -112,7 +116,7 @@ export function siteOf(
   }
   return {
     ...{ values, cast, roster, spec, system, claims, thresholds, until, settle, plans, freshStage },
-    ...{ budget, views, ownFaults: faults },
+    ...{ budget, views, assumptions, ownFaults: faults },
     asks: claims.workload !== undefined,
     callsOf: calls,
     planOf: (seed) => plans.planOf(seed),
