@@ -30,12 +30,18 @@ export type Leader = {
   readonly kind: 'leader'
   /** every other member, learners included */
   readonly peers: Map<NodeId, Progress>
+  /** index of the first entry of its term */
+  first: LogIndex
   /** how far its own log is on its own disk */
   stored: LogIndex
   /** number of the newest heartbeat round */
   round: number
-  /** when each round that still counts began, oldest first: the lease is counted from there */
+  /** newest round that a majority has answered */
+  confirmed: number
+  /** rounds that no majority has answered yet, oldest first, and when they began */
   rounds: { readonly round: number; readonly at: Micros }[]
+  /** until then nobody else can have been elected, on its own clock */
+  leaseEnd: Micros
   /** queries that wait for a round or for the state machine, oldest first */
   queries: Waiting[]
   /** clients that wait for an entry, by its index */
@@ -99,26 +105,43 @@ export type Session = {
   readonly answers: Map<number, Plain>
 }
 
-/** Everything up to `index`, in one: what the log began with. It never changes. */
+/** The last entry that the log no longer has; all zero: none. It never changes. */
+export type Base = {
+  readonly index: LogIndex
+  readonly term: Term
+  /** of the entry, so that the chain of sums goes on */
+  readonly sum: number
+  /** covers the above */
+  readonly check: number
+}
+
+/** What the entries up to `index` have made of the state machine. It never changes. */
 export type Snapshot = {
   readonly index: LogIndex
   readonly term: Term
-  /** of the entry at `index`, so that the chain goes on; also covers the rest of the snapshot */
-  readonly last: number
-  readonly members: Members
-  /** the service's state and the sessions, encoded: what travels in chunks */
+  /** `Contents`, encoded: what travels in chunks */
   readonly bytes: Uint8Array
   /** covers all of the above */
+  readonly check: number
+}
+
+/** What a snapshot holds besides its place. */
+export type Contents = {
+  /** of the entry at its index */
   readonly sum: number
+  readonly members: Members
+  readonly machine: unknown
+  readonly sessions: ReadonlyMap<SessionId, Session>
 }
 
 export type RaftState = {
   term: Term
   votedFor: NodeId | null
   role: Role
-  /** entries after the snapshot, `log[i]` has the index `snapshot.index + 1 + i` */
+  base: Base
+  /** `log[i]` has the index `base.index + 1 + i` */
   log: Entry[]
-  /** what came before the log; null: nothing did */
+  /** the newest, at `base.index` or a little later; null: none was ever made */
   snapshot: Snapshot | null
   /** known to be committed */
   commit: LogIndex
@@ -126,11 +149,11 @@ export type RaftState = {
   applied: LogIndex
   /** the newest in the log, committed or not: they count as soon as they are there (§4.1) */
   members: Members
-  /** where they stand in the log; the older ones back to the newest committed, for truncation */
+  /** where they came from, and the older ones back to the newest committed, oldest first */
   membersLog: { readonly index: LogIndex; readonly members: Members }[]
   /** of the service */
   machine: unknown
-  readonly sessions: Map<SessionId, Session>
+  sessions: Map<SessionId, Session>
   /** chunks of a snapshot that is on its way here, or null */
   incoming: Incoming | null
 }
