@@ -3,12 +3,12 @@
 
 import { assert } from '../../sim/assert.ts'
 import type { Plain } from '../../sim/plain.ts'
-import type { LogIndex } from '../../sim/units.ts'
+import type { LogIndex, NodeId } from '../../sim/units.ts'
 import type { Config, RaftNode } from './config.ts'
 import { entryAt } from './log.ts'
-import type { ClientHears, Entry } from './messages.ts'
+import type { Entry } from './messages.ts'
 import { answerQueries } from './rounds.ts'
-import { applyCommand, openSession } from './sessions.ts'
+import { applyOnce, type Effect, openSession } from './sessions.ts'
 import { takeSnapshot } from './snapshots.ts'
 import type { RaftState } from './state.ts'
 
@@ -19,22 +19,43 @@ export function commitTo(raft: Config, node: RaftNode, state: RaftState, index: 
     const entry = entryAt(state, state.applied + 1)
     assert(entry !== undefined, 'what is committed is in the log')
     state.applied += 1
-    const answer = carryOut(raft, state, entry)
-    if (state.role.kind === 'leader') tell(node, state, entry, answer)
+    carryOut(raft, node, state, entry)
   }
   answerQueries(raft, node, state)
   takeSnapshot(raft, node, state)
 }
 
-/** @returns what the client that asked for the entry is told, without its number; null: nothing */
-function carryOut(raft: Config, state: RaftState, entry: Entry): Told | null {
-  switch (entry.kind) {
-    case 'command':
-      return applyCommand(raft, state, entry)
-    case 'open':
-      openSession(raft, state, entry.index)
-      return { kind: 'opened', session: entry.index }
-    default:
-      return null
+function carryOut(raft: Config, node: RaftNode, state: RaftState, entry: Entry): void {
+  if (entry.kind === 'command') {
+    // A service is pure: what it answers is a function of the log, the same on every server.
+    const carry = (command: Plain): Plain => raft.service.apply(state.machine, command) as Plain
+    const effect = applyOnce(state.sessions, entry, raft.rules, carry)
+    node.sometimes('a repeated command was only answered', effect.kind === 'repeated')
+    return tellEffect(node, state, entry.index, effect)
   }
+  if (entry.kind !== 'open') return
+  openSession(state.sessions, entry.index, raft.parameters.sessionsMax)
+  const asked = askedFor(state, entry.index)
+  if (asked !== null) {
+    node.send(asked.client, { kind: 'opened', ask: asked.ask, session: entry.index }, 'early')
+  }
+}
+
+/** An answer stays true if this server forgets it: a majority has the entry. So it leaves early. */
+function tellEffect(node: RaftNode, state: RaftState, index: LogIndex, effect: Effect): void {
+  const asked = askedFor(state, index)
+  if (asked === null || effect.kind === 'obsolete') return
+  const { client, ask } = asked
+  if (effect.kind === 'carried out' || effect.kind === 'repeated') {
+    return node.send(client, { kind: 'answer', ask, result: effect.result }, 'early')
+  }
+  node.send(client, { kind: 'refused', ask, why: effect.kind, leader: node.id }, 'early')
+}
+
+/** Who waits here for the entry; nobody does a second time. */
+function askedFor({ role }: RaftState, index: LogIndex): { client: NodeId; ask: number } | null {
+  if (role.kind !== 'leader') return null
+  const asked = role.asked.get(index)
+  role.asked.delete(index)
+  return asked ?? null
 }

@@ -1,13 +1,13 @@
 // What a server keeps on its disk, and how a new life takes it up. Every row is held against its
 // checksum: a server whose disk is not what it wrote says so, and does not guess.
 
-import { decode, isMap, isRecord, isList } from '../../sim/plain.ts'
-import type { LogIndex, NodeId } from '../../sim/units.ts'
+import { decode, encode, isRecord } from '../../sim/plain.ts'
+import type { NodeId } from '../../sim/units.ts'
 import type { Config, RaftNode } from './config.ts'
 import type { Members } from './members.ts'
-import type { Entry, SessionId } from './messages.ts'
 import { checkOfBase, checkOfSnapshot, sumOf, sumOfVote } from './seal.ts'
-import type { Base, Contents, RaftState, Session, Snapshot } from './state.ts'
+import { imageBytes, imageOf } from './sessions.ts'
+import type { Base, Contents, RaftState, Snapshot } from './state.ts'
 
 const noBase: Base = { index: 0, term: 0, sum: 0, check: 0 }
 
@@ -82,7 +82,7 @@ export function takeUp(state: RaftState, snapshot: Snapshot, contents: Contents)
   state.members = contents.members
   state.membersLog = [{ index: snapshot.index, members: contents.members }]
   state.machine = contents.machine
-  state.sessions = new Map(contents.sessions)
+  state.sessions = contents.sessions
 }
 
 function loadLog({ rules }: Config, node: RaftNode, state: RaftState): string | null {
@@ -100,38 +100,28 @@ function loadLog({ rules }: Config, node: RaftNode, state: RaftState): string | 
   return index < state.applied ? 'the end of its log' : null
 }
 
-/** @returns null where the bytes are not what `bytesOf` makes */
-export function contentsOf(bytes: Uint8Array): Contents | null {
-  const decoded = decode(bytes)
-  if (!('value' in decoded)) return null
-  const { value } = decoded
-  if (typeof value !== 'object' || value === null || !isRecord(value)) return null
-  const { sum, members, machine, sessions } = value
-  if (typeof sum !== 'number' || !isMembers(members) || !areSessions(sessions)) return null
-  return { sum, members, machine, sessions }
+/** The bytes of a snapshot of what is carried out now. */
+export function bytesOf(state: RaftState, sum: number, members: Members): Uint8Array {
+  return encode({ sum, members, image: imageBytes(state.machine, state.sessions) })
 }
 
-const isNames = (value: unknown): value is readonly NodeId[] =>
-  typeof value === 'object' &&
-  value !== null &&
-  isList(value) &&
-  value.every((name) => typeof name === 'string')
+/** @returns null for bytes that `bytesOf` did not make: none of it may be used */
+export function contentsOf(bytes: Uint8Array): Contents | null {
+  const read = decode(bytes)
+  if ('wrong' in read) return null
+  const { value } = read
+  if (typeof value !== 'object' || value === null || !isRecord(value)) return null
+  const { sum, members, image } = value
+  if (typeof sum !== 'number' || !isMembers(members) || !(image instanceof Uint8Array)) return null
+  const held = imageOf(image)
+  return held === null ? null : { sum, members, machine: held.machine, sessions: held.sessions }
+}
 
 function isMembers(value: unknown): value is Members {
   if (typeof value !== 'object' || value === null || !isRecord(value)) return false
   const { voters, outgoing, learners, learnersNext } = value
-  return isNames(voters) && isNames(outgoing) && isNames(learners) && isNames(learnersNext)
+  return [voters, outgoing, learners, learnersNext].every(isNames)
 }
 
-function areSessions(value: unknown): value is ReadonlyMap<SessionId, Session> {
-  if (typeof value !== 'object' || value === null || !isMap(value)) return false
-  for (const [id, session] of value) {
-    if (typeof id !== 'number' || typeof session !== 'object' || session === null) return false
-    if (!isRecord(session)) return false
-    const { usedAt, floor, answers } = session
-    if (typeof usedAt !== 'number' || typeof floor !== 'number') return false
-    if (typeof answers !== 'object' || answers === null || !isMap(answers)) return false
-  }
-  return true
-}
-
+const isNames = (value: unknown): value is readonly NodeId[] =>
+  Array.isArray(value) && value.every((name) => typeof name === 'string')

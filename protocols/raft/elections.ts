@@ -35,7 +35,8 @@ function canvass(raft: Config, node: RaftNode, state: RaftState): void {
     lastIndex: lastIndex(state),
     lastTerm: lastTerm(state),
   }
-  for (const peer of electorate(state.members)) if (peer !== node.id) node.send(peer, message, 'early')
+  for (const peer of electorate(state.members))
+    if (peer !== node.id) node.send(peer, message, 'early')
 }
 
 /** Begins a term and asks for votes; its own is counted when it is on its disk. */
@@ -53,15 +54,14 @@ export function stand(raft: Config, node: RaftNode, state: RaftState, transfer: 
     transfer,
   }
   const leaves = raft.rules.voteLeaves()
-  for (const peer of electorate(state.members)) if (peer !== node.id) node.send(peer, message, leaves)
+  for (const peer of electorate(state.members))
+    if (peer !== node.id) node.send(peer, message, leaves)
   node.send(node.id, { kind: 'voted', term, granted: true }, leaves)
 }
 
 /** Whose votes may count, each once. */
 const electorate = ({ voters, outgoing }: Members): readonly NodeId[] =>
-  outgoing.length === 0
-    ? voters
-    : [...voters, ...outgoing.filter((one) => !voters.includes(one))]
+  outgoing.length === 0 ? voters : [...voters, ...outgoing.filter((one) => !voters.includes(one))]
 
 /** Somebody would like to stand. The answer binds nobody, so it needs no disk. */
 export function onCanvass(
@@ -88,6 +88,7 @@ export function heldBack({ rules, parameters }: Config, node: RaftNode, state: R
   return rules.isHeldBack(node.clock() - role.heardAt, parameters)
 }
 
+/** With a majority that would vote for it, the server stands; without one it goes on following. */
 export function onCanvassed(
   raft: Config,
   node: RaftNode,
@@ -125,6 +126,7 @@ export function onVote(
   node.send(from, { kind: 'voted', term: state.term, granted }, rules.voteLeaves())
 }
 
+/** With a majority of votes the server leads; it gives up when it cannot get one any more. */
 export function onVoted(
   raft: Config,
   node: RaftNode,
@@ -171,4 +173,3 @@ export const ignoresVote = (
   state: RaftState,
   { transfer }: Vote,
 ): boolean => !transfer && heldBack(raft, node, state)
-

@@ -5,18 +5,11 @@ import { assert } from '../../sim/assert.ts'
 import type { LogIndex, NodeId } from '../../sim/units.ts'
 import { commitTo } from './applying.ts'
 import { type Config, election, heartbeat, type RaftNode } from './config.ts'
-import {
-  entriesFrom,
-  entryAt,
-  extend,
-  lastIndex,
-  lastUpTo,
-  termAt,
-} from './log.ts'
-import type { Appended, Body, Entry, Rejected, Stored } from './messages.ts'
+import { entriesFrom, entryAt, extend, lastIndex, lastUpTo, termAt } from './log.ts'
+import type { Appended, Body, Chunked, Entry, Rejected, Stored } from './messages.ts'
 import { everyone } from './quorum.ts'
-import { confirmRounds, newRound } from './rounds.ts'
-import { sendChunk } from './snapshots.ts'
+import { confirmRounds, newRound, wantsRound } from './rounds.ts'
+import { onChunked, sendChunk } from './snapshots.ts'
 import type { Leader, Progress, RaftState } from './state.ts'
 
 /** The server leads the term that it is in. */
@@ -62,11 +55,33 @@ export function onHeartbeat(raft: Config, node: RaftNode, state: RaftState): voi
   const { role } = state
   if (role.kind !== 'leader') return
   node.setTimer(heartbeat, raft.parameters.heartbeat)
-  newRound(raft, node, role)
-  for (const [peer, progress] of role.peers) {
+  for (const progress of role.peers.values()) {
     if (raft.rules.sendsAgain(progress.waits)) progress.waits = false
-    beat(raft, node, state, role, peer, progress)
   }
+  beginRound(raft, node, state, role)
+}
+
+/** Everybody is asked whether this server still leads. */
+export function beginRound(raft: Config, node: RaftNode, state: RaftState, role: Leader): void {
+  newRound(raft, node, role)
+  for (const [peer, progress] of role.peers) beat(raft, node, state, role, peer, progress)
+  if (role.peers.size === 0) confirmRounds(raft, node, state, role)
+}
+
+/** A peer has answered a round. */
+function answered(
+  raft: Config,
+  node: RaftNode,
+  state: RaftState,
+  role: Leader,
+  progress: Progress,
+  round: number,
+): void {
+  progress.active = true
+  if (round <= progress.round) return
+  progress.round = round
+  confirmRounds(raft, node, state, role)
+  if (wantsRound(role) && role.confirmed >= role.round) beginRound(raft, node, state, role)
 }
 
 /** One message to a peer, with what it needs next or with nothing. */
@@ -113,7 +128,8 @@ function sendAppend(
   const prevIndex = progress.next - 1
   const prevTerm = termAt(state, prevIndex)
   assert(prevTerm !== null, 'a leader knows the term before the entries that it sends')
-  const entries = count === 0 || prevIndex >= lastIndex(state) ? none : entriesFrom(state, progress.next, count)
+  const entries =
+    count === 0 || prevIndex >= lastIndex(state) ? none : entriesFrom(state, progress.next, count)
   const { term, commit } = state
   node.send(
     peer,
@@ -137,23 +153,19 @@ export function onAppended(
   if (role.kind !== 'leader') return
   const progress = role.peers.get(from)
   if (progress === undefined) return
-  progress.active = true
-  const grown = rulesMatch(raft, progress, match)
+  const grown = advance(raft, progress, match)
   if (progress.phase !== 'stream' && progress.match >= state.base.index) {
     progress.phase = 'stream'
     progress.next = raft.rules.nextAfter(progress.match + 1, progress.match)
   }
   progress.waits = false
   if (grown) count(raft, node, state, role)
-  if (round > progress.round) {
-    progress.round = round
-    confirmRounds(raft, node, state, role)
-  }
+  answered(raft, node, state, role, progress, round)
   if (state.role === role) replicate(raft, node, state, role, from, progress)
 }
 
 /** @returns whether the peer is known to have more than before */
-function rulesMatch({ rules }: Config, progress: Progress, acked: LogIndex): boolean {
+function advance({ rules }: Config, progress: Progress, acked: LogIndex): boolean {
   const before = progress.match
   progress.match = rules.matchAfter(before, acked)
   progress.next = rules.nextAfter(progress.next, progress.match)
@@ -172,11 +184,7 @@ export function onRejected(
   if (role.kind !== 'leader') return
   const progress = role.peers.get(from)
   if (progress === undefined) return
-  progress.active = true
-  if (round > progress.round) {
-    progress.round = round
-    confirmRounds(raft, node, state, role)
-  }
+  answered(raft, node, state, role, progress, round)
   if (state.role !== role || raft.rules.isOldRefusal(progress, prevIndex)) return
   node.sometimes('a log was found to differ')
   progress.phase = 'probe'
@@ -200,6 +208,24 @@ function replicateOrProbe(
   else replicate(raft, node, state, role, peer, progress)
 }
 
+/** A peer has more of a snapshot. */
+export function onChunkTaken(
+  raft: Config,
+  node: RaftNode,
+  state: RaftState,
+  message: Chunked,
+  from: NodeId,
+): void {
+  const { role } = state
+  if (role.kind !== 'leader') return
+  const progress = role.peers.get(from)
+  if (progress === undefined) return
+  answered(raft, node, state, role, progress, message.round)
+  if (state.role === role && onChunked(progress, message)) {
+    beat(raft, node, state, role, from, progress)
+  }
+}
+
 /** The leader's own disk has its log up to `match`. */
 export function onStored(
   raft: Config,
@@ -219,9 +245,7 @@ export function count(raft: Config, node: RaftNode, state: RaftState, role: Lead
   const own = rules.countsItself(role.stored, lastIndex(state))
   const stored = Math.min(
     lastIndex(state),
-    rules.stored(state.members, (id) =>
-      id === node.id ? own : (role.peers.get(id)?.match ?? 0),
-    ),
+    rules.stored(state.members, (id) => (id === node.id ? own : (role.peers.get(id)?.match ?? 0))),
   )
   if (stored <= state.commit) return
   const entry = entryAt(state, stored)

@@ -61,7 +61,7 @@ export function truncate(node: RaftNode, state: RaftState, index: LogIndex): voi
   withdraw(state, index)
 }
 
-/** Members count as soon as they are in the log. @source Ongaro, dissertation §4.1 */
+/** Members count as soon as they are in the log (dissertation §4.1). */
 export function adopt(state: RaftState, index: LogIndex, members: Members): void {
   state.membersLog.push({ index, members })
   state.members = members
@@ -101,13 +101,7 @@ export function restartLog(node: RaftNode, state: RaftState, base: Omit<Base, 'c
   node.store.deleteRange('log', 0)
 }
 
-function rebase(
-  node: RaftNode,
-  state: RaftState,
-  index: LogIndex,
-  term: Term,
-  sum: number,
-): void {
+function rebase(node: RaftNode, state: RaftState, index: LogIndex, term: Term, sum: number): void {
   const check = checkOfBase({ index, term, sum })
   state.base = { index, term, sum, check }
   node.store.put('base', 'latest', state.base)

@@ -1,6 +1,7 @@
 // Rounds of heartbeats: a majority that answers one still followed this leader after it began. Queries
 // wait for that, or lean on a lease that it gives. Source: Ongaro, dissertation §6.4, §6.4.1.
 
+import type { Plain } from '../../sim/plain.ts'
 import type { NodeId } from '../../sim/units.ts'
 import type { Config, RaftNode } from './config.ts'
 import { committedIndex } from './quorum.ts'
@@ -18,12 +19,7 @@ export function newRound(raft: Config, node: RaftNode, role: Leader): void {
 }
 
 /** Looks which rounds a majority has answered by now, and answers the queries that waited for them. */
-export function confirmRounds(
-  raft: Config,
-  node: RaftNode,
-  state: RaftState,
-  role: Leader,
-): void {
+export function confirmRounds(raft: Config, node: RaftNode, state: RaftState, role: Leader): void {
   if (role.queries.length === 0 && role.rounds.length === 0) return
   const confirmed = committedIndex(state.members, (id: NodeId) =>
     id === node.id ? role.round : (role.peers.get(id)?.round ?? 0),
@@ -51,9 +47,17 @@ export function answerQueries(raft: Config, node: RaftNode, state: RaftState): v
   for (const query of role.queries) {
     if (query.round > role.confirmed || query.index > state.applied) waits.push(query)
     else {
-      const result = raft.service.apply(state.machine, query.command)
-      node.send(query.client, { kind: 'answer', ask: query.ask, result: plain(result) }, 'early')
+      const result = raft.service.apply(state.machine, query.command) as Plain
+      node.send(query.client, { kind: 'answer', ask: query.ask, result }, 'early')
     }
   }
   role.queries = waits
 }
+
+/** Whether queries wait for the round under way: who comes now shares the next. */
+export const isAsking = ({ queries, round }: Leader): boolean =>
+  queries.some((query) => query.round === round && round > 0)
+
+/** Whether queries wait for a round that has not begun. */
+export const wantsRound = ({ queries, round }: Leader): boolean =>
+  (queries[queries.length - 1]?.round ?? 0) > round

@@ -6,7 +6,7 @@ import type { LogIndex, Micros, NodeId, Term } from '../../sim/units.ts'
 import type { Members } from './members.ts'
 import type { Parameters } from './parameters.ts'
 import { committedIndex, voteResult } from './quorum.ts'
-import type { Entry, SessionId } from './messages.ts'
+import type { Entry } from './messages.ts'
 import type { Progress, Session } from './state.ts'
 
 /** How a write or a message is made: as usual, or without waiting for the disk. */
@@ -124,8 +124,6 @@ export interface Rules {
 
   /** "A command that was carried out before is answered, and not carried out again." (§6.3) */
   isRepeat(session: Session, number: number): boolean
-  /** "A command of a session that is not known is not carried out." (§6.3) */
-  isKnown(sessions: ReadonlyMap<SessionId, Session>, id: SessionId): boolean
 
   // ---- the disk
 
@@ -156,6 +154,7 @@ export const rules: Rules = {
     match: 0,
     phase: 'probe',
     waits: false,
+    snapshot: 0,
     offset: 0,
     round: 0,
     active: true,
@@ -199,7 +198,6 @@ export const rules: Rules = {
     Math.floor(electionMin / (1 + (2 * clockDrift) / 1_000_000)),
 
   isRepeat: ({ answers }, number) => answers.has(number),
-  isKnown: (sessions, id) => sessions.has(id),
 
   isIntact: (sum, found) => sum === found,
 }

@@ -83,7 +83,8 @@ export type Progress = {
   phase: 'probe' | 'stream' | 'snapshot'
   /** a probe or a chunk is on its way: the next one leaves when it is answered, or with a heartbeat */
   waits: boolean
-  /** bytes of the snapshot that are known to be there */
+  /** index of the snapshot that it gets, and how many bytes of it are known to be there */
+  snapshot: LogIndex
   offset: number
   /** newest round that it answered */
   round: number
@@ -131,7 +132,7 @@ export type Contents = {
   readonly sum: number
   readonly members: Members
   readonly machine: unknown
-  readonly sessions: ReadonlyMap<SessionId, Session>
+  readonly sessions: Map<SessionId, Session>
 }
 
 export type RaftState = {
