@@ -41,6 +41,8 @@ export const toldReport: Report = {
       ...{ end: null, outcome: 'unknown', result: null, order: null, misfit: null, told: true },
     },
   ],
+  roles: [],
+  logs: [],
   failure: {
     failure: failingRun.failure ?? never(),
     event: event(20),

@@ -9,8 +9,9 @@ import { type Ending, endingNone } from './ending.ts'
 import { headRows } from './failure-head.ts'
 import { aboutRows, commandRows, shrunkRows, sourceRows } from './failure-parts.ts'
 import { clientRows, storyRows } from './failure-story.ts'
+import { logGrid } from './log-grid.ts'
 import { columns, type Page } from './page.ts'
-import { counted } from './words.ts'
+import { counted, span } from './words.ts'
 
 export const linesMax = 60
 const diagramMin = 6
@@ -30,18 +31,28 @@ export function failureScreen(report: Report, page: Page, ending: Ending = endin
   const fixed = [head, clients, where, about, taken, next, closing].filter(some)
   const used = fixed.reduce((sum, lines) => sum + lines.length + 1, 1)
   // Two heads, and a blank line between the story and what follows.
-  const room = linesMax - used - 3
+  const rest = linesMax - used - 3
+  const logs = logRows(report, rest - storyMin - diagramMin, page)
+  const room = rest - (logs.length === 0 ? 0 : logs.length + 1)
   const steps = storyRows(report.failure, Math.max(storyMin, room - diagramMin - 4), page)
   const drawn = diagram(report, Math.max(2, Math.min(diagramMax, room - steps.length)), page)
   const how = [
     ...section(howItHappened(report, drawn.leftOut, page), steps, page),
     ...blankFirst(drawn.lines),
   ]
-  const parts = [head, clients, how, where, about, taken, next, closing].filter(some)
+  const parts = [head, clients, how, logs, where, about, taken, next, closing].filter(some)
   return ['', ...parts.flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]))].slice(
     0,
     linesMax,
   )
+}
+
+/** The logs at the violation, where there is room for them beside the story. */
+function logRows({ logs, failure }: Report, room: number, page: Page): string[] {
+  if (failure === null) return []
+  const title = `Logs at e${failure.event}, ${span(failure.failure.time)}`
+  const rows = section(title, logGrid(logs, page), page)
+  return rows.length < room ? rows : []
 }
 
 const closingMax = 18

@@ -3,6 +3,7 @@
 
 import type { Report } from '../sim/report.ts'
 import { leftRail } from './html/left.ts'
+import { logsSection } from './html/logs.ts'
 import { rightRail } from './html/right.ts'
 import {
   eventsCut,
@@ -45,7 +46,7 @@ ${verdictBar(report)}
 <div class="rail story">
 ${leftRail(report, shown)}</div>
 <div class="picture">
-${pictures(report)}${tables(report, shown, rows)}</div>
+${pictures(report)}${logsSection(report)}${tables(report, shown, rows)}</div>
 <div class="rail facts">
 ${rightRail(report, shown)}</div>
 </main>

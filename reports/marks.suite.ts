@@ -208,6 +208,7 @@ function reportOf(trace: readonly TraceEvent[], guilty: EventId): Report {
     ],
     faults: faults(),
     operations: operations(),
+    ...{ roles: [], logs: [] },
     failure: {
       failure: {
         ...{ property: 'linearizable', code: 'WL2003', time, node: n1, excess: null },

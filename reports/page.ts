@@ -29,6 +29,9 @@ export interface Glyphs {
   readonly instant: string
   /** who leads where there are no terms */
   readonly leads: string
+  /** in a log: the last entry that a leader knows to be there, and the one that it sends next */
+  readonly match: string
+  readonly next: string
   /** eight heights, lowest first */
   readonly bars: readonly string[]
   readonly full: string
@@ -61,6 +64,8 @@ export const unicode: Glyphs = {
   lasting: '═',
   instant: '╵',
   leads: '*',
+  match: '●',
+  next: '▲',
   bars: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
   full: '█',
   empty: '░',
@@ -91,6 +96,8 @@ export const ascii: Glyphs = {
   lasting: '~',
   instant: "'",
   leads: '*',
+  match: 'o',
+  next: '^',
   bars: ['_', '.', ':', '-', '=', '+', '*', '#'],
   full: '#',
   empty: '.',

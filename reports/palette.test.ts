@@ -110,6 +110,21 @@ describe.each([
         expect(deltaE(one, other)).toBeGreaterThanOrEqual(20)
     }
   })
+
+  test('a term is seen on the ground: 3 to 1 at least', () => {
+    for (const term of of.terms) expect(contrast(term, of.ground)).toBeGreaterThanOrEqual(3)
+  })
+
+  test.each(Object.entries(deficiencies))(
+    'a term is told from the next by %s eyes',
+    (_eyes, matrix) => {
+      for (const [nth, term] of of.terms.entries()) {
+        const next = of.terms[(nth + 1) % of.terms.length] ?? term
+        const apart = deltaE(seen(term, matrix), seen(next, matrix))
+        expect(apart).toBeGreaterThanOrEqual(30)
+      }
+    },
+  )
 })
 
 test('the tokens are those that were computed', () => {

@@ -18,6 +18,8 @@ export interface Palette {
   /** messages and worldlines */
   readonly neutral: string
   readonly added: string
+  /** of terms, one after the other and from the first again; the term is always printed beside */
+  readonly terms: readonly [string, string, string, string, string, string]
 }
 
 export const light: Palette = {
@@ -35,6 +37,7 @@ export const light: Palette = {
   onFailed: '#FFFFFF',
   neutral: '#5B6470',
   added: '#00702E',
+  terms: ['#2F6BFF', '#7A3E12', '#00897B', '#B32DB5', '#8A7A00', '#3A2A8C'],
 }
 
 export const dark: Palette = {
@@ -52,6 +55,7 @@ export const dark: Palette = {
   onFailed: '#0F1419',
   neutral: '#9AA4B2',
   added: '#4FD07F',
+  terms: ['#1BC5FA', '#F9C05F', '#4E9A6B', '#E06BC0', '#9A8A2E', '#8F6BFF'],
 }
 
 /** What the reader's own system paints with, where it insists. */
@@ -70,4 +74,5 @@ export const system: Palette = {
   onFailed: 'HighlightText',
   neutral: 'CanvasText',
   added: 'CanvasText',
+  terms: ['CanvasText', 'CanvasText', 'CanvasText', 'CanvasText', 'CanvasText', 'CanvasText'],
 }

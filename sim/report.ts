@@ -3,6 +3,7 @@
 // and scenarios: whoever renders them makes them fit for the place where they are shown.
 
 import type { Size } from './explicit.ts'
+import type { NodeLog, NodeRoles } from './role-view.ts'
 import type { Run } from './run.ts'
 import type { EventId, Micros, NodeId, OpId } from './units.ts'
 import type { Failure } from './verdict.ts'
@@ -29,6 +30,10 @@ export interface Report {
   readonly lanes: readonly Lane[]
   readonly faults: readonly FaultTold[]
   readonly operations: readonly OperationTold[]
+  /** what the nodes were that have a view */
+  readonly roles: readonly NodeRoles[]
+  /** of a failing run: what those nodes were and held at the event of the violation */
+  readonly logs: readonly NodeLog[]
   /** null: the run passed or could not be judged */
   readonly failure: FailureTold | null
   /** where steps stand in the sources, by event, `src/raft.ts:148`; events without one are absent */

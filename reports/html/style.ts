@@ -3,9 +3,10 @@
 
 import { dark, light, type Palette, system } from '../palette.ts'
 import { markColours, markShapes } from '../svg/style.ts'
+import { logStyle } from './logs.ts'
 
 const tokens = (of: Palette): string =>
-  `--ground:${of.ground};--panel:${of.panel};--rule:${of.rule};--ink:${of.ink};--faint:${of.faint};--ok:${of.ok};--on-ok:${of.onOk};--unknown:${of.unknown};--unknown-edge:${of.unknownEdge};--on-unknown:${of.onUnknown};--failed:${of.failed};--on-failed:${of.onFailed};--added:${of.added}`
+  `--ground:${of.ground};--panel:${of.panel};--rule:${of.rule};--ink:${of.ink};--faint:${of.faint};--ok:${of.ok};--on-ok:${of.onOk};--unknown:${of.unknown};--unknown-edge:${of.unknownEdge};--on-unknown:${of.onUnknown};--failed:${of.failed};--on-failed:${of.onFailed};--added:${of.added};${of.terms.map((colour, at) => `--term-${at + 1}:${colour}`).join(';')}`
 
 const page = `
 *{box-sizing:border-box}
@@ -112,7 +113,7 @@ footer{padding:4pt 0;border:0}
 /** The whole sheet: screens in the reader's theme, paper always light. */
 export const pageStyle: string = `
 :root{${tokens(light)}}
-${page}${markShapes}${markColours(light)}
+${page}${logStyle}${markShapes}${markColours(light)}
 @media screen and (prefers-color-scheme:dark){:root{${tokens(dark)}}${markColours(dark)}}
 @media (forced-colors:active){:root{${tokens(system)}}${markColours(system)}}
 @media print{${paper}}

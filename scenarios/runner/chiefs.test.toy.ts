@@ -36,9 +36,13 @@ export type MemberState = Member['state']
 export interface ChiefRules {
   /** a member votes once in a term */
   mayVote(votedFor: string | undefined, asker: NodeId): boolean
+  /** a vote goes to a log that is as long as one's own, or newer */
+  isUpToDate(theirs: { last: number; lastTerm: number }, last: number, lastTerm: number): boolean
 }
 export const chiefRules: ChiefRules = {
   mayVote: (votedFor, asker) => votedFor === undefined || votedFor === '' || votedFor === asker,
+  isUpToDate: (theirs, last, lastTerm) =>
+    theirs.lastTerm > lastTerm || (theirs.lastTerm === lastTerm && theirs.last >= last),
 }
 
 const kept = 12
@@ -114,13 +118,11 @@ const member = (count: number, rules: ChiefRules): Actor<Member> => {
   function vote(node: Node<Member>, state: MemberState, message: Ask, from: NodeId): void {
     if (message.term > state.term) stepDown(node, state, message.term)
     const votedFor = node.store.get('self', 'vote')
-    const mine = termAt(state, lastOf(state))
-    const newer =
-      message.lastTerm > mine || (message.lastTerm === mine && message.last >= lastOf(state))
+    const last = lastOf(state)
     const granted =
       message.term === state.term &&
       state.role === 'follower' &&
-      newer &&
+      rules.isUpToDate(message, last, termAt(state, last)) &&
       rules.mayVote(typeof votedFor === 'string' ? votedFor : undefined, from)
     if (granted) node.store.put('self', 'vote', from)
     node.send(from, { kind: 'vote', term: state.term, granted })
@@ -208,6 +210,12 @@ const mutants = {
     breaks: 'one chief a term',
     rules: { mayVote: () => true },
   },
+  'any-log-will-do': {
+    change: 'a vote goes to whoever asks, however short its log is',
+    source: 'an election that looks at terms alone',
+    breaks: 'committed entries agree',
+    rules: { isUpToDate: () => true },
+  },
 } satisfies Mutants<ChiefRules>
 
 /** How people see a member. */
@@ -250,6 +258,23 @@ export const chiefs: Scenario = scenario('chiefs', {
         return null
       },
       code: 'WL2007',
+    },
+    'committed entries agree': {
+      holds: ({ m }) => {
+        const held = new Map<number, { id: string; text: string }>()
+        for (const { id, up, state } of m) {
+          if (!up) continue
+          for (let index = state.compacted + 1; index <= state.committed; index += 1) {
+            const { term = 0, text: said = '' } = state.log[index - state.compacted - 1] ?? {}
+            const other = held.get(index)
+            const text = `${term} ${said}`
+            if (other === undefined) held.set(index, { id, text })
+            else if (other.text !== text) return `${other.id} and ${id} differ at entry ${index}`
+          }
+        }
+        return null
+      },
+      code: 'WL2008',
     },
   },
   sometimes: ['a chief was elected'],

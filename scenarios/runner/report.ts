@@ -16,6 +16,7 @@ import type {
   Report,
   Shrunk,
 } from '../../sim/report.ts'
+import { logsAt, rolesIn } from '../../sim/roles-in.ts'
 import type { Run } from '../../sim/run.ts'
 import type { Trace, TraceEvent } from '../../sim/trace.ts'
 import type { EventId, NodeId, OpId } from '../../sim/units.ts'
@@ -78,6 +79,8 @@ export function reportOf(of: ReportOf): Report {
   const faults = faultsTold(lines, { trace, until: site.until, end: run.simTime, nodes })
   const operations = operationsOf(replayed, nodes)
   const { scenario } = found
+  const failure =
+    run.failure === null ? null : failureOf(of, run.failure, trace, faults, operations, nodes)
   return {
     coordinate: of.coordinate,
     scenario: {
@@ -96,8 +99,9 @@ export function reportOf(of: ReportOf): Report {
     lanes: lanesOf(site, run),
     faults,
     operations,
-    failure:
-      run.failure === null ? null : failureOf(of, run.failure, trace, faults, operations, nodes),
+    roles: rolesIn(trace, site.views, run.simTime),
+    logs: failure === null ? [] : logsAt(trace, site.views, failure.event),
+    failure,
     places: run.places ?? new Map(),
     next: of.next,
   }
