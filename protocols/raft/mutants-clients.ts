@@ -1,0 +1,52 @@
+// Planted bugs in what clients see, queries and sessions, and in what is believed of a disk: each one
+// rule replaced by a wrong one.
+
+import type { Mutant } from './mutant.ts'
+
+const stale = 'linearizable'
+const twice = 'linearizable'
+
+export const clientMutants: Readonly<Record<string, Mutant>> = {
+  'stale-read': {
+    change: 'a leader answers queries without asking whether it still leads',
+    source: 'etcd 0.4.1 and Consul (Jepsen, 2014), Xraft-KV #40, Redis-Raft',
+    breaks: stale,
+    rules: { confirms: () => false },
+  },
+  'reads-too-soon': {
+    change: 'a new leader answers queries before it has committed an entry of its own term',
+    source: 'Ongaro, dissertation 6.4, step 1, left out; TiKV #9239 after a transfer',
+    breaks: stale,
+    rules: { readIndex: (commit) => commit },
+  },
+  'lease-too-long': {
+    change: 'a lease lasts three times the least election timeout',
+    source: 'Ongaro, dissertation 6.4.1: clocks whose rates differ by more than was assumed',
+    breaks: stale,
+    rules: { leaseLength: ({ electionMin }) => 3 * electionMin },
+  },
+  'votes-during-lease': {
+    change: 'servers vote as soon as they are asked, though they heard of a leader a moment ago',
+    source: 'Ongaro, dissertation 6.4.1 with 4.2.3: the lease rests on voters that hold back',
+    breaks: stale,
+    rules: { isHeldBack: () => false },
+  },
+  'double-apply': {
+    change: 'a command that was carried out before is carried out again',
+    source: 'Ongaro, dissertation 6.3: a lock that is taken twice',
+    breaks: twice,
+    rules: { isRepeat: () => false },
+  },
+  'retry-renumbered': {
+    change: 'a client that tries a command again gives it a new number',
+    source: 'Ongaro, dissertation 6.3: clients without serial numbers',
+    breaks: twice,
+    rules: { numberOf: (asked, attempts, fresh) => (attempts === 0 ? asked : fresh) },
+  },
+  'trusts-its-disk': {
+    change: 'what the disk holds is believed whether or not its checksum fits',
+    source: 'NATS 2.12.1: a flipped bit on a minority, 679,153 of 1,367,069 writes lost',
+    breaks: 'state machine safety',
+    rules: { isIntact: () => true },
+  },
+}
