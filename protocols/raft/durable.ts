@@ -1,7 +1,7 @@
 // What a server keeps on its disk, and how a new life takes it up. Every row is held against its
 // checksum: a server whose disk is not what it wrote says so, and does not guess.
 
-import { decode, encode, isRecord } from '../../sim/plain.ts'
+import { decode, encode, freeze, isRecord } from '../../sim/plain.ts'
 import type { NodeId } from '../../sim/units.ts'
 import type { Config, RaftNode } from './config.ts'
 import type { Members } from './members.ts'
@@ -18,13 +18,9 @@ export function saveVote(raft: Config, node: RaftNode, state: RaftState): void {
   node.store.put('vote', 'latest', { term, votedFor, sum }, raft.rules.voteWrite())
 }
 
-/** The voters that a cluster begins with. */
-const firstMembers = ({ members }: Config): Members => ({
-  voters: members,
-  outgoing: [],
-  learners: [],
-  learnersNext: [],
-})
+/** The voters that a cluster begins with. Frozen: State names them twice, and they never change. */
+const firstMembers = ({ members }: Config): Members =>
+  freeze({ voters: [...members], outgoing: [], learners: [], learnersNext: [] })
 
 /** What the disk has of an earlier life; a server without one begins with nothing. */
 export function load(raft: Config, node: RaftNode): RaftState {
@@ -114,7 +110,8 @@ export function contentsOf(bytes: Uint8Array): Contents | null {
   const { sum, members, image } = value
   if (typeof sum !== 'number' || !isMembers(members) || !(image instanceof Uint8Array)) return null
   const held = imageOf(image)
-  return held === null ? null : { sum, members, machine: held.machine, sessions: held.sessions }
+  if (held === null) return null
+  return { sum, members: freeze(members), machine: held.machine, sessions: held.sessions }
 }
 
 function isMembers(value: unknown): value is Members {

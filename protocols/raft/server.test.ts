@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openingOf, silent, systemOf } from '../../sim/kernel/lab.ts'
+import { at, openingOf, planOf, silent, systemOf, told } from '../../sim/kernel/lab.ts'
 import { World } from '../../sim/kernel/world.ts'
 import { type Micros, ms, nodeId, type NodeId, seconds } from '../../sim/units.ts'
 import { kvService } from '../raft-kv/service.ts'
@@ -69,4 +69,22 @@ test('what is written through the leader is on every server', () => {
   expect(kvService.apply(statesOf(world)[0]?.machine as never, { kind: 'get', key: 'k1' })).toBe(
     'v99',
   )
+})
+
+test('what a server knows is a tree, also after a snapshot and a restart', () => {
+  const lab = clusterOf(3, { compactAfter: 3, trail: 0 })
+  const workload = [1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((ask) =>
+    ['n1', 'n2', 'n3'].map((id) => mail(id, ms(500 + 10 * ask), { kind: 'open', ask })),
+  )
+  const crash = (node: string) => ({ kind: 'crash', node: nodeId(node), lose: 'memory' }) as const
+  const restart = (node: string) => ({ kind: 'restart', node: nodeId(node) }) as const
+  const plan = planOf(
+    [at(ms(510)), crash('n2')],
+    [at(ms(700)), restart('n2')],
+    [at(ms(800)), crash('n1')],
+    [at(ms(900)), restart('n1')],
+  )
+  const { world, stop } = told(lab, seconds(2), 3, { workload, plan })
+  expect(stop).toEqual({ kind: 'until' })
+  expect(world.goals.get('a snapshot was installed')).toBeGreaterThan(0)
 })
