@@ -20,7 +20,7 @@ export type Raft = {
   state: RaftState
   hears: Hears
   says: Says
-  timers: { kind: 'election' } | { kind: 'heartbeat' }
+  timers: { kind: 'election' } | { kind: 'heartbeat' } | { kind: 'handover' }
   disk: {
     vote: { key: 'latest'; value: VoteRow & { readonly sum: number } }
     log: { key: LogIndex; value: Entry }
@@ -33,3 +33,4 @@ export type RaftNode = Node<Raft>
 
 export const election = { kind: 'election' } as const
 export const heartbeat = { kind: 'heartbeat' } as const
+export const handover = { kind: 'handover' } as const

@@ -39,6 +39,7 @@ export function load(raft: Config, node: RaftNode): RaftState {
     machine: raft.service.init(),
     sessions: new Map(),
     incoming: null,
+    handed: null,
   }
   const what =
     loadVote(raft, node, state) ?? loadSnapshot(raft, node, state) ?? loadLog(raft, node, state)
@@ -68,6 +69,15 @@ function loadSnapshot({ rules }: Config, node: RaftNode, state: RaftState): stri
   state.base = base
   takeUp(state, snapshot, contents)
   return null
+}
+
+/** Everything that the server ever knew is gone, on its disk too. */
+export function forget(raft: Config, node: RaftNode, state: RaftState): void {
+  node.store.deleteRange('log', 0)
+  node.store.delete('vote', 'latest')
+  node.store.delete('base', 'latest')
+  node.store.delete('snapshot', 'latest')
+  Object.assign(state, load(raft, node))
 }
 
 /** The state machine becomes that of the snapshot. */

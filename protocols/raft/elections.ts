@@ -6,9 +6,8 @@ import type { Config, RaftNode } from './config.ts'
 import { election } from './config.ts'
 import { saveVote } from './durable.ts'
 import { lead } from './leading.ts'
-import { lastIndex, lastTerm } from './log.ts'
+import { committedMembers, lastIndex, lastTerm } from './log.ts'
 import type { Canvass, Canvassed, Vote, Voted } from './messages.ts'
-import { isVoter } from './quorum.ts'
 import type { Members } from './members.ts'
 import { follow, mayWaitAnew, waitForLeader } from './roles.ts'
 import type { RaftState } from './state.ts'
@@ -16,10 +15,14 @@ import type { RaftState } from './state.ts'
 /** No leader was heard for as long as this server waits. */
 export function onSilence(raft: Config, node: RaftNode, state: RaftState): void {
   waitForLeader(raft, node)
-  if (!isVoter(state.members, node.id)) return
+  if (!mayStand(raft, node, state)) return
   if (raft.rules.canvassesFirst(raft.parameters)) canvass(raft, node, state)
   else stand(raft, node, state, false)
 }
+
+/** Whether the server may lead, by the members in its log. */
+export const mayStand = ({ rules }: Config, { id }: RaftNode, state: RaftState): boolean =>
+  rules.mayStand(state.members, committedMembers(state), id)
 
 /** Asks everybody, without a new term, whether it would be elected. */
 function canvass(raft: Config, node: RaftNode, state: RaftState): void {
@@ -54,10 +57,14 @@ export function stand(raft: Config, node: RaftNode, state: RaftState, transfer: 
     transfer,
   }
   const leaves = raft.rules.voteLeaves()
-  for (const peer of electorate(state.members))
+  for (const peer of electorate(electing(raft, state, transfer)))
     if (peer !== node.id) node.send(peer, message, leaves)
   node.send(node.id, { kind: 'voted', term, granted: true }, leaves)
 }
+
+/** The members that decide an election of this server. */
+const electing = ({ rules }: Config, state: RaftState, transfer: boolean): Members =>
+  rules.electing(state.members, committedMembers(state), transfer)
 
 /** Whose votes may count, each once. */
 const electorate = ({ voters, outgoing }: Members): readonly NodeId[] =>
@@ -72,6 +79,7 @@ export function onCanvass(
   from: NodeId,
 ): void {
   const { rules } = raft
+  if (!rules.votes(state.members, node.id)) return
   const granted =
     term > state.term &&
     !heldBack(raft, node, state) &&
@@ -114,6 +122,7 @@ export function onVote(
   from: NodeId,
 ): void {
   const { rules } = raft
+  if (!rules.votes(state.members, node.id)) return
   const granted =
     term === state.term &&
     rules.mayVoteFor(state.votedFor, from) &&
@@ -138,7 +147,8 @@ export function onVoted(
   if (role.kind !== 'candidate' || term !== state.term) return
   if (granted) role.granted.add(from)
   else role.refused.add(from)
-  const result = raft.rules.elected(state.members, role.granted, role.refused)
+  const members = electing(raft, state, role.transfer)
+  const result = raft.rules.elected(members, role.granted, role.refused)
   if (result === 'won') lead(raft, node, state)
   if (result === 'lost') giveUp(raft, node, state)
   node.sometimes('an election was lost', result === 'lost')

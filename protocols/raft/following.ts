@@ -5,6 +5,7 @@ import { assert } from '../../sim/assert.ts'
 import type { NodeId } from '../../sim/units.ts'
 import { commitTo } from './applying.ts'
 import type { Config, RaftNode } from './config.ts'
+import { tellHanded } from './handed.ts'
 import { append, lastIndex, lastUpTo, termAt, truncate } from './log.ts'
 import type { Append, Chunk } from './messages.ts'
 import { mayWaitAnew } from './roles.ts'
@@ -18,6 +19,7 @@ export function heardLeader(raft: Config, node: RaftNode, state: RaftState, from
     role.leader = from
     role.heardAt = node.clock()
   } else state.role = { kind: 'follower', leader: from, heardAt: node.clock() }
+  tellHanded(node, state, from)
   mayWaitAnew(raft, node, 'append')
 }
 
@@ -71,7 +73,7 @@ function take(
   const conflict = raft.rules.conflict(news, (index) => termAt(state, index), lastIndex(state))
   if (conflict !== null && conflict > state.base.index) {
     assert(conflict > state.commit, 'what is committed is never taken back')
-    truncate(node, state, conflict)
+    truncate(raft, node, state, conflict)
   }
   const last = lastIndex(state)
   for (const entry of news) if (entry.index > last) append(raft, node, state, entry)

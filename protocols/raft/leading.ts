@@ -5,6 +5,7 @@ import { assert } from '../../sim/assert.ts'
 import type { LogIndex, NodeId } from '../../sim/units.ts'
 import { commitTo } from './applying.ts'
 import { type Config, election, heartbeat, type RaftNode } from './config.ts'
+import { tellHanded } from './handed.ts'
 import { entriesFrom, entryAt, extend, lastIndex, lastUpTo, termAt } from './log.ts'
 import type { Appended, Body, Chunked, Entry, Rejected, Stored } from './messages.ts'
 import { everyone } from './quorum.ts'
@@ -17,6 +18,7 @@ export function lead(raft: Config, node: RaftNode, state: RaftState): void {
   const { rules, parameters } = raft
   node.sometimes('a leader was elected')
   node.sometimes('a leader changed', state.term > 1)
+  tellHanded(node, state, node.id)
   const last = lastIndex(state)
   const peers = new Map<NodeId, Progress>()
   for (const peer of everyone(state.members)) {
@@ -29,7 +31,7 @@ export function lead(raft: Config, node: RaftNode, state: RaftState): void {
     // Everything in the log was on the disk before this server asked for a vote.
     stored: last,
     ...{ round: 0, confirmed: 0, rounds: [], leaseEnd: 0, queries: [] },
-    ...{ asked: new Map(), transfer: null, changing: null },
+    ...{ asked: new Map(), transfer: null, changing: null, settled: false, told: false },
   }
   state.commit = rules.commitOnElection(state.commit)
   node.setTimer(election, parameters.electionMin)
@@ -65,7 +67,7 @@ export function onHeartbeat(raft: Config, node: RaftNode, state: RaftState): voi
 export function beginRound(raft: Config, node: RaftNode, state: RaftState, role: Leader): void {
   newRound(raft, node, role)
   for (const [peer, progress] of role.peers) beat(raft, node, state, role, peer, progress)
-  if (role.peers.size === 0) confirmRounds(raft, node, state, role)
+  confirmRounds(raft, node, state, role)
 }
 
 /** A peer has answered a round. */

@@ -54,11 +54,16 @@ export function append(raft: Config, node: RaftNode, state: RaftState, entry: En
 }
 
 /** Takes the entries from `index` on out of the log and off the disk. */
-export function truncate(node: RaftNode, state: RaftState, index: LogIndex): void {
+export function truncate(
+  { rules }: Config,
+  node: RaftNode,
+  state: RaftState,
+  index: LogIndex,
+): void {
   node.sometimes('the end of a log was overwritten')
   state.log.length = index - state.base.index - 1
   node.store.deleteRange('log', index)
-  withdraw(state, index)
+  if (rules.withdrawsMembers()) withdraw(state, index)
 }
 
 /** Members count as soon as they are in the log (dissertation §4.1). */
@@ -84,6 +89,9 @@ export function membersAt({ membersLog }: RaftState, index: LogIndex): Members {
   assert(latest !== undefined, 'the members of the base are known')
   return latest.members
 }
+
+/** Members that are known to be committed, here. */
+export const committedMembers = (state: RaftState): Members => membersAt(state, state.commit)
 
 /** The log begins after `index`, which it has. */
 export function compact(node: RaftNode, state: RaftState, index: LogIndex): void {

@@ -151,6 +151,8 @@ export type Refusal =
   | 'busy'
   /** leadership is being handed over; nothing has been done */
   | 'handing over'
+  /** whoever should lead has not taken over in time; it still may */
+  | 'not taken over'
   /** another change of members is under way, or this leader has committed nothing yet (§4.1) */
   | 'not now'
   /** the change asked for leads nowhere: no voter, a name twice, a joint one on top of another */

@@ -1,7 +1,7 @@
 // How a server changes its role. What it does in one is in elections.ts, following.ts and leading.ts.
 
 import type { NodeId, Term } from '../../sim/units.ts'
-import { type Config, election, heartbeat, type RaftNode } from './config.ts'
+import { type Config, election, handover, heartbeat, type RaftNode } from './config.ts'
 import { saveVote } from './durable.ts'
 import type { Leader, RaftState } from './state.ts'
 import type { Occasion } from './rules.ts'
@@ -33,7 +33,10 @@ export function follow(
   leader: NodeId | null,
 ): void {
   const { role } = state
-  if (role.kind === 'leader') resign(raft, node, role)
+  if (role.kind === 'leader') {
+    state.handed = role.transfer
+    resign(raft, node, role)
+  }
   const heardAt = role.kind === 'follower' ? role.heardAt : null
   state.role = { kind: 'follower', leader, heardAt }
 }
@@ -43,5 +46,6 @@ function resign(raft: Config, node: RaftNode, { asked, queries }: Leader): void 
   node.sometimes('a leader stepped down')
   node.sometimes('a leader stepped down while clients waited', asked.size + queries.length > 0)
   node.cancelTimer(heartbeat)
+  node.cancelTimer(handover)
   waitForLeader(raft, node)
 }

@@ -36,7 +36,8 @@ function prolongLease({ rules, parameters }: Config, role: Leader): void {
     at = role.rounds[0].at
     role.rounds.shift()
   }
-  if (at !== null) role.leaseEnd = at + rules.leaseLength(parameters)
+  if (at === null || (role.told && !rules.leasesAfterTelling())) return
+  role.leaseEnd = at + rules.leaseLength(parameters)
 }
 
 /** Answers the queries that have all they waited for, in the order in which they were asked. */

@@ -7,6 +7,7 @@ import type { Members } from './members.ts'
 import type { Parameters } from './parameters.ts'
 import { committedIndex, voteResult } from './quorum.ts'
 import type { Entry } from './messages.ts'
+import { type MemberRules, memberRules } from './rules-members.ts'
 import type { Progress, Session } from './state.ts'
 
 /** How a write or a message is made: as usual, or without waiting for the disk. */
@@ -18,7 +19,7 @@ export type Occasion = 'append' | 'vote granted' | 'higher term' | 'gave up'
 
 export type VoteRow = { readonly term: Term; readonly votedFor: NodeId | null }
 
-export interface Rules {
+export interface Rules extends MemberRules {
   // ---- elections
 
   /** "Term and vote are on stable storage before anybody hears of them." (figure 2) */
@@ -132,6 +133,8 @@ export interface Rules {
 }
 
 export const rules: Rules = {
+  ...memberRules,
+
   voteWrite: () => undefined,
   voteLeaves: () => undefined,
   recall: (stored) => stored ?? { term: 0, votedFor: null },

@@ -3,8 +3,9 @@
 
 import type { Actor } from '../../sim/actor.ts'
 import type { NodeId } from '../../sim/units.ts'
+import { onReconfigure, settleMembers, wasRemoved } from './changing.ts'
 import type { Config, Raft, RaftNode } from './config.ts'
-import { load } from './durable.ts'
+import { forget, load } from './durable.ts'
 import {
   ignoresVote,
   onCanvass,
@@ -16,6 +17,7 @@ import {
 } from './elections.ts'
 import { heardLeader, onAppend, refuseStale } from './following.ts'
 import { onAppended, onChunkTaken, onHeartbeat, onLost, onRejected, onStored } from './leading.ts'
+import { mayTell, onTimeoutNow, onTooLate, onTransfer } from './handing-over.ts'
 import type { Append, Chunk, Hears, Vote } from './messages.ts'
 import { onQuery, onRequest, refuse } from './requests.ts'
 import { enterTerm, waitForLeader } from './roles.ts'
@@ -34,6 +36,7 @@ export function server(raft: Config): Actor<Raft> {
     receive: (node, state, message, from) => hear(raft, node, state, message, from),
     expire(node, state, timer) {
       if (timer.kind === 'heartbeat') return onHeartbeat(raft, node, state)
+      if (timer.kind === 'handover') return onTooLate(raft, node, state)
       if (state.role.kind === 'leader') onLook(raft, node, state)
       else onSilence(raft, node, state)
     },
@@ -48,11 +51,14 @@ function hear(raft: Config, node: RaftNode, state: RaftState, message: Hears, fr
     case 'chunk':
       return hearLeader(raft, node, state, message, from)
     case 'appended':
-      return isOfTerm(raft, node, state, message.term)
-        ? onAppended(raft, node, state, message, from)
-        : undefined
+      if (!isOfTerm(raft, node, state, message.term)) return
+      onAppended(raft, node, state, message, from)
+      settleMembers(raft, node, state)
+      return mayTell(raft, node, state, from)
     case 'stored':
-      return from === node.id ? onStored(raft, node, state, message) : undefined
+      if (from !== node.id) return
+      onStored(raft, node, state, message)
+      return settleMembers(raft, node, state)
     case 'rejected':
       return isOfTerm(raft, node, state, message.term)
         ? onRejected(raft, node, state, message, from)
@@ -79,8 +85,14 @@ function hear(raft: Config, node: RaftNode, state: RaftState, message: Hears, fr
       return onRequest(raft, node, state, message, from)
     case 'query':
       return onQuery(raft, node, state, message, from)
-    default:
-      return undefined
+    case 'reconfigure':
+      return onReconfigure(raft, node, state, message, from)
+    case 'transfer':
+      return onTransfer(raft, node, state, message, from)
+    case 'timeout now':
+      return isOfTerm(raft, node, state, message.term)
+        ? onTimeoutNow(raft, node, state, message)
+        : undefined
   }
 }
 
@@ -100,9 +112,12 @@ function hearLeader(
   const { rules } = raft
   if (rules.isStale(state.term, message.term)) return refuseStale(node, state, message, from)
   if (rules.yields(state.term, message.term)) enterTerm(raft, node, state, message.term)
-  if (message.kind === 'append') return onAppend(raft, node, state, message, from)
-  heardLeader(raft, node, state, from)
-  onChunk(raft, node, state, message, from)
+  if (message.kind === 'append') onAppend(raft, node, state, message, from)
+  else {
+    heardLeader(raft, node, state, from)
+    onChunk(raft, node, state, message, from)
+  }
+  if (!rules.remembersWhenRemoved() && wasRemoved(state, node.id)) forget(raft, node, state)
 }
 
 function hearVote(

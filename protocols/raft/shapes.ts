@@ -92,6 +92,7 @@ export const clientHears = (result: Shape): Shapes => ({
         'no such session',
         'busy',
         'handing over',
+        'not taken over',
         'not now',
         'impossible',
         'not a query',

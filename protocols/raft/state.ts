@@ -50,14 +50,16 @@ export type Leader = {
   transfer: Transferring | null
   /** the client that waits for a change of members, or null */
   changing: { readonly client: NodeId; readonly ask: number } | null
+  /** the latest members are committed, and nothing is left to be done about them */
+  settled: boolean
+  /** it has told a server to stand: no lease of this term holds from then on */
+  told: boolean
 }
 
 export type Transferring = {
   readonly to: NodeId
   readonly client: NodeId
   readonly ask: number
-  /** it was told to stand for election */
-  told: boolean
 }
 
 export type Waiting = {
@@ -157,6 +159,8 @@ export type RaftState = {
   sessions: Map<SessionId, Session>
   /** chunks of a snapshot that is on its way here, or null */
   incoming: Incoming | null
+  /** a handover of which it is not known yet who leads now, or null */
+  handed: Transferring | null
 }
 
 export type Incoming = {
