@@ -52,7 +52,12 @@ export function sampleTable(table: Int32Array, word: number): Micros {
   const low = table[piece] as number
   const high = table[piece + 1] as number
   const place = (word >>> 4) & 0xffff
-  if (table.length === pieces + 1) return low + Math.floor(((high - low) * place) / 65536)
+  if (table.length === pieces + 1) {
+    const wide = high - low
+    // The same in integers, where the product has 32 bits: most delays are drawn here.
+    if (wide < 65536) return low + (Math.imul(wide, place) >>> 16)
+    return low + Math.floor((wide * place) / 65536)
+  }
   return place < (table[pieces + 1] as number) ? low : high
 }
 

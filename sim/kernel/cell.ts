@@ -18,6 +18,9 @@ export const closing = 4
 /** no output: the place where everything before it is durable */
 export const durableMark = 5
 
+/** A delay up to this is a small number: half an hour. */
+const soonMax = 2 ** 31 - 1
+
 /** What a node asks of its world. */
 export interface Host {
   readonly queue: EventQueue
@@ -26,8 +29,12 @@ export interface Host {
   timerOrder: number
   /** position of a node, -1 for a name nobody has */
   indexOf(id: string): number
+  /** the same, of a name that often follows upon `last` in the roster of those who are not `self` */
+  indexAfter(last: number, self: number, id: string): number
   timerWord(kind: string): number
-  jitterOf(cell: Cell, what: number, nth: number, spread: Micros): Micros
+  /** hash of the words of a timer's draws */
+  timerHash(cell: Cell, what: number): number
+  jitterOf(cell: Cell, entry: TimerEntry, nth: number, spread: Micros): Micros
   randomOf(cell: Cell, below: number, what: string): number
   output(kind: number, to: number, body: unknown): void
   invoked(cell: Cell, call: unknown): OpId
@@ -43,6 +50,8 @@ export interface Host {
 export class TimerEntry {
   timer: Timer
   readonly what: number
+  /** hash of the words of its draws */
+  readonly hash: number
   /** of timers with fields: their place in the shelf */
   readonly key: string | null
   /** queue slot, or -1 */
@@ -56,9 +65,10 @@ export class TimerEntry {
   /** the next of its node's timers without fields */
   next: TimerEntry | null = null
 
-  constructor(timer: Timer, what: number, key: string | null) {
+  constructor(timer: Timer, what: number, hash: number, key: string | null) {
     this.timer = timer
     this.what = what
+    this.hash = hash
     this.key = key
   }
 
@@ -93,11 +103,11 @@ export class Cell implements AnyNode {
   /** timers without fields, each with the next: a list costs less than an array of one or two */
   plain: TimerEntry | null = null
   keyed: Keyed | null = null
-  // The last peer and the last kind that were named, because the next is often the same.
+  /** the words of messages that it is known to hear, a bit each */
+  heard = 0
+  // The peer that was named last, because the next is often the same, or the next in the roster.
   lastTo = ''
   lastToAt = -1
-  lastKind = ''
-  lastWhat = 0
 
   constructor(id: NodeId, index: number, actor: AnyActor, host: Host) {
     this.id = id
@@ -145,7 +155,7 @@ export class Cell implements AnyNode {
 
   send(to: NodeId, message: Message, when?: 'early'): void {
     if (to !== this.lastTo) {
-      this.lastToAt = this.host.indexOf(to)
+      this.lastToAt = this.host.indexAfter(this.lastToAt, this.index, to)
       this.lastTo = to
     }
     const at = this.lastToAt
@@ -164,8 +174,8 @@ export class Cell implements AnyNode {
     const entry = this.#entryOf(timer)
     const { host } = this
     entry.order = ++host.timerOrder
-    const nth = (entry.nth = this.#nextNth(entry))
-    this.arm(entry, spread === 0 ? after : after + host.jitterOf(this, entry.what, nth, spread))
+    const nth = (entry.nth = this.keyed === null ? entry.nth + 1 : this.#nextNth(entry))
+    this.arm(entry, spread === 0 ? after : after + host.jitterOf(this, entry, nth, spread))
     host.timerSet(entry)
   }
 
@@ -188,6 +198,19 @@ export class Cell implements AnyNode {
 
   /** @param after local time */
   arm(entry: TimerEntry, after: Micros): void {
+    if (this.clockOf !== null || after > soonMax) return this.#armByClock(entry, after)
+    const { queue } = this.host
+    entry.overdue = false
+    entry.left = -1
+    if (entry.slot >= 0) {
+      queue.putOff(entry.slot, after, entry.nth)
+    } else {
+      const word = timerEvent | (entry.what << whatShift)
+      entry.slot = queue.after(after, word, this.index, 0, entry.nth, entry)
+    }
+  }
+
+  #armByClock(entry: TimerEntry, after: Micros): void {
     const { queue, now } = this.host
     let due = this.clockOf === null ? now + after : this.clockOf.due(now, after)
     entry.overdue = false
@@ -237,17 +260,19 @@ export class Cell implements AnyNode {
   #entryOf(timer: Timer): TimerEntry {
     const known = this.#find(timer)
     if (known !== null) {
-      known.timer = timer // constants are found by identity the next time
+      // Constants are found by identity the next time.
+      if (known.timer !== timer) known.timer = timer
       return known
     }
     const what = this.host.timerWord(timer.kind)
+    const hash = this.host.timerHash(this, what)
     if (onlyKind(timer)) {
-      const entry = new TimerEntry(timer, what, null)
+      const entry = new TimerEntry(timer, what, hash, null)
       entry.next = this.plain
       this.plain = entry
       return entry
     }
-    const entry = new TimerEntry(timer, what, keyOf(timer))
+    const entry = new TimerEntry(timer, what, hash, keyOf(timer))
     this.keyed ??= { entries: new Map(), counts: new Map() }
     this.keyed.entries.set(entry.key ?? '', entry)
     return entry

@@ -92,15 +92,21 @@ export class Choices {
   }
 
   /** Jitter of a timer: a dull world is not a symmetric one, so it is counted from the node's place. */
-  jitterOf(node: number, word: number, nth: number, spread: Micros): Micros {
+  jitterOf(node: number, word: number, hash: number, nth: number, spread: Micros): Micros {
     const place = Math.floor((spread * node) / this.#system.size)
+    let outcome: number
     if (this.chooser !== null || this.recorder !== null) {
-      const odds: Odds = { kind: 'even', below: spread }
-      return (this.decide(jitter, word, node, nobody, nth, odds) + place) % spread
+      outcome = this.decide(jitter, word, node, nobody, nth, { kind: 'even', below: spread })
+    } else {
+      outcome = evenBelow(drawOn(occasionOf(this.hi, this.lo, hash, nth), jitterHash), spread)
     }
-    const words = mix32(this.#system.nameHash[node] as number, this.#words.hash[word] as number)
-    const drawn = drawOn(occasionOf(this.hi, this.lo, words, nth), jitterHash)
-    return (evenBelow(drawn, spread) + place) % spread
+    const sum = outcome + place
+    return sum < spread ? sum : sum - spread
+  }
+
+  /** Hash of the words that name a node's own draws: what `jitterOf` takes. */
+  hashAt(node: number, word: number): number {
+    return mix32(this.#system.nameHash[node] as number, this.#words.hash[word] as number)
   }
 
   /** A draw that an actor asked for. */

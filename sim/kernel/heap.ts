@@ -38,12 +38,12 @@ export class HeapOrder {
     this.#removeAt(this.#slots.place[slot] as number)
   }
 
-  /** A new time and a new place in line for a slot that stays: cheaper than out and in again. */
-  move(slot: number, time: number): void {
-    const at = this.#slots.place[slot] as number
-    this.#slots.time[slot] = time
-    this.#slots.line[slot] = this.#line++
-    if (time < (this.#times[at] as number)) this.#rise(at, slot)
+  /** A slot that stays has a new time and a new place in line: cheaper than out and in again. */
+  moved(slot: number): void {
+    const { line, place, time } = this.#slots
+    const at = place[slot] as number
+    line[slot] = this.#line++
+    if ((time[slot] as number) < (this.#times[at] as number)) this.#rise(at, slot)
     else this.#sink(at, slot)
   }
 

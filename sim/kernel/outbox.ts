@@ -151,8 +151,7 @@ export class Outbox {
   #begin(cell: Cell, disk: Disk, line: Line, longer: Micros): void {
     const took = this.#syncTime(cell, line.syncs) + longer
     if (took === 0) return this.#synced(cell, disk)
-    const { queue } = this.#host
-    line.syncSlot = queue.push(queue.now + took, kinds.durable, cell.index, 0, 0, null)
+    line.syncSlot = this.#host.queue.after(took, kinds.durable, cell.index, 0, 0, null)
   }
 
   /** A stalled disk hears of the sync later; a full one fails it, and the node with it. */

@@ -75,12 +75,29 @@ export class EventQueue {
   push(time: number, kind: number, a: number, b: number, c: number, body: unknown): number {
     this.#checkTime(time)
     const slot = this.#take()
+    this.#slots.time[slot] = time
+    return this.#add(slot, kind, a, b, c, body)
+  }
+
+  /**
+   * A new event so many microseconds from now: as `push` does it, but a small number is handed over
+   * at no cost where a time beyond 2^31 is an object.
+   * @returns its slot
+   */
+  after(delay: number, kind: number, a: number, b: number, c: number, body: unknown): number {
+    const slot = this.#take()
+    const time = this.now + delay
+    if (!(delay >= 0) || time > timeMax) this.#checkTime(time)
+    this.#slots.time[slot] = time
+    return this.#add(slot, kind, a, b, c, body)
+  }
+
+  #add(slot: number, kind: number, a: number, b: number, c: number, body: unknown): number {
     this.kind[slot] = kind
     this.a[slot] = a
     this.b[slot] = b
     this.c[slot] = c
     this.body[slot] = body
-    this.#slots.time[slot] = time
     if (this.#wheel !== null && this.#wheeling) this.#wheel.add(slot)
     else this.#heap.add(slot)
     if (++this.size > this.#most) this.#toWheel()
@@ -132,9 +149,25 @@ export class EventQueue {
       this.#slots.time[slot] = time
       this.#wheel.add(slot)
     } else {
-      this.#heap.move(slot, time)
+      this.#slots.time[slot] = time
+      this.#heap.moved(slot)
     }
     return slot
+  }
+
+  /** As `move`, to so many microseconds from now, with another third operand. */
+  putOff(slot: number, delay: number, c: number): void {
+    this.#checkPending(slot)
+    const time = this.now + delay
+    if (!(delay >= 0) || time > timeMax) this.#checkTime(time)
+    this.c[slot] = c
+    this.#slots.time[slot] = time
+    if (this.#wheel !== null && this.#wheeling) {
+      this.#wheel.remove(slot)
+      this.#wheel.add(slot)
+    } else {
+      this.#heap.moved(slot)
+    }
   }
 
   /** When the event of a slot is, or was, due. */

@@ -34,7 +34,7 @@ import { Disks } from './disks.ts'
 import { Ledger } from './ledger.ts'
 import { Life, type Waits } from './life.ts'
 import { Outbox, type OutboxHost } from './outbox.ts'
-import { Overlays } from './overlay.ts'
+import { type LinkState, Overlays } from './overlay.ts'
 import { EventQueue } from './queue.ts'
 import type { Recorder } from './recorder.ts'
 import { type Handler, Halt, isPromise, type Stop } from './stop.ts'
@@ -124,6 +124,8 @@ export class World implements Host, StrikesHost, OutboxHost {
   #looksAtOutputs = false
   /** somebody records, hashes contents or waits for events: each step is looked at */
   #observed = false
+  /** somebody records, or there are streams: what arrives is looked at */
+  #besides = false
   /** neither chooser nor recorder nor order of datagrams: a healthy send takes the short way */
   #short = true
   #hi = 0
@@ -188,13 +190,14 @@ export class World implements Host, StrikesHost, OutboxHost {
     this.#byCopy = opening.byCopy
     this.#looksAtOutputs = opening.byCopy || opening.recorder !== null
     this.#observed = opening.content || opening.recorder !== null
+    this.#besides = opening.recorder !== null || this.system.anyStream
     this.#short = opening.chooser === null && opening.recorder === null && !this.system.network.fifo
     this.#hi = opening.key.hi
     this.#lo = opening.key.lo
     this.#stepCell = null
     for (const cell of this.cells) {
       cell.empty()
-      if (forgot) cell.lastKind = ''
+      if (forgot) cell.heard = 0
       if (opening.resume === undefined) this.life.restart(cell)
     }
     this.strikes.reset(opening.plan)
@@ -278,16 +281,25 @@ export class World implements Host, StrikesHost, OutboxHost {
     const body = queue.body[slot]
     queue.release(slot)
     const kind = word & 15
-    const event = this.recorder !== null && kind === kinds.arrive ? this.recorder.taken(slot) : 0
     if (kind > kinds.lost) return this.#beside(slot, kind, a, c, body)
     const cell = this.cells[a] as Cell
-    if (kind === kinds.arrive && b >= 0 && b !== a) this.#leftStream(slot, b, a)
-    else if (kind === kinds.lost) this.streams.lostArrived(slot, a, b, c)
+    const event = this.#besides && kind !== kinds.timer ? this.#leaves(slot, kind, a, b, c) : 0
     if (cell.gated && cell.up && kind !== kinds.boot) {
       this.#stepCell = null
       return this.life.waits(cell, { word, a, b, c, body, event })
     }
-    this.#step(cell, word, b, c, body, event)
+    if (kind === kinds.arrive) this.#receive(cell, word, b, c, body as Message, event)
+    else this.#step(cell, word, b, c, body, event)
+  }
+
+  /** What has come leaves the lane of its stream. @returns its cause in the trace, or 0 */
+  #leaves(slot: number, kind: number, to: number, from: number, serial: number): number {
+    const { recorder, streams } = this
+    const event = recorder !== null && kind === kinds.arrive ? recorder.taken(slot) : 0
+    if (kind === kinds.lost) streams.lostArrived(slot, to, from, serial)
+    if (kind !== kinds.arrive || from < 0 || from === to || !this.system.anyStream) return event
+    if (this.system.isStream(from, to)) streams.arrived(slot, from, to)
+    return event
   }
 
   #step(cell: Cell, word: number, b: number, c: number, body: unknown, event: number): void {
@@ -323,11 +335,6 @@ export class World implements Host, StrikesHost, OutboxHost {
       default:
         assert(false, `the queue holds known events, not ${kind}`)
     }
-  }
-
-  #leftStream(slot: number, from: number, to: number): void {
-    const { anyStream } = this.system
-    if (anyStream && this.system.isStream(from, to)) this.streams.arrived(slot, from, to)
   }
 
   /** An event that had to wait happens now. */
@@ -383,15 +390,7 @@ export class World implements Host, StrikesHost, OutboxHost {
       this.#stepCell = null
       return this.#drop(from, cell.index, what, nth, word, 'down', null, event)
     }
-    const heard = this.system.heard[cell.index] as ReadonlySet<string> | null
-    if (heard !== null && !heard.has(message.kind)) {
-      throw new Halt({
-        kind: 'unheard',
-        node: cell.id,
-        step: this.stepName(),
-        message: message.kind,
-      })
-    }
+    if (what > 30 || (cell.heard & (1 << what)) === 0) this.#hears(cell, what, message.kind)
     const counts = this.#words.delivered
     counts[what] = (counts[what] as number) + 1
     const peer = from === nowhere ? workloadName : (this.system.ids[from] as NodeId)
@@ -400,6 +399,15 @@ export class World implements Host, StrikesHost, OutboxHost {
     if (returned !== undefined) this.#returned(returned)
     this.#end(cell)
     if (this.strikes.watching) this.strikes.message('on', message.kind)
+  }
+
+  /** The kinds that came before are known by a bit each, as far as there are bits. */
+  #hears(cell: Cell, what: number, message: string): void {
+    const heard = this.system.heard[cell.index] as ReadonlySet<string> | null
+    if (heard !== null && !heard.has(message)) {
+      throw new Halt({ kind: 'unheard', node: cell.id, step: this.stepName(), message })
+    }
+    if (what <= 30) cell.heard |= 1 << what
   }
 
   #seeMessage(cell: Cell, event: number, word: number, from: NodeId, message: Message): void {
@@ -419,10 +427,9 @@ export class World implements Host, StrikesHost, OutboxHost {
     }
     const { actor } = cell
     this.recorder?.expire(this.queue.now, cell, entry, nth)
-    assert(
-      actor.expire !== undefined,
-      `an actor that sets timers has "expire" (${entry.timer.kind})`,
-    )
+    if (actor.expire === undefined) {
+      return assert(false, `an actor that sets timers has "expire" (${entry.timer.kind})`)
+    }
     const returned: unknown = actor.expire(cell, cell.state, entry.timer)
     if (returned !== undefined) this.#returned(returned)
     this.#end(cell)
@@ -530,33 +537,43 @@ export class World implements Host, StrikesHost, OutboxHost {
     event: number,
   ): void {
     const from = cell.index
-    const what = this.#wordOf(cell, message.kind)
-    if (to < 0) return this.#drop(from, nowhere, what, 0, 0, 'gone', null, event)
-    const channel = this.#channels.at(from, to, what)
-    const nth = this.#channels.next(channel)
+    if (to < 0) return this.#drop(from, nowhere, this.word(message.kind), 0, 0, 'gone', null, event)
+    const channel = this.#channels.of(from, to, message.kind)
+    const { what } = channel
+    const nth = (channel.nth += 1)
     const counts = this.#words.sent
     counts[what] = (counts[what] as number) + 1
     const { system } = this
     const short = this.#short && from !== to && !(system.anyStream && system.isStream(from, to))
     const state = short ? this.overlays.at(from, to) : null
-    if (state?.simple !== true) {
+    if (state === null || !state.simple) {
       this.#sendSlowly(cell, kind, to, what, nth, message, serial, event)
     } else {
-      const words = this.#channels.hash(channel, from, to, what)
+      const words = this.#channels.hash(channel, from, to)
       const occasion = occasionOf(this.#hi, this.#lo, words, nth)
       const word = kinds.arrive | (what << kinds.whatShift)
-      const fate = state.fateful ? drawOn(occasion, fateHash) : 0
-      if (state.fateful && fate < state.lossBelow) {
-        this.#drop(from, to, what, nth, word, 'lost', null, 0)
-      } else {
-        this.#arrives(word, to, from, nth, message, drawOn(occasion, delayHash))
-        if (state.fateful && fate >= state.twiceFrom) {
-          const twin = word | kinds.copyBit
-          this.#arrives(twin, to, from, nth, message, drawOn(occasion, copyHash))
-        }
-      }
+      if (state.fateful) this.#meetsFate(state, occasion, word, to, from, nth, message)
+      else this.#arrives(word, to, from, nth, message, drawOn(occasion, delayHash))
     }
     if (this.strikes.watching) this.strikes.message('after-send', message.kind)
+  }
+
+  #meetsFate(
+    state: LinkState,
+    occasion: number,
+    word: number,
+    to: number,
+    from: number,
+    nth: number,
+    message: Message,
+  ): void {
+    const fate = drawOn(occasion, fateHash)
+    if (fate < state.lossBelow) {
+      return this.#drop(from, to, word >> kinds.whatShift, nth, word, 'lost', null, 0)
+    }
+    this.#arrives(word, to, from, nth, message, drawOn(occasion, delayHash))
+    if (fate < state.twiceFrom) return
+    this.#arrives(word | kinds.copyBit, to, from, nth, message, drawOn(occasion, copyHash))
   }
 
   #arrives(
@@ -567,8 +584,7 @@ export class World implements Host, StrikesHost, OutboxHost {
     message: Message,
     drawn: number,
   ): void {
-    const { queue } = this
-    queue.push(queue.now + sampleTable(this.system.latency, drawn), word, to, from, nth, message)
+    this.queue.after(sampleTable(this.system.latency, drawn), word, to, from, nth, message)
   }
 
   #sendSlowly(
@@ -593,14 +609,6 @@ export class World implements Host, StrikesHost, OutboxHost {
     if (from === to) this.arriveAt(this.queue.now, parcel)
     else if (this.system.isStream(from, to)) this.streams.send(parcel, serial)
     else this.datagrams.send(parcel)
-  }
-
-  #wordOf(cell: Cell, kind: string): number {
-    if (kind === cell.lastKind) return cell.lastWhat
-    const what = this.word(kind)
-    cell.lastKind = kind
-    cell.lastWhat = what
-    return what
   }
 
   // ---- what nodes and the parts of the world ask for
@@ -637,6 +645,11 @@ export class World implements Host, StrikesHost, OutboxHost {
     return this.system.index.get(id) ?? nowhere
   }
 
+  indexAfter(last: number, self: number, id: string): number {
+    const next = last + 1 === self ? last + 2 : last + 1
+    return this.system.ids[next] === id ? next : this.indexOf(id)
+  }
+
   diskOf(cell: Cell): Disk {
     if (cell.disk === null) {
       cell.disk = new Disk()
@@ -651,8 +664,12 @@ export class World implements Host, StrikesHost, OutboxHost {
     return this.#choices.decide(purpose, what, from, to, nth, odds)
   }
 
-  jitterOf(cell: Cell, what: number, nth: number, spread: Micros): Micros {
-    return this.#choices.jitterOf(cell.index, what, nth, spread)
+  timerHash(cell: Cell, what: number): number {
+    return this.#choices.hashAt(cell.index, what)
+  }
+
+  jitterOf(cell: Cell, entry: TimerEntry, nth: number, spread: Micros): Micros {
+    return this.#choices.jitterOf(cell.index, entry.what, entry.hash, nth, spread)
   }
 
   randomOf(cell: Cell, below: number, what: string): number {
