@@ -42,11 +42,11 @@ const nodes: NodeRoles[] = [
 ]
 
 test('the legend says only what there is, and of long terms that it is the last digit', () => {
-  expect(roleLegend(nodes, plainPage.glyphs)).toEqual([
+  expect(roleLegend(nodes, new Set('0·'), plainPage.glyphs)).toEqual([
     'digit = leader, last digit of its term',
     '· = follower',
   ])
-  expect(roleLegend(nodes.slice(1), plainPage.glyphs)).toEqual(['· = follower'])
+  expect(roleLegend(nodes.slice(1), new Set('·'), plainPage.glyphs)).toEqual(['· = follower'])
 })
 
 const happened = [

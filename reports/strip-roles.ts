@@ -35,8 +35,15 @@ function cellOf({ standing, term }: RoleSpell, glyphs: Glyphs): string {
   return term === null ? glyphs.leads : String(term % 10)
 }
 
-/** What the cells of these nodes mean, in the words of their views; only what there was. */
-export function roleLegend(nodes: readonly NodeRoles[], glyphs: Glyphs): string[] {
+/**
+ * What the cells of these nodes mean, in the words of their views.
+ * @param seen cells that there are: nothing else is explained
+ */
+export function roleLegend(
+  nodes: readonly NodeRoles[],
+  seen: ReadonlySet<string>,
+  glyphs: Glyphs,
+): string[] {
   const spells = nodes.flatMap((node) => node.spells)
   const led = spells.filter(({ standing }) => standing === 'leads')
   const words: string[] = []
@@ -46,7 +53,7 @@ export function roleLegend(nodes: readonly NodeRoles[], glyphs: Glyphs): string[
     words.push(`digit = ${digit}`)
   }
   const says = (glyph: string, some: readonly RoleSpell[]): void => {
-    if (some.length > 0) words.push(`${glyph} = ${namesOf(some)}`)
+    if (some.length > 0 && seen.has(glyph)) words.push(`${glyph} = ${namesOf(some)}`)
   }
   says(
     glyphs.leads,

@@ -240,6 +240,7 @@ function legend(
   const steps = new Set(rows.filter(({ viewed }) => !viewed).flatMap(({ cells }) => cells))
   const words = roleLegend(
     roles.filter(({ id }) => shown.has(id)),
+    seen,
     glyphs,
   )
   if (steps.has(glyphs.busy)) words.push(`${glyphs.busy} = step`)

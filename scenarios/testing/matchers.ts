@@ -15,6 +15,7 @@ import { type Deliver, misdelivered } from './matcher-deliver.ts'
 import { historyOf, modelOf, unfit } from './matcher-histories.ts'
 import { notHappened } from './matcher-happened.ts'
 import { differing, otherTrace, type Update } from './matcher-repeats.ts'
+import { type Led, ledAnyway, notLed, otherRole, roleAnyway } from './matcher-roles.ts'
 import { type Always, brokenAlways, happenedOnce, type Never } from './matcher-steps.ts'
 import { SimWorld } from './sim-world.ts'
 import { judged, type Result } from './verdicts.ts'
@@ -50,6 +51,10 @@ declare module 'vitest' {
     ): void
     /** the nodes of a role agree: now, or for good within a time of the healing */
     toConverge(how?: Converge): void
+    /** somebody leads now: of a term, or exactly so many */
+    toHaveLeader(how?: Led): void
+    /** a node has that role now, one of those that its view knows */
+    toHaveRole(role: string): void
     /** what clients sent has arrived, as often and in the order that is promised */
     toDeliver(how: Deliver): void
     /** the events so far are those of a golden file beside the test; `-u` writes it */
@@ -115,6 +120,13 @@ const matchers = {
   toConverge(this: Matching, received: unknown, how: Converge = {}): Result {
     const said = unlike(worldOf(received, 'toConverge'), how)
     return judged(this.isNot, said, 'the nodes agree, and should not.')
+  },
+  toHaveLeader(this: Matching, received: unknown, how: Led = {}): Result {
+    const world = worldOf(received, 'toHaveLeader')
+    return judged(this.isNot, notLed(world, how), () => ledAnyway(world))
+  },
+  toHaveRole(this: Matching, received: unknown, role: string): Result {
+    return judged(this.isNot, otherRole(received, role), () => roleAnyway(received, role))
   },
   toDeliver(this: Matching, received: unknown, how: Deliver): Result {
     return judged(this.isNot, misdelivered(received, how), 'all is delivered, and should not be.')

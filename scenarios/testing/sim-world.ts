@@ -15,6 +15,7 @@ import { askedNow, struckNow, unknownNode } from '../runner/inject.ts'
 import type { Live } from '../runner/live.ts'
 import type { NodeView } from '../view.ts'
 import { lasting } from './lasting.ts'
+import { type Leader, leaderless, leadersOf } from './roles-now.ts'
 import { Inconclusive, Violation } from './violation.ts'
 
 /** A client: what a node shows, and a way to have it asked. */
@@ -51,6 +52,9 @@ export interface Inside {
   readonly asked: readonly Call[]
 }
 
+/** Whose node it is: of two worlds on one stage, of the later. */
+const worlds = new WeakMap<object, SimWorld>()
+
 export class SimWorld {
   readonly #live: Live
   readonly #struck: Occurrence[] = []
@@ -68,6 +72,7 @@ export class SimWorld {
       () => world.history(),
       () => world.events,
     )
+    for (const node of this.nodes) worlds.set(node, this)
     this.net = {
       sent: (kind) => world.sentOf(kind),
       delivered: (kind) => world.deliveredOf(kind),
@@ -93,6 +98,13 @@ export class SimWorld {
   static inside(world: SimWorld): Inside {
     const [live, struck, asked] = [world.#live, world.#struck, world.#asked]
     return { live, seed: live.seed, struck, asked }
+  }
+
+  /** For matchers: a node with the world that it is of; null for anything else. */
+  static around(node: unknown): { readonly node: NodeView; readonly world: SimWorld } | null {
+    const world = typeof node === 'object' && node !== null ? worlds.get(node) : undefined
+    const found = world?.nodes.find((one) => one === node || one.id === idOf(node))
+    return world === undefined || found === undefined ? null : { node: found, world }
   }
 
   /** Virtual time in microseconds. */
@@ -122,7 +134,7 @@ export class SimWorld {
 
   #client(id: NodeId): ClientView {
     const view = this.n(id)
-    return {
+    const client: ClientView = {
       id,
       role: view.role,
       get up() {
@@ -133,6 +145,8 @@ export class SimWorld {
       },
       ask: (message) => this.ask(id, message),
     }
+    worlds.set(client, this)
+    return client
   }
 
   /**
@@ -157,6 +171,19 @@ export class SimWorld {
     const found = this.nodes.filter((node) => node.role === role)
     if (found.length === 0) throw unknownNode(role, Object.keys(this.#live.site.cast.byRole))
     return found
+  }
+
+  /**
+   * Who leads just now, by the views of the scenario; of several the one of the highest term.
+   * @throws Mistake (WL1004) for a scenario without views; an error with everybody's roles where
+   * nobody leads
+   */
+  leader(): NodeId {
+    const [first, ...others] = leadersOf(this.#live, 'world.leader()')
+    if (first === undefined) throw leaderless(this.#live)
+    const later = (one: Leader, other: Leader): Leader =>
+      (other.role.term ?? 0) > (one.role.term ?? 0) ? other : one
+    return others.reduce(later, first).id
   }
 
   /** The other nodes of its role; in a text they stand as the notation has them, `n2,n3`. */
@@ -248,3 +275,6 @@ export class SimWorld {
     if (broken !== null) throw new Violation(broken)
   }
 }
+
+const idOf = (node: unknown): unknown =>
+  typeof node === 'object' && node !== null && 'id' in node ? node.id : null

@@ -49,15 +49,19 @@ export const isExact = (error: unknown): boolean => error instanceof Error && ex
 
 /**
  * @param said null: it holds
- * @param not what is told when it holds and must not
+ * @param not what is told when it holds and must not; a function is asked only then
  * @throws the error that the runner shows
  */
-export function judged(negated: boolean | undefined, said: Said | null, not: string): Result {
+export function judged(
+  negated: boolean | undefined,
+  said: Said | null,
+  not: string | (() => string),
+): Result {
   const pass = said === null
   const isNot = negated === true
   if (pass !== isNot && said?.undecided !== true) return { pass, message: () => '' }
   const frames: Frames = framesOf(new Error('here').stack)
-  const told = said ?? { name: 'InvariantError', code: 'WL2015', lines: [not] }
+  const told = said ?? { name: 'InvariantError', code: 'WL2015', lines: [textOf(not)] }
   const { name, lines, actual, expected } = told
   const error = raised({ name, lines, frames, actual, expected })
   codes.set(error, told.code)
@@ -65,3 +69,5 @@ export function judged(negated: boolean | undefined, said: Said | null, not: str
   if (told.exact === true) exact.add(error)
   throw error
 }
+
+const textOf = (not: string | (() => string)): string => (typeof not === 'string' ? not : not())
