@@ -3,6 +3,7 @@
 
 import type { Chooser, RunKey } from '../../sim/chooser.ts'
 import type { Call, Planned } from '../../sim/fault.ts'
+import type { Surveyor } from '../../sim/kernel/strikes.ts'
 import type { World } from '../../sim/kernel/world.ts'
 import type { Resume } from '../../sim/resume.ts'
 
@@ -18,6 +19,8 @@ export interface How {
   readonly byCopy?: boolean
   /** in a world of its own, in which no other seed has left anything */
   readonly fresh?: boolean
+  /** told of every crash place that a step reaches, see sim/explore/places.ts */
+  readonly surveyor?: Surveyor
   /** who decides in place of the seed; made when the world is there */
   readonly chooser?: (world: World, key: RunKey) => Chooser
   /** in place of the drawn one */

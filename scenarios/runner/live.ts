@@ -72,6 +72,7 @@ export class Live {
       chooser: how.chooser?.(world, key) ?? null,
       byCopy: how.byCopy ?? false,
       content: how.content ?? false,
+      ...(how.surveyor === undefined ? {} : { surveyor: how.surveyor }),
       ...(resume === null ? {} : { resume }),
     })
     judge.reset()

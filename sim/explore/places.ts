@@ -1,82 +1,70 @@
-// The crash places of a run, listed from its trace: every step has some, named by its cause, and a
-// crash falls on one of them and nowhere else. Each can be visited by running the seed again with a
-// planned crash there.
+// The crash places of a run, listed by its world as steps come by them: every step has some, named by
+// its cause, and a crash falls on one of them and nowhere else. Each can be visited by running the
+// seed again with a planned crash there. What is lost there, and in which order places are visited,
+// is visits.ts's business.
 
 import type { Place } from '../fault.ts'
-import type { Trace, TraceEvent } from '../trace.ts'
-import type { NodeId } from '../units.ts'
+import type { Cell } from '../kernel/cell.ts'
+import type { Surveyor } from '../kernel/strikes.ts'
+import type { Micros, NodeId } from '../units.ts'
 
-/** A place, and the node that would crash there. */
+/** A place, the node that would crash there, and what its disk would be asked to keep. */
 export interface CrashPlace {
   readonly node: NodeId
   readonly place: Place
+  readonly time: Micros
+  /** which life of the node it is, from 1 */
+  readonly life: number
+  /** batches that this life has written so far … */
+  readonly written: number
+  /** … and how many of them, the last ones, are not durable there */
+  readonly unsynced: number
+}
+
+/** What is remembered of a node. */
+interface Known {
+  life: number
+  written: number
+  /** batches that were not durable before the step under way */
+  before: number
 }
 
 /**
- * Every place of a run, in the order in which the run came by them. Places that cannot be told
- * apart are listed once: of two copies of a message the first, and for a step without writes
- * *durable*, not *written*.
+ * Lists the places of one run, in the order in which the run comes by them. Places that cannot be
+ * told apart are listed once: of two copies of a message the first, and for a step without writes
+ * *durable*, not *written*. The calm has no places: nothing strikes there.
  */
-export function placesOf(trace: Trace): CrashPlace[] {
-  const made = effectsOf(trace)
-  const seen = new Set<string>()
-  const ends = new Map<NodeId, number>()
-  const places: CrashPlace[] = []
-  for (const event of trace) {
-    const { node } = event
-    const step = node === null ? null : stepOf(event, node, ends)
-    if (node === null || step === null || seen.has(step)) continue
-    seen.add(step)
-    const { early, waiting, wrote } = made.get(event.id) ?? nothing
-    const add = (at: Place['at'], nth = 0): void => {
-      places.push({ node, place: { step, at, nth } })
-    }
-    add('before')
-    for (let k = 1; k <= early; k++) add('early', k)
-    if (wrote) add('written')
-    add('durable')
-    for (let k = 1; k <= waiting; k++) add('sent', k)
+export class Places {
+  readonly #found: CrashPlace[] = []
+  readonly #names = new Set<string>()
+  readonly #nodes = new Map<NodeId, Known>()
+
+  get found(): readonly CrashPlace[] {
+    return this.#found
   }
-  return places
-}
 
-interface Effects {
-  early: number
-  /** messages and completions that wait for the disk */
-  waiting: number
-  wrote: boolean
-}
-const nothing: Effects = { early: 0, waiting: 0, wrote: false }
-
-function effectsOf(trace: Trace): Map<number, Effects> {
-  const made = new Map<number, Effects>()
-  for (const event of trace) {
-    if (event.kind !== 'send' && event.kind !== 'complete' && event.kind !== 'write') continue
-    if (event.cause === null) continue
-    const effects = made.get(event.cause) ?? { ...nothing }
-    made.set(event.cause, effects)
-    if (event.kind === 'write') effects.wrote = true
-    else if (event.kind === 'send' && event.early) effects.early += 1
-    else effects.waiting += 1
-  }
-  return made
-}
-
-/** The name of a step, or null for an event that is none. */
-function stepOf(event: TraceEvent, node: NodeId, ends: Map<NodeId, number>): string | null {
-  switch (event.kind) {
-    case 'start':
-      return `start#${event.life} at ${node}`
-    case 'receive':
-      return event.message
-    case 'expire':
-      return `${event.timer.kind}#${event.nth} at ${node}`
-    case 'lost': {
-      const nth = (ends.get(node) ?? 0) + 1
-      ends.set(node, nth)
-      return `lost#${nth} at ${node}`
+  readonly survey: Surveyor = (cell, step, at, nth) => {
+    const known = this.#of(cell)
+    const unsynced = cell.disk?.pending ?? 0
+    if (at === 'before') known.before = unsynced
+    if (at === 'written') {
+      if (unsynced === known.before) return
+      known.written += 1
     }
-    default:
-      return null
+    const name = `${step} ${at} ${nth}`
+    if (this.#names.has(name)) return
+    this.#names.add(name)
+    const { life, written } = known
+    const { id: node } = cell
+    const place = { step, at, nth }
+    this.#found.push({ node, place, time: cell.host.now, life, written, unsynced })
+  }
+
+  #of({ id, life }: Cell): Known {
+    const known = this.#nodes.get(id)
+    if (known?.life === life) return known
+    const fresh = { life, written: 0, before: 0 }
+    this.#nodes.set(id, fresh)
+    return fresh
   }
 }

@@ -70,7 +70,7 @@ export class Outbox {
     const disk = this.#host.diskOf(cell)
     const wrote = disk.endStep(event)
     if (step !== '') {
-      strikes.place(step, 'written', 0)
+      strikes.place(cell, step, 'written', 0)
       if (wrote) strikes.persisted()
       this.#host.strikeGoals()
       if (!cell.up || cell.life !== life) return
@@ -89,7 +89,7 @@ export class Outbox {
       this.#host.leave(cell, earlySend, this.to[at] as number, this.body[at], 0, event)
       if ((this.to[at] as number) < 0) continue // it went nowhere: no place of its own
       early += 1
-      if (step !== '') this.#host.strikes.place(step, 'early', early)
+      if (step !== '') this.#host.strikes.place(cell, step, 'early', early)
       if (!cell.up || cell.life !== life) return false
     }
     return true
@@ -210,11 +210,11 @@ export class Outbox {
     for (let held = line.take(disk.durable); held !== null; held = line.take(disk.durable)) {
       const { kind, to, body, step, nth } = held
       held.body = null
-      if (kind === durableMark) this.#host.strikes.place(step, 'durable', 0)
+      if (kind === durableMark) this.#host.strikes.place(cell, step, 'durable', 0)
       else {
         this.#host.leave(cell, kind, to, body, held.serial, held.event)
         const named = step !== '' && kind !== closing && to >= 0
-        if (named) this.#host.strikes.place(step, 'sent', nth)
+        if (named) this.#host.strikes.place(cell, step, 'sent', nth)
       }
       if (!cell.up || cell.life !== life) return
     }

@@ -5,8 +5,9 @@
 // written, and an `end` that comes before its beginning ends nothing.
 
 import { assert } from '../assert.ts'
-import { type Fault, type Filter, isDiskFault, type Planned } from '../fault.ts'
+import { type Fault, type Filter, isDiskFault, type Place, type Planned } from '../fault.ts'
 import { Matches, unfiltered } from '../filter.ts'
+import type { Cell } from './cell.ts'
 import type { Datagrams } from './datagrams.ts'
 import type { Disks } from './disks.ts'
 import type { Life, LifeHost } from './life.ts'
@@ -23,6 +24,12 @@ export interface StrikesHost extends LifeHost {
   struck(planned: Planned): void
 }
 
+/**
+ * Told of each place as a step reaches it, before anything strikes there. `step` is its name, `nth`
+ * the k of an early or a waiting output, else 0.
+ */
+export type Surveyor = (cell: Cell, step: string, at: Place['at'], nth: number) => void
+
 export class Strikes {
   readonly #host: StrikesHost
   #plan: readonly Planned[] = []
@@ -30,23 +37,25 @@ export class Strikes {
   #armed: readonly number[] = []
   /** entries that wait, or may come to wait, for an event */
   #events = 0
-  /** Whether there are any: then every step is looked at. */
+  /** Whether there are any, or somebody lists places: then every step is looked at. */
   watching = false
   /** queue slots of entries that wait for a time */
   readonly #slots = new Set<number>()
   readonly #counts = new Map<string, number>()
   readonly #goals = new Set<string>()
+  #surveyor: Surveyor | null = null
   #over = false
 
   constructor(host: StrikesHost) {
     this.#host = host
   }
 
-  reset(plan: readonly Planned[]): void {
+  reset(plan: readonly Planned[], surveyor: Surveyor | null = null): void {
     this.#plan = plan
     this.#armed = []
+    this.#surveyor = surveyor
     this.#events = plan.filter(({ when }) => when.kind !== 'time').length
-    this.watching = this.#events > 0
+    this.#watch()
     this.#slots.clear()
     this.#counts.clear()
     this.#goals.clear()
@@ -62,13 +71,17 @@ export class Strikes {
     const first = this.#plan.length
     this.#plan = [...this.#plan, ...planned]
     this.#events += planned.filter(({ when }) => when.kind !== 'time').length
-    this.watching = this.#events > 0
+    this.#watch()
     for (let at = first; at < this.#plan.length; at++) {
       const { when, since } = this.#plan[at] as Planned
       if (since !== null) continue
       if (when.kind === 'time' && when.time <= this.#host.queue.now) this.#strike(at)
       else this.#schedule(at)
     }
+  }
+
+  #watch(): void {
+    this.watching = this.#events > 0 || this.#surveyor !== null
   }
 
   #schedule(at: number): void {
@@ -93,6 +106,7 @@ export class Strikes {
     this.#over = true
     this.#armed = []
     this.#events = 0
+    this.#surveyor = null
     this.watching = false
     for (const slot of this.#slots) this.#host.queue.cancel(slot)
     this.#slots.clear()
@@ -100,8 +114,9 @@ export class Strikes {
 
   // ---- events that entries wait for
 
-  /** A step reached a place. @param step its name */
-  place(step: string, at: 'before' | 'early' | 'written' | 'durable' | 'sent', nth: number): void {
+  /** A step of this node reached a place. @param step its name */
+  place(cell: Cell, step: string, at: Place['at'], nth: number): void {
+    this.#surveyor?.(cell, step, at, nth)
     this.#trigger(({ when }) => {
       if (when.kind !== 'place') return false
       const { place } = when
@@ -138,7 +153,7 @@ export class Strikes {
     if (ready.length === 0) return
     this.#armed = this.#armed.filter((at) => !ready.includes(at))
     this.#events -= ready.length
-    this.watching = this.#events > 0
+    this.#watch()
     for (const at of ready) this.#strike(at)
   }
 

@@ -40,7 +40,7 @@ import type { Recorder } from './recorder.ts'
 import { type Handler, Halt, isPromise, type Stop } from './stop.ts'
 import { resume } from './resumed.ts'
 import { type Connection, Streams } from './streams.ts'
-import { Strikes, type StrikesHost } from './strikes.ts'
+import { Strikes, type StrikesHost, type Surveyor } from './strikes.ts'
 import * as kinds from './wire.ts'
 import type { Parcel } from './wire.ts'
 import { Words } from './words.ts'
@@ -60,6 +60,8 @@ export interface Opening {
   readonly recorder: Recorder | null
   /** goes on from there in place of the first boot of the nodes */
   readonly resume?: Resume
+  /** told of every crash place that a step reaches while the storm lasts */
+  readonly surveyor?: Surveyor
 }
 
 /** Called after every step; a sentence stops the run. */
@@ -200,7 +202,7 @@ export class World implements Host, StrikesHost, OutboxHost {
       if (forgot) cell.heard = 0
       if (opening.resume === undefined) this.life.restart(cell)
     }
-    this.strikes.reset(opening.plan)
+    this.strikes.reset(opening.plan, opening.surveyor)
     this.#workload = opening.workload.toSorted((a, b) => a.at - b.at)
     this.#nextCall = 0
     this.#scheduleCall()
@@ -372,7 +374,7 @@ export class World implements Host, StrikesHost, OutboxHost {
 
   #stillThere(cell: Cell, kind: number, word: number): boolean {
     this.#reached.length = 0
-    this.strikes.place(this.stepName(), 'before', 0)
+    this.strikes.place(cell, this.stepName(), 'before', 0)
     if (kind === kinds.arrive) this.strikes.message('before', this.#words.text(word))
     return cell.up
   }
