@@ -5,7 +5,7 @@ import { Mistake, type Problem } from '../../sim/problem.ts'
 import type { Run } from '../../sim/run.ts'
 import type { Failure } from '../../sim/verdict.ts'
 import { behaviourOf } from './behaviour.ts'
-import type { Experiment } from './experiment.ts'
+import type { Numbered } from './numbered.ts'
 
 export interface Batch {
   readonly first: number
@@ -44,8 +44,8 @@ export interface Marks {
 /** Seeds divisible by this run twice. */
 const repeatEvery = 100
 
-/** Runs the seeds from `first` to `last`, those divisible by 100 twice. */
-export function runSeeds(experiment: Experiment, first: number, last: number): Batch {
+/** Runs the seeds, or what else they go by, from `first` to `last`; those divisible by 100 twice. */
+export function runSeeds(runs: Numbered, first: number, last: number): Batch {
   const began = performance.now()
   const most = last - first + 1
   let mistake: Batch['mistake'] = null
@@ -62,11 +62,11 @@ export function runSeeds(experiment: Experiment, first: number, last: number): B
     operations: new Float64Array(most),
     behaviours: new Int32Array(most),
   }
-  experiment.guarded(() => {
+  runs.guarded(() => {
     for (let at = 0; at < most; at++) {
       const seed = first + at
       const again = seed % repeatEvery === 0
-      const run = judged(experiment, seed, again)
+      const run = judged(runs, seed, again)
       if (run instanceof Mistake) {
         mistake = { problems: run.problems, exitCode: run.exitCode }
         return
@@ -95,9 +95,9 @@ export function runSeeds(experiment: Experiment, first: number, last: number): B
   }
 }
 
-function judged(experiment: Experiment, seed: number, again: boolean): Run | Mistake {
+function judged(runs: Numbered, seed: number, again: boolean): Run | Mistake {
   try {
-    return again ? experiment.runTwice(seed) : experiment.run(seed)
+    return again ? runs.runTwice(seed) : runs.run(seed)
   } catch (error) {
     if (error instanceof Mistake) return error
     throw error

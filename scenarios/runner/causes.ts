@@ -3,8 +3,8 @@
 // out to be one cause become one. Who ran the seeds, and how many at once, changes nothing.
 
 import type { Cause, Wording } from './campaign.ts'
-import type { Experiment } from './experiment.ts'
 import type { Stagings } from './explicit.ts'
+import type { Numbered } from './numbered.ts'
 import { causeId, shapeOf } from './shape.ts'
 import { type ShrinkBounds, shrinkSeed, type ShrinkResult } from './shrink.ts'
 
@@ -30,7 +30,7 @@ const shapeRuns = 400
  */
 export function causesOf(of: {
   readonly causes: readonly Cause[]
-  readonly experiment: Experiment
+  readonly experiment: Numbered
   readonly stagings: Stagings
   readonly bounds: ShrinkBounds
   readonly onShrunk?: (seed: number) => void

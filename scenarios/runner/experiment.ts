@@ -3,6 +3,8 @@
 
 import { nearest } from '../../sim/nearest.ts'
 import { Mistake, type Problem } from '../../sim/problem.ts'
+import type { Call } from '../../sim/fault.ts'
+import type { Occurrence } from '../../sim/nemesis/plan.ts'
 import type { Run } from '../../sim/run.ts'
 import type { AnyValues } from '../params.ts'
 import type { Scenario } from '../form.ts'
@@ -10,12 +12,13 @@ import { twice } from './determinism.ts'
 import { execute, type How } from './execute.ts'
 import { Live } from './live.ts'
 import type { Module } from './module-graph.ts'
+import type { Numbered } from './numbered.ts'
 import type { Order, Settings } from './order.ts'
 import { drawParams, type Fixed, fixParams } from './settings.ts'
 import { type Site, siteOf } from './site.ts'
 import { Tripwire } from './tripwire.ts'
 
-export class Experiment {
+export class Experiment implements Numbered {
   readonly scenario: Scenario
   readonly variant: string | null
   readonly settings: Settings
@@ -63,6 +66,19 @@ export class Experiment {
     return site
   }
 
+  callsOf(seed: number): readonly Call[] {
+    return this.siteFor(seed).callsOf(seed)
+  }
+
+  occurrencesOf(seed: number): readonly Occurrence[] {
+    return this.siteFor(seed).plans.occurrencesOf(seed)
+  }
+
+  /** A seed decides everything itself. */
+  decidedIn(_seed: number): ReadonlyMap<string, number> {
+    return nothing
+  }
+
   /** Runs one seed. @throws Mistake for what the user must mend */
   run(seed: number, how: How = {}): Run {
     return this.#tripwire.guard(() => execute(this.siteFor(seed), seed, how, this.#tripwire))
@@ -88,6 +104,8 @@ export class Experiment {
     return this.#tripwire.guard(batch)
   }
 }
+
+const nothing: ReadonlyMap<string, number> = new Map()
 
 /** What is wrong with the name of a variant. */
 export function checkVariant(scenario: Scenario, variant: string): Problem[] {

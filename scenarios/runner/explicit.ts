@@ -16,10 +16,11 @@ import type { NodeId } from '../../sim/units.ts'
 import type { Micros } from '../../sim/units.ts'
 import type { Scenario } from '../form.ts'
 import { twice } from './determinism.ts'
-import { checkVariant, type Experiment } from './experiment.ts'
+import { checkVariant } from './experiment.ts'
 import type { How } from './how.ts'
 import { Live } from './live.ts'
 import type { Module } from './module-graph.ts'
+import type { Numbered } from './numbered.ts'
 import { settingsDefault } from './order.ts'
 import { dullParams, fixParams, textOfValue } from './settings.ts'
 import { type Site, siteOf } from './site.ts'
@@ -66,7 +67,7 @@ export type Stagecraft = Extra & Pick<How, 'chooser'>
  * The run of a seed as data. Run again it takes the same steps, and fails in the same way if that
  * failed.
  */
-export const explicitOf = (experiment: Experiment, seed: number): Explicit =>
+export const explicitOf = (experiment: Numbered, seed: number): Explicit =>
   toldOf(experiment, seed).explicit
 
 /** A seed's run as data, with the lines of its plan as people know them. */
@@ -81,7 +82,7 @@ export interface Told {
 }
 
 /** The same, and what its faults were before they were spelled out. */
-export function toldOf(experiment: Experiment, seed: number): Told {
+export function toldOf(experiment: Numbered, seed: number): Told {
   const site = experiment.siteFor(seed)
   const records: Recording[] = []
   const worlds: World[] = []
@@ -95,7 +96,7 @@ export function toldOf(experiment: Experiment, seed: number): Told {
     },
   })
   const struckAt = (planned: number): Micros | undefined => worlds[0]?.struckAt.get(planned)
-  const said = site.plans
+  const said = experiment
     .occurrencesOf(seed)
     .map((occurrence) => ({ occurrence, lines: spelled(occurrence, struckAt) }))
   const explicit: Explicit = {
@@ -104,8 +105,8 @@ export function toldOf(experiment: Experiment, seed: number): Told {
     until: site.until,
     settle: site.settle,
     faults: said.flatMap(({ lines }) => lines),
-    operations: site.callsOf(seed),
-    decisions: new Map(records[0]?.outcomes ?? []),
+    operations: experiment.callsOf(seed),
+    decisions: new Map([...(records[0]?.outcomes ?? []), ...experiment.decidedIn(seed)]),
     expect: experiment.settings.extraExpect,
   }
   const lines = said.flatMap(({ occurrence, lines: own }) => own.map(() => occurrence.line))
@@ -118,7 +119,7 @@ export function toldOf(experiment: Experiment, seed: number): Told {
 }
 
 /** What was set or drawn and is not the dull value. */
-export function otherParams(experiment: Experiment, seed: number): Record<string, string> {
+export function otherParams(experiment: Numbered, seed: number): Record<string, string> {
   const { scenario, settings } = experiment
   const dull = dullParams(scenario.params, {})
   const texts: Record<string, string> = {}

@@ -1,4 +1,4 @@
-// Exploration: many seeds over worker threads. Batches are handed out in the order of seeds and
+// Exploration: many seeds, or many visits of a sweep, over worker threads. Batches are handed out in the order of seeds and
 // added up in that order, so that the number of workers, and who was faster, changes nothing.
 
 import { fileURLToPath } from 'node:url'
@@ -9,17 +9,21 @@ import { absentFrom } from './absent.ts'
 import type { Batch } from './batch.ts'
 import { runSeeds } from './batch.ts'
 import type { Bounds, Campaign, Cause, Tally } from './campaign.ts'
+import type { Scenario } from '../form.ts'
 import { Experiment } from './experiment.ts'
 import { codeHashOf, loadScenario, modulesOf } from './load.ts'
+import type { Numbered } from './numbered.ts'
 import type { Order } from './order.ts'
 import { claimsOf } from './site.ts'
 import { Tallier } from './tally.ts'
-import type { Job } from './worker.ts'
+import type { Job, Legs } from './worker.ts'
 
 /** What an exploration tells, and listens to. */
 export interface Company {
   /** after each batch, in the order of seeds; `causes` so far by lowest seed */
   onProgress?(tally: Tally, causes: readonly Cause[]): void
+  /** each batch that is added, in their order; of the last only a part may count */
+  onBatch?(batch: Batch): void
   /** asked before each batch: while it is pending nothing is begun */
   ready?(): Promise<void>
   /** the seeds under way are finished, and the rest is left for later */
@@ -48,13 +52,31 @@ export async function explore(
   // one shows what lives on between runs, also where no seed asked for is divisible by 100.
   experiment.run(bounds.first, { trace: true })
   experiment.runTwice(bounds.first)
-  const { roster, cast, assumptions } = experiment.siteFor(bounds.first)
+  return judgeAll({ order, scenario, runs: experiment, legs: null, bounds, company })
+}
+
+/** Runs that go by a number, and whoever judges them. */
+export interface Exploring {
+  readonly order: Order
+  readonly scenario: Scenario
+  readonly runs: Numbered
+  /** what workers need besides the order; null: nothing */
+  readonly legs: Legs | null
+  /** by the numbers of the runs */
+  readonly bounds: Bounds
+  readonly company: Company
+}
+
+/** Runs all that `bounds` names, in their order, and adds them up. @throws Mistake as `explore` */
+export async function judgeAll(of: Exploring): Promise<Campaign> {
+  const { order, scenario, runs, bounds, company } = of
+  const { roster, cast, assumptions } = runs.siteFor(bounds.first)
   const roles = new Map(cast.nodes.map(({ id, role }) => [String(id), role]))
   const claims = claimsOf(scenario, order.variant)
   const { sometimes = [] } = claims
   const goals = Array.isArray(sometimes) ? sometimes : Object.keys(sometimes)
   const tallier = new Tallier(bounds.maxFailures, goals, (node) => roles.get(node) ?? node)
-  const crew = crewOf(order, bounds.workers, experiment)
+  const crew = crewOf(of)
   const dispatch = new Dispatch(bounds, company, tallier, crew.run, bounds.workers)
   let ended: Campaign['ended']
   try {
@@ -94,9 +116,9 @@ interface Crew {
 }
 
 /** Threads; or, with no workers, this thread. */
-function crewOf(order: Order, workers: number, experiment: Experiment): Crew {
+function crewOf({ order, runs, legs, bounds: { workers } }: Exploring): Crew {
   if (workers === 0) {
-    const run: Crew['run'] = async ({ first, last }) => runSeeds(experiment, first, last)
+    const run: Crew['run'] = async ({ first, last }) => runSeeds(runs, first, last)
     return { run, close: async () => {} }
   }
   // From Node 22 on its middle compiler makes hot integer code in workers several times slower.
@@ -109,7 +131,8 @@ function crewOf(order: Order, workers: number, experiment: Experiment): Crew {
     idleTimeout: Number.POSITIVE_INFINITY,
   })
   return {
-    run: ({ first, last }) => pool.run({ order, first, last }),
+    run: ({ first, last }) =>
+      pool.run({ order, first, last, leg: legs === null ? null : legs(first, last) }),
     close: () => pool.destroy(),
   }
 }
@@ -191,6 +214,7 @@ class Dispatch {
 
   #merge(batch: Batch): void {
     this.#waiting.delete(batch.first)
+    if (!this.#tallier.ended) this.#company.onBatch?.(batch)
     this.#tallier.add(batch)
     this.#merged = batch.first + batch.count
     if (batch.mistake !== null && !this.#tallier.ended) {

@@ -24,8 +24,11 @@ export interface Plans {
   readonly lines: readonly FaultLine[]
   readonly swarm: boolean
   planOf(seed: number): readonly Planned[]
-  /** the plan told: each occurrence with the line that it comes from, now with named nodes */
-  occurrencesOf(seed: number): readonly Occurrence[]
+  /**
+   * The plan told: each occurrence with the line that it comes from, now with named nodes. Lines in
+   * `more` follow those of the seed, and move none of their draws.
+   */
+  occurrencesOf(seed: number, more?: readonly FaultLine[]): readonly Occurrence[]
   /** what of a plan is more than the protocol promises to survive, in words; null: nothing */
   excess(plan: readonly Planned[]): string | null
 }
@@ -49,10 +52,10 @@ export function plansOf(of: {
   const said = faultLines([...(swarm ? [] : source), ...extra], roster)
   const lines = withTraces(said, readTrace)
   const stage: Stage = { roster, until }
-  const occurrencesOf = (seed: number): readonly Occurrence[] => {
+  const occurrencesOf = (seed: number, more: readonly FaultLine[] = []): readonly Occurrence[] => {
     const streams = (stream: string): ReturnType<typeof generatorOf> => generatorOf(seed, stream)
     const drawn = swarm && budget !== null ? swarmPlan(budget, stage, streams) : []
-    return drawOccurrences([...drawn, ...lines], stage, streams)
+    return drawOccurrences([...drawn, ...lines, ...more], stage, streams)
   }
   const empty = lines.length === 0 && !swarm
   return {

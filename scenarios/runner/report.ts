@@ -21,7 +21,7 @@ import type { Run } from '../../sim/run.ts'
 import type { Trace, TraceEvent } from '../../sim/trace.ts'
 import type { EventId, NodeId, OpId } from '../../sim/units.ts'
 import type { Failure } from '../../sim/verdict.ts'
-import type { Experiment } from './experiment.ts'
+import type { Numbered } from './numbered.ts'
 import type { Replayed } from './explicit.ts'
 import { placeOfFunction } from './function-place.ts'
 import type { Found } from './load.ts'
@@ -57,9 +57,9 @@ export const told: { readonly trace: true; readonly places: true; readonly conte
 }
 
 /** The run of a seed, as it is told of: the same run as any other of that seed. */
-export function ranOf(experiment: Experiment, seed: number): Ran {
+export function ranOf(experiment: Numbered, seed: number): Ran {
   const site = experiment.siteFor(seed)
-  const occurrences = site.plans.occurrencesOf(seed)
+  const occurrences = experiment.occurrencesOf(seed)
   return { run: experiment.run(seed, told), site, occurrences }
 }
 

@@ -9,8 +9,8 @@ import { printFault } from '../../sim/notation-print.ts'
 import { Mistake } from '../../sim/problem.ts'
 import type { Shrunk } from '../../sim/report.ts'
 import { eventsOf, type Run } from '../../sim/run.ts'
-import type { Experiment } from './experiment.ts'
 import { type Replayed, type Stagings, type Told, toldOf } from './explicit.ts'
+import type { Numbered } from './numbered.ts'
 import { sameReason } from './same-reason.ts'
 import type { Cast } from './roster.ts'
 import { formOf } from './settings.ts'
@@ -40,7 +40,7 @@ export type Runs = Pick<Stagings, 'scenario' | 'guarded' | 'run' | 'everybody'>
 
 /** Shrinks the run of a seed. @throws Mistake for what the user must mend */
 export function shrinkSeed(
-  experiment: Experiment,
+  experiment: Numbered,
   stagings: Runs,
   seed: number,
   bounds: ShrinkBounds,

@@ -104,7 +104,7 @@ test('two copies of a message share their places: they are listed once', () => {
   }
   const { places, trace } = listed('datagram', { plan: planOf([at(0), fault]) })
   const copies = trace.filter((event) => event.kind === 'receive' && event.copy === 2)
-  expect(copies.length).toBeGreaterThan(10)
+  expect(copies.length).toBeGreaterThan(5)
   expect(new Set(places.map(({ place }) => JSON.stringify(place))).size).toBe(places.length)
 })
 

@@ -1,0 +1,179 @@
+// The survey before a crash sweep: one run lists its crash places, and from these come the visits,
+// each place with each loss that can be told apart there, within what the protocol promises to
+// survive. Restarts are looked at once for each content of a disk, and their places added.
+
+import { Places, type CrashPlace } from '../../sim/explore/places.ts'
+import {
+  type Crash,
+  keptBy,
+  linesOf,
+  type Loss,
+  lossesAt,
+  type Promised,
+  recoveryOf,
+  type Visit,
+} from '../../sim/explore/visits.ts'
+import { faultLines } from '../../sim/notation-parse.ts'
+import { printFault } from '../../sim/notation-print.ts'
+import { Mistake } from '../../sim/problem.ts'
+import type { Run } from '../../sim/run.ts'
+import type { Micros, NodeId } from '../../sim/units.ts'
+import type { Experiment } from './experiment.ts'
+import type { Site } from './site.ts'
+import { Sweep } from './sweep.ts'
+
+/** What a sweep is asked. */
+export interface SweepAsked {
+  readonly seed: number
+  /** how long a crashed node is down, each in turn; null: until the calm */
+  readonly downs: readonly (Micros | null)[]
+}
+
+/** Where a crash falls; `recovery` is a second one in the restart after a first. */
+export type PlaceKind = CrashPlace['place']['at'] | 'recovery'
+
+/** What a survey found. */
+export interface Survey {
+  /** the run without a crash of the sweep, which must hold for its places to mean anything */
+  readonly base: Run
+  /** in the order in which the run comes by them */
+  readonly places: readonly CrashPlace[]
+  /** in their order; number 1 is the first */
+  readonly visits: readonly Visit[]
+  /** places in the restarts that were looked at, and how many restarts those are */
+  readonly recovery: { readonly places: number; readonly restarts: number }
+  readonly leftOut: LeftOut
+}
+
+/** What is listed and not visited. */
+export interface LeftOut {
+  /** places of nodes that the budget does not allow to be down, by role */
+  readonly notDown: ReadonlyMap<string, number>
+  /** places whose step has a name that the notation cannot say */
+  readonly unnamed: number
+  /** parts of what was unsynced, beyond so many a place */
+  readonly parts: number
+  /** restarts that were not looked at, beyond so many */
+  readonly restarts: number
+}
+
+/** Restarts that are looked at: each is a run of its own before the sweep begins. */
+export const restartsMax = 500
+
+/** Lists places and visits. @throws Mistake for what the user must mend */
+export function survey(experiment: Experiment, { seed, downs }: SweepAsked): Survey {
+  const listing = new Places()
+  const base = experiment.run(seed, { surveyor: listing.survey })
+  const { found: places } = listing
+  const site = experiment.siteFor(seed)
+  const choice = new Choice(site)
+  const leftOut = { notDown: new Map<string, number>(), unnamed: 0, parts: 0, restarts: 0 }
+  if (base.verdict !== 'pass') {
+    return { base, places, visits: [], recovery: { places: 0, restarts: 0 }, leftOut }
+  }
+  const visits: Visit[] = []
+  /** by what a disk holds: the first visit that leaves it so */
+  const restarts = new Map<string, Visit>()
+  for (const place of places) {
+    const role = choice.refused(place.node)
+    if (role !== null) leftOut.notDown.set(role, (leftOut.notDown.get(role) ?? 0) + 1)
+    else if (!choice.canName(place)) leftOut.unnamed += 1
+    else {
+      const { losses, beyond } = lossesAt(place, choice.promised(place.node))
+      leftOut.parts += beyond
+      for (const crash of crashesAt(place, losses, downs)) {
+        const visit = { crash, again: null }
+        visits.push(visit)
+        const disk = `${place.node} ${place.life} ${keptBy(place, crash.lose) ?? 'empty'}`
+        if (!restarts.has(disk)) restarts.set(disk, visit)
+      }
+    }
+  }
+  const looked = [...restarts.values()].slice(0, restartsMax)
+  leftOut.restarts = restarts.size - looked.length
+  const sweep = new Sweep(experiment, seed, { first: 1, visits: looked })
+  let inRecovery = 0
+  for (const [at, { crash }] of looked.entries()) {
+    for (const place of recoveryPlaces(sweep, at + 1, crash)) {
+      inRecovery += 1
+      const { losses, beyond } = lossesAt(place, choice.promised(place.node))
+      leftOut.parts += beyond
+      const again = crashesAt(place, losses, [crash.down])
+      visits.push(...again.map((one) => ({ crash, again: one })))
+    }
+  }
+  return {
+    ...{ base, places, visits, leftOut },
+    recovery: { places: inRecovery, restarts: looked.length },
+  }
+}
+
+const crashesAt = (
+  { node, place, life }: CrashPlace,
+  losses: readonly Loss[],
+  downs: readonly (Micros | null)[],
+): Crash[] => losses.flatMap((lose) => downs.map((down) => ({ node, place, life, lose, down })))
+
+/** The places of the step in which the node of this visit starts again. */
+function recoveryPlaces(sweep: Sweep, nth: number, crash: Crash): CrashPlace[] {
+  const listing = new Places()
+  sweep.run(nth, { surveyor: listing.survey })
+  const step = recoveryOf(crash)
+  return listing.found.filter(({ place }) => place.step === step)
+}
+
+/** What the budget of a site lets crash, and what of its disk may go. */
+class Choice {
+  readonly #site: Site
+  readonly #named = new Map<string, boolean>()
+
+  constructor(site: Site) {
+    this.#site = site
+  }
+
+  /** The role of a node that may not be down; null: it may. */
+  refused(id: NodeId): string | null {
+    const { budget } = this.#site
+    const { role, domain } = this.#member(id)
+    if (budget === null || (budget.down[role] ?? 0) > 0) return null
+    return budget.domains > 0 && domain !== null ? null : role
+  }
+
+  /** Without a budget nothing is said, and a crash loses what it loses by default. */
+  promised(id: NodeId): Promised {
+    const { budget } = this.#site
+    if (budget === null) return { unsynced: true, disk: false }
+    return { unsynced: budget.unsynced, disk: (budget.disks[this.#member(id).role] ?? 0) > 0 }
+  }
+
+  /** Whether a plan can say this place: a case of it would have to. */
+  canName({ node, place, life }: CrashPlace): boolean {
+    const key = `${place.step.replace(/#\d+/u, '')} ${place.at}`
+    const known = this.#named.get(key)
+    if (known !== undefined) return known
+    const crash: Crash = { node, place, life, lose: 'unsynced', down: null }
+    const [line] = linesOf({ crash, again: null }).map(printFault)
+    const can = line !== undefined && this.#reads(line)
+    this.#named.set(key, can)
+    return can
+  }
+
+  #reads(line: string): boolean {
+    try {
+      const [read] = faultLines([line], this.#site.roster)
+      return read !== undefined && printFault(read) === line
+    } catch (error) {
+      if (error instanceof Mistake) return false
+      throw error
+    }
+  }
+
+  #member(id: NodeId): { readonly role: string; readonly domain: string | null } {
+    const member = this.#site.roster.members.find((one) => one.id === id)
+    return { role: member?.role ?? String(id), domain: member?.domain ?? null }
+  }
+}
+
+/** Where the crash of a visit falls. */
+export const kindOf = ({ crash, again }: Visit): PlaceKind =>
+  again === null ? crash.place.at : 'recovery'
