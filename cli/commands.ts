@@ -32,11 +32,16 @@ export const commands: readonly CommandTold[] = [
       ['explore ack-retry --seeds 10000', 'a pass says what it did not see'],
       ['explore ack-retry --bug all --seeds 2000', 'each planted bug in turn'],
       ['explore ack-retry:original --keep-going', 'every cause, with its number of seeds'],
+      [
+        'explore ack-retry --strategy crash-sweep',
+        'one run, crashed at each of its places in turn',
+      ],
     ],
     notes: [
       ...coordinate,
       'On a terminal: s status, p pause, q finish now, f the failure so far, ? help.',
       'Ctrl-C finishes the seeds under way and prints the command that goes on; twice stops now.',
+      'A crash sweep is of one seed, without faults unless --faults or -f gives some.',
     ],
   },
   {

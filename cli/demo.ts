@@ -21,7 +21,7 @@ import { Failures } from './failing.ts'
 import { type Interrupts, listen } from './interrupt.ts'
 import { type Asked, countOf } from './orders.ts'
 import { pasted } from './paste.ts'
-import { watch } from './watch.ts'
+import { seedsOf, watch } from './watch.ts'
 
 interface Demo {
   readonly name: string
@@ -140,7 +140,7 @@ async function explored(
 ): Promise<Campaign> {
   const { explore } = await import('../scenarios/runner/explore.ts')
   const limits = { workers, maxFailures: 1, time: null }
-  const watched = await watch(asked.label, seeds, limits, false, context, interrupts)
+  const watched = await watch(seedsOf(asked.label, seeds), limits, false, context, interrupts)
   try {
     return await explore(
       asked.order,

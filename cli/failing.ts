@@ -7,11 +7,11 @@ import type { Cause } from '../scenarios/runner/campaign.ts'
 import { caseOf } from '../scenarios/runner/case-file.ts'
 import { saveCase } from '../scenarios/runner/case-places.ts'
 import { causesOf } from '../scenarios/runner/causes.ts'
-import type { Experiment } from '../scenarios/runner/experiment.ts'
 import { Stagings } from '../scenarios/runner/explicit.ts'
 import { type Found, modulesOf } from '../scenarios/runner/load.ts'
 import type { Ending } from '../reports/ending.ts'
-import { isDefault } from '../scenarios/runner/order.ts'
+import type { Numbered } from '../scenarios/runner/numbered.ts'
+import { isDefault, type Settings } from '../scenarios/runner/order.ts'
 import { perturb } from '../scenarios/runner/perturb.ts'
 import { ranOf, reportOf, told } from '../scenarios/runner/report.ts'
 import {
@@ -30,6 +30,7 @@ import { nearby } from './page.ts'
 import { pasted, settingWords } from './paste.ts'
 import { quoted } from './self.ts'
 import { furtherFlags, shrinkBoundsOf } from './shrinking.ts'
+import { type Swept, visitWords } from './sweep.ts'
 import { coordinate } from './target.ts'
 
 /** The report of any seed of one target. */
@@ -94,10 +95,13 @@ export class Failures {
   readonly #shrunk = new Map<number, ShrinkResult>()
   /** milliseconds of the wall, of all seeds together */
   #shrinkMs = 0
-  #experiment: Experiment | null = null
+  /** of a sweep its visits, which take the place of seeds; null: seeds */
+  readonly #sweep: Swept | null
+  #runs: Numbered | null = null
   #stagings: Stagings | null = null
 
-  constructor(asked: Asked, looking: Looking, context: Context) {
+  constructor(asked: Asked, looking: Looking, context: Context, sweep: Swept | null = null) {
+    this.#sweep = sweep
     this.#asked = asked
     this.#looking = looking
     this.#context = context
@@ -127,8 +131,9 @@ export class Failures {
     const { bounds } = this.#looking
     const { order, scenario, label } = this.#asked
     const found: Found = { scenario, source: order.source }
-    const common = { found, variant: order.variant, seed, codeHash: codeHash(this.#asked) }
-    const asItWas = coordinate(label, null, seed)
+    const whose = this.#sweep?.runs.seed ?? seed
+    const common = { found, variant: order.variant, seed: whose, codeHash: codeHash(this.#asked) }
+    const asItWas = coordinate(label, null, whose)
     if (bounds === null) {
       const replayed = ranOf(this.#asks, seed)
       const report = reportOf({
@@ -143,8 +148,9 @@ export class Failures {
     const { explicit, run, shrunk } = result
     if (run.failure === null) return this.#unshrunk(seed)
     const { irrelevant, matters } = perturb(this.#plays, explicit, run.failure)
-    const saved = this.#keep(result, common)
-    const named = isDefault(order.settings) && asUsual(bounds, result)
+    const settings = this.#settingsOf(seed)
+    const saved = this.#keep(result, common, this.#words(seed))
+    const named = settings !== null && isDefault(settings) && asUsual(bounds, result)
     const kept = saved === null ? null : nearby(saved, this.#context)
     const name = named ? `${asItWas}/min` : kept
     const report = reportOf({
@@ -161,16 +167,16 @@ export class Failures {
   /** What does not fail as data is told as it was found. */
   #unshrunk(seed: number): Looked {
     const looking = { ...this.#looking, bounds: null }
-    return new Failures(this.#asked, looking, this.#context).looked(seed)
+    return new Failures(this.#asked, looking, this.#context, this.#sweep).looked(seed)
   }
 
   #keep(
     { explicit, run, shrunk }: ShrinkResult,
     of: { readonly found: Found; readonly variant: string | null; readonly seed: number },
+    words: string,
   ): string | null {
     const { keep } = this.#looking
     if (keep === null) return null
-    const words = settingWords(this.#asked.order.settings).join(' ')
     const one = caseOf({ ...of, explicit, run, shrunk, asked: words === '' ? null : words })
     try {
       return saveCase(one, this.#context.cwd, keep.folder ?? undefined).path
@@ -182,14 +188,38 @@ export class Failures {
     }
   }
 
+  /** Of a sweep, those that make its run of the seed alone; null: none do. */
+  #settingsOf(seed: number): Settings | null {
+    return this.#sweep === null ? this.#asked.order.settings : this.#sweep.runs.settingsOf(seed)
+  }
+
+  /** The flags that a run has besides its seed. */
+  #words(seed: number): string {
+    const settings = this.#settingsOf(seed)
+    const words = settingWords(settings ?? this.#asked.order.settings)
+    return [...words, ...(settings === null ? this.#visit(seed) : [])].join(' ')
+  }
+
+  /** One crash of the sweep, as flags. */
+  #visit(nth: number): string[] {
+    return this.#sweep === null ? [] : visitWords(this.#sweep, `${nth}..${nth}`)
+  }
+
   #again(seed: number): Report['next'] {
-    const command = pasted('worldline', 'run', this.#asked, { seed })
+    const settings = this.#settingsOf(seed)
+    const whose = this.#sweep?.runs.seed ?? seed
+    const { order } = this.#asked
+    const asked = { ...this.#asked, order: { ...order, settings: settings ?? order.settings } }
+    const command =
+      settings === null
+        ? pasted('worldline', 'explore', asked, { seed: whose }, this.#visit(seed))
+        : pasted('worldline', 'run', asked, { seed: whose })
     return [{ command, does: 'run it again' }]
   }
 
-  get #asks(): Experiment {
-    this.#experiment ??= experimentOf(this.#asked)
-    return this.#experiment
+  get #asks(): Numbered {
+    this.#runs ??= this.#sweep?.runs ?? experimentOf(this.#asked)
+    return this.#runs
   }
 
   get #plays(): Stagings {

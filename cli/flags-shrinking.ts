@@ -16,7 +16,7 @@ export const shrinkingFlags: readonly Flag[] = [
     takes: 'text',
     like: '30s',
     of: ['run', 'explore', 'shrink', 'cases'],
-    about: 'ends shrinking after that time on the wall, with the best so far',
+    about: 'ends shrinking after that time, with the best so far',
   },
   { name: 'no-shrink', of: ['run', 'explore'], about: 'tells a failing run as it was found' },
   {
@@ -24,7 +24,7 @@ export const shrinkingFlags: readonly Flag[] = [
     takes: 'text?',
     like: 'DIR',
     of: ['run', 'explore', 'shrink'],
-    about: 'writes the case: beside its scenario, or there (run, explore: unless CI is set)',
+    about: 'writes the case, beside its scenario or there (not where CI is set)',
   },
   { name: 'no-save', of: ['run', 'explore'], about: 'writes no case' },
 ]

@@ -2,6 +2,9 @@
 
 import { type Flag, judged, simulated, worlds } from './flag.ts'
 
+/** What `--strategy` takes: how the runs of an exploration are chosen. */
+export const strategies = ['random', 'crash-sweep'] as const
+
 /** In the order in which help lists them. */
 export const worldFlags: readonly Flag[] = [
   {
@@ -17,14 +20,14 @@ export const worldFlags: readonly Flag[] = [
     takes: 'text',
     like: 'N|A..B',
     of: [...simulated, 'doctor'],
-    about: 'how many seeds, or which (explore: default 1000, doctor: 20)',
+    about: 'how many seeds, or which (explore: 1000, doctor: 20)',
   },
   {
     name: 'bug',
     takes: 'text',
     like: 'NAME|all',
     of: worlds,
-    about: 'a planted bug: the same as the variant :NAME; all takes each in turn',
+    about: 'a planted bug, the same as :NAME; all: each in turn',
   },
   {
     name: 'fault',
@@ -48,7 +51,7 @@ export const worldFlags: readonly Flag[] = [
     many: true,
     like: 'KEY=VALUE',
     of: [...worlds, 'replay', 'compare', 'serve', 'call'],
-    about: 'a parameter of the scenario or system (of a case: a branch with it)',
+    about: 'a parameter of the scenario (of a case: a branch with it)',
   },
   {
     name: 'expect',
@@ -63,16 +66,39 @@ export const worldFlags: readonly Flag[] = [
     takes: 'text',
     like: '4s',
     of: ['run', 'explore', 'replay'],
-    about: 'length of the storm (replay of a case: an event, e57, t=740ms or fail)',
+    about: 'length of the storm (replay: an event, e57, t=740ms, fail)',
   },
   { name: 'settle', takes: 'text', like: '1s', of: judged, about: 'length of the calm after it' },
+  {
+    name: 'strategy',
+    takes: 'text',
+    choices: strategies,
+    like: strategies.join('|'),
+    of: ['explore'],
+    about: 'how runs are chosen: seeds, or crash places of one run',
+  },
+  {
+    name: 'restart',
+    takes: 'text',
+    many: true,
+    like: '500ms|calm',
+    of: ['explore'],
+    about: 'crash-sweep: how long a node is down (0s and 500ms)',
+  },
+  {
+    name: 'visits',
+    takes: 'text',
+    like: 'A..B',
+    of: ['explore'],
+    about: 'crash-sweep: only these crashes, by number',
+  },
   {
     name: 'time',
     short: 't',
     takes: 'text',
     like: '60s',
     of: ['explore', 'real'],
-    about: 'wall time: the budget of an exploration, the length of a real run',
+    about: 'wall time an exploration may take, or a real run takes',
   },
   {
     name: 'workers',
@@ -80,7 +106,7 @@ export const worldFlags: readonly Flag[] = [
     takes: 'text',
     like: 'N',
     of: ['explore', 'demo'],
-    about: 'worker threads (default: one a core); the result is the same',
+    about: 'worker threads (default: one a core); all say the same',
   },
   {
     name: 'max-failures',

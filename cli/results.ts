@@ -1,7 +1,7 @@
 // One run and many seeds as a reporter's result: the same properties, with what was found of each.
 
 import type { ResultTold } from '../reports/result.ts'
-import { counted } from '../reports/words.ts'
+import { inUnits, type Unit } from '../reports/words.ts'
 import type { Campaign } from '../scenarios/runner/campaign.ts'
 import { isDefault } from '../scenarios/runner/order.ts'
 import type { Run } from '../sim/run.ts'
@@ -11,6 +11,7 @@ import { experimentOf } from './experiment.ts'
 import type { Reports } from './failing.ts'
 import type { Asked } from './orders.ts'
 import { pasted } from './paste.ts'
+import { type Swept, visitWords } from './sweep.ts'
 import { coordinate } from './target.ts'
 
 /** What every result is told with. */
@@ -20,6 +21,8 @@ interface Telling {
   /** milliseconds, or null where no wall times are wanted */
   readonly wallMs: number | null
   readonly reports: Reports
+  /** of a sweep; absent or null: runs go by their seeds */
+  readonly swept?: Swept | null
 }
 
 /** What reporters tell of one run; `reports` is asked only for a failing one. */
@@ -41,26 +44,32 @@ export function resultOfRun(run: Run, { asked, exitCode, wallMs, reports }: Tell
 /** What reporters tell of many seeds: of each cause the report of its lowest. */
 export function resultOfCampaign(
   campaign: Campaign,
-  { asked, exitCode, wallMs, reports }: Telling,
+  { asked, exitCode, wallMs, reports, swept = null }: Telling,
 ): ResultTold {
   const { verdict, digest, events, simTime, judged, failing, first } = campaign
+  const unit: Unit = swept === null ? 'seed' : 'crash'
   const causes = campaign.causes.map((cause, at) => {
     const { property, code, failure, seeds, seed } = cause
     const again = whereOf(asked, seed, reports, at < toldMax)
-    return { property, code, sentence: failure.sentence, seeds, ...again, ...saidIn(again.report) }
+    const told = { property, code, sentence: failure.sentence, seeds, unit }
+    return { ...told, ...again, ...saidIn(again.report) }
   })
   const [lowest] = causes
   const whole = `${first}..${first + campaign.asked - 1}`
+  const again =
+    swept === null
+      ? pasted('worldline', 'explore', asked, { seeds: whole })
+      : pasted('worldline', 'explore', asked, { seed: swept.runs.seed }, visitWords(swept, whole))
   return {
     ...{ name: asked.label, verdict, exitCode, digest, events, simTime, wallMs, causes },
     coordinate: lowest !== undefined && isDefault(asked.order.settings) ? lowest.coordinate : null,
-    replay: lowest?.replay ?? pasted('worldline', 'explore', asked, { seeds: whole }),
-    findings: findingsOf(campaign, asked),
+    replay: lowest?.replay ?? again,
+    findings: findingsOf(campaign, asked, swept),
     unjudged:
       campaign.unjudged === null
         ? null
-        : `seed ${campaign.unjudged.seed}: ${campaign.unjudged.why}`,
-    seeds: { asked: campaign.asked, judged, failing },
+        : `${unit} ${campaign.unjudged.seed}: ${campaign.unjudged.why}`,
+    seeds: { asked: campaign.asked, judged, failing, unit },
     never: neverOf(campaign.goals),
   }
 }
@@ -93,13 +102,14 @@ function whereOf(
  * Every property that was judged. Which there are is asked of the first seed's run; what was found
  * is said of all seeds together.
  */
-function findingsOf(campaign: Campaign, asked: Asked): Finding[] {
-  const declared = experimentOf(asked).run(campaign.first).findings
+function findingsOf(campaign: Campaign, asked: Asked, swept: Swept | null): Finding[] {
+  const declared = experimentOf(asked).run(swept?.runs.seed ?? campaign.first).findings
+  const unit: Unit = swept === null ? 'seed' : 'crash'
   return declared.map(({ property, section }) => {
     const cause = campaign.causes.find((one) => one.property === property)
     if (cause !== undefined) {
       const { failure, seeds } = cause
-      const detail = `${seeds} of ${counted(campaign.judged, 'seed')}`
+      const detail = `${seeds} of ${inUnits(campaign.judged, unit)}`
       return { property, section, verdict: 'fail', why: failure.sentence, detail }
     }
     // A run that breaks is not judged to its end: only what must always hold was looked at in it.
@@ -107,7 +117,7 @@ function findingsOf(campaign: Campaign, asked: Asked): Finding[] {
     const why = campaign.unjudged?.why ?? (judged === 0 ? brokeEarly : null)
     if (campaign.verdict === 'inconclusive' || judged === 0)
       return { property, section, verdict: 'inconclusive', why, detail: null }
-    return { property, section, verdict: 'pass', why: null, detail: counted(judged, 'seed') }
+    return { property, section, verdict: 'pass', why: null, detail: inUnits(judged, unit) }
   })
 }
 

@@ -3,7 +3,7 @@
 
 import { anomaly } from '../reports/codes.ts'
 import { boundSoFar, type Progress, progressLine, progressStatus } from '../reports/progress.ts'
-import { counted } from '../reports/words.ts'
+import { counted, type Unit } from '../reports/words.ts'
 import type { Cause, Tally } from '../scenarios/runner/campaign.ts'
 import type { Context } from './context.ts'
 import type { Interrupts } from './interrupt.ts'
@@ -14,17 +14,36 @@ export interface Watched {
   /** ends the exploration, whoever asked for it */
   readonly signal: AbortSignal
   ready(): Promise<void>
+  /** How many there are, once that is known. */
+  there(count: number): void
   progress(tally: Tally, causes: readonly Cause[]): void
   end(): void
 }
 
-/**
- * @param asked how many seeds
- * @param quiet shows nothing unless a key asks for it
- */
+/** What is watched. */
+export interface Subject {
+  /** as commands call it */
+  readonly name: string
+  readonly unit: Unit
+  /** how many, as far as that is known before the first; `what` says it in words */
+  readonly asked: number
+  readonly what: string
+  readonly plain: string
+  /** the run of a number, as a person is told of it */
+  readonly nameOf: (nth: number) => string
+}
+
+/** Seeds, so many of them. */
+export const seedsOf = (name: string, asked: number): Subject => ({
+  ...{ name, unit: 'seed', asked },
+  what: `exploring ${counted(asked, 'seed')}`,
+  plain: `${asked} seeds`,
+  nameOf: (seed) => `${name}@${seed}`,
+})
+
+/** @param quiet shows nothing unless a key asks for it */
 export async function watch(
-  name: string,
-  asked: number,
+  { name, unit, asked, what, plain, nameOf }: Subject,
   limits: { readonly workers: number; readonly maxFailures: number | null },
   quiet: boolean,
   context: Context,
@@ -44,12 +63,13 @@ export async function watch(
     ? noGauge
     : await gaugeFor(
         context,
-        `${name}   exploring ${counted(asked, 'seed')} ${bullet} ${workers} ${bullet} ${stops}`,
-        `worldline explore ${name}: ${asked} seeds, ${workers}`,
+        `${name}   ${what} ${bullet} ${workers} ${bullet} ${stops}`,
+        `worldline explore ${name}: ${plain}, ${workers}`,
       )
   const finish = new AbortController()
   const pause = new Pause()
   let last: Progress | null = null
+  let all = asked
   let causes: readonly Cause[] = []
   const status = (): void => {
     if (last === null) return gauge.say('  nothing judged yet\n')
@@ -63,7 +83,7 @@ export async function watch(
   const act: Readonly<Record<Key, () => void>> = {
     status,
     help: () => gauge.say(keysHelp),
-    failure: () => gauge.say(failureSoFar(name, causes)),
+    failure: () => gauge.say(failureSoFar(nameOf, causes)),
     pause: () => gauge.say(pause.turn() ? '  paused; p goes on\n' : '  going on\n'),
     finish: () => {
       finish.abort()
@@ -80,8 +100,11 @@ export async function watch(
   return {
     signal: AbortSignal.any([finish.signal, interrupts.signal]),
     ready: () => pause.over,
+    there(count) {
+      all = count
+    },
     progress(tally, found) {
-      last = { ...tally, name, asked, wallMs: performance.now() - began }
+      last = { ...tally, name, unit, asked: all, wallMs: performance.now() - began }
       causes = found
       gauge.show(last)
     },
@@ -93,11 +116,11 @@ export async function watch(
   }
 }
 
-function failureSoFar(name: string, causes: readonly Cause[]): string {
+function failureSoFar(nameOf: Subject['nameOf'], causes: readonly Cause[]): string {
   const [cause] = causes
   if (cause === undefined) return '  no failure so far\n'
   const more = causes.length === 1 ? '' : `  and ${counted(causes.length - 1, 'more cause')}\n`
-  return `  ${name}@${cause.seed}   ${cause.property}, ${anomaly(cause.code)}\n  ${cause.failure.sentence}\n${more}`
+  return `  ${nameOf(cause.seed)}   ${cause.property}, ${anomaly(cause.code)}\n  ${cause.failure.sentence}\n${more}`
 }
 
 /** Something to wait for that one key closes and opens. */

@@ -10,7 +10,8 @@ import { type Ending, endingNone } from './ending.ts'
 import { failureScreen } from './failure-screen.ts'
 import { clipped, columns, type Page, printable, wrapListed } from './page.ts'
 import { verdictWord } from './run-screen.ts'
-import { counted, grouped, percent, total, wall, wrapped } from './words.ts'
+import { placesWords, sweepRows, type SweptTold } from './sweep-screen.ts'
+import { counted, grouped, inUnits, percent, total, type Unit, wall, wrapped } from './words.ts'
 
 /** What many seeds together said, as far as a screen tells it. */
 export interface CampaignTold {
@@ -35,6 +36,8 @@ export interface CampaignTold {
   readonly causes: readonly CauseTold[]
   readonly unjudged: { readonly seed: number; readonly why: string } | null
   readonly bound95: number | null
+  /** of a crash sweep: numbers are those of its crashes; absent: of seeds */
+  readonly sweep?: SweptTold
   readonly ended: 'all seeds' | 'causes' | 'time' | 'interrupted'
   readonly assumptions: readonly string[]
   readonly absent: readonly string[]
@@ -76,7 +79,11 @@ export function renderCampaign(told: CampaignTold, report: Report | null, page: 
 
 function stood(told: CampaignTold, page: Page): string[] {
   const lines = ['', ...headRows(told, page), '']
-  if (told.judged > 0) lines.push(...coverage(told, page), '')
+  const { sweep } = told
+  if (sweep !== undefined) lines.push(...sweepRows(sweep, page), '')
+  const unit = unitOf(told)
+  if (told.judged > 0 && sweep?.baseHolds !== false)
+    lines.push(...coverage({ ...told, unit }, page), '')
   lines.push(...closing(told, page))
   if (lines.at(-1) === '') lines.pop()
   return [
@@ -84,6 +91,14 @@ function stood(told: CampaignTold, page: Page): string[] {
     ...commandRows('Resume', told.resume, page),
     ...commandRows('Next', told.next, page),
   ]
+}
+
+const unitOf = ({ sweep }: CampaignTold): Unit => (sweep === undefined ? 'seed' : 'crash')
+
+/** The run of a number as a person is told of it. */
+const nameOf = ({ name, sweep }: CampaignTold, nth: number): string => {
+  if (sweep === undefined) return `${name}@${nth}`
+  return nth === 0 ? `${name}@${sweep.seed}` : `${name}@${sweep.seed}, crash ${grouped(nth)}`
 }
 
 const commandRows = (word: string, commands: readonly string[], { ink }: Page): string[] =>
@@ -94,17 +109,21 @@ const commandRows = (word: string, commands: readonly string[], { ink }: Page): 
 /** The failure of the lowest seed; the other causes, the verdict and how to resume at its end. */
 function failed(told: CampaignTold, report: Report | null, page: Page): string[] {
   const { causes, seedMs } = told
-  const end = [...headRows(told, page), ...commandRows('Resume', told.resume, page)]
+  const { sweep } = told
+  const whole = sweep !== undefined && (told.ended === 'all seeds' || !sweep.baseHolds)
+  const swept = whole ? [...sweepRows(sweep, page), ''] : []
+  const end = [...swept, ...headRows(told, page), ...commandRows('Resume', told.resume, page)]
   const [first] = causes
   if (report === null || first === undefined) {
     const next = commandRows('Next', told.next, page)
-    return ['', ...causeRows(causes, told.name, page), ...end, ...next]
+    return ['', ...causeRows(causes, told, page), ...end, ...next]
   }
-  const others = causeRows(causes.slice(1), told.name, page)
+  const others = causeRows(causes.slice(1), told, page)
   return failureScreen(report, page, {
     ...endingNone,
     found: {
-      seed: first.seed,
+      seed: sweep?.seed ?? first.seed,
+      ...(sweep === undefined || first.seed === 0 ? {} : { crash: first.seed }),
       wallMs: seedMs ?? null,
       stopped: told.ended === 'causes' && causes.length === 1,
     },
@@ -120,15 +139,19 @@ function headRows(told: CampaignTold, page: Page): string[] {
   const pace = page.timing ? ` in ${wall(told.wallMs)}` : ''
   const simulated = `${total(told.simTime)} simulated${pace}`
   const all = told.judged === told.asked
+  const unit = unitOf(told)
+  const { sweep } = told
   const seeds = all
-    ? counted(told.judged, 'seed')
-    : `${grouped(told.judged)} of ${counted(told.asked, 'seed')}`
+    ? inUnits(told.judged, unit)
+    : `${grouped(told.judged)} of ${inUnits(told.asked, unit)}`
   const judged = all ? seeds : `${seeds} judged${endedBy[told.ended]}`
   const result =
     told.verdict === 'fail'
-      ? `${counted(told.causes.length, 'cause')} ${bullet} ${counted(told.failing, 'seed')} failed ${bullet} ${judged}${all ? ' judged' : ''}`
+      ? `${counted(told.causes.length, 'cause')} ${bullet} ${inUnits(told.failing, unit)} failed ${bullet} ${judged}${all ? ' judged' : ''}`
       : told.verdict === 'pass'
-        ? `${judged} ${bullet} no violation`
+        ? sweep === undefined
+          ? `${judged} ${bullet} no violation`
+          : `${grouped(told.judged)} of ${grouped(told.asked)} crash points survived${endedBy[told.ended]}`
         : `${judged} ${bullet} ${grouped(told.inconclusive)} could not be judged`
   const rows = [
     ...wrapped(result, page.width - columns(word) - 5).map((line, at) =>
@@ -138,6 +161,7 @@ function headRows(told: CampaignTold, page: Page): string[] {
     ),
     ...wrapListed(
       [
+        ...(sweep === undefined ? [] : [`seed ${sweep.seed}`, placesWords(sweep)]),
         simulated,
         counted(told.events, 'step'),
         counted(told.operations, 'operation'),
@@ -150,9 +174,10 @@ function headRows(told: CampaignTold, page: Page): string[] {
   if (told.unjudged !== null) {
     rows.push(
       '',
-      ...wrapped(`Seed ${told.unjudged.seed}: ${printable(told.unjudged.why)}`, page.width - 4).map(
-        (line) => `  ${line}`,
-      ),
+      ...wrapped(
+        `${sweep === undefined ? 'Seed' : 'Crash'} ${told.unjudged.seed}: ${printable(told.unjudged.why)}`,
+        page.width - 4,
+      ).map((line) => `  ${line}`),
     )
   }
   return rows
@@ -175,15 +200,16 @@ const endedBy = {
 } as const
 
 /** Causes with their numbers of seeds, as many as there is room for. */
-function causeRows(causes: readonly CauseTold[], name: string, page: Page): string[] {
+function causeRows(causes: readonly CauseTold[], told: CampaignTold, page: Page): string[] {
   if (causes.length === 0) return []
   const { bullet } = page.glyphs
-  const rows = [`  ${counted(causes.length, 'other cause')}, by lowest seed`]
+  const unit = unitOf(told)
+  const rows = [`  ${counted(causes.length, 'other cause')}, by lowest ${unit}`]
   for (const cause of causes.slice(0, causesMax)) {
-    const where = `    ${page.ink.strong(`${name}@${cause.seed}`)}`
+    const where = `    ${page.ink.strong(nameOf(told, cause.seed))}`
     const said = `${anomaly(cause.code)}: ${printable(cause.failure.sentence)}`
     rows.push(
-      `${where}   ${printable(cause.property)} ${bullet} ${counted(cause.seeds, 'seed')}`,
+      `${where}   ${printable(cause.property)} ${bullet} ${inUnits(cause.seeds, unit)}`,
       `      ${clipped(said, page.width - 6)}`,
     )
   }
@@ -200,9 +226,10 @@ function closing(told: CampaignTold, page: Page): string[] {
       `If more than ${percent(told.bound95)} of seeds could fail, ${counted(told.judged, 'clean seed')} would have shown it (95 % confidence, for these faults and this workload).`,
     )
   }
-  if (told.verdict !== 'fail' && told.lastNew !== null) rows.push(novelty(told))
+  if (told.verdict !== 'fail' && told.lastNew !== null && told.sweep === undefined)
+    rows.push(novelty(told))
   if (told.repeated > 0) {
-    rows.push(`${counted(told.repeated, 'seed')} ran twice, with equal digests.`)
+    rows.push(`${inUnits(told.repeated, unitOf(told))} ran twice, with equal digests.`)
   }
   return rows.flatMap((row) => wrapped(row, page.width - 4).map((line) => `  ${line}`))
 }
@@ -222,8 +249,8 @@ export function renderQuietCampaign(told: CampaignTold, page: Page): string {
   const cause = told.causes[0]
   const what =
     cause === undefined
-      ? `${counted(told.judged, 'seed')}`
-      : `${told.name}@${cause.seed}  ${cause.property} ${cause.code}  ${printable(cause.failure.sentence)}`
+      ? inUnits(told.judged, unitOf(told))
+      : `${nameOf(told, cause.seed)}  ${cause.property} ${cause.code}  ${printable(cause.failure.sentence)}`
   const name = cause === undefined ? `${told.name} ` : ''
   return `${verdictWord(told.verdict, page)} ${name}${what} ${told.digest}\n`
 }

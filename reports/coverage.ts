@@ -2,11 +2,13 @@
 // assumptions, faults that never struck, goals that nobody reached.
 
 import { columns, type Page, pad, padLeft, printable } from './page.ts'
-import { grouped, listed, wrapped } from './words.ts'
+import { grouped, listed, type Unit, wrapped } from './words.ts'
 
 /** As far as it is told here. */
 export interface CoverageOf {
   readonly judged: number
+  /** seeds when absent */
+  readonly unit?: Unit
   readonly goals: Readonly<Record<string, number>>
   readonly faults: Readonly<Record<string, number>>
   readonly assumptions: readonly string[]
@@ -51,7 +53,8 @@ function covered(told: CoverageOf, page: Page): string[] {
   ]
   // As wide as the heading, at least.
   const nameWide = Math.max(15, ...shown.map(([name]) => columns(name)))
-  const countWide = Math.max(5, ...shown.map(([, seeds]) => grouped(seeds).length))
+  const heading = told.unit === 'crash' ? 'crashes' : 'seeds'
+  const countWide = Math.max(heading.length, ...shown.map(([, seeds]) => grouped(seeds).length))
   const rows = shown.map(
     ([name, seeds]) =>
       `  ${pad(name, nameWide)}  ${padLeft(grouped(seeds), countWide)} ${barOf(seeds / told.judged, page)}`,
@@ -59,7 +62,7 @@ function covered(told: CoverageOf, page: Page): string[] {
   const more = all.length - shown.length
   if (more > 0) rows.push(`  and ${grouped(more)} kinds more`)
   return [
-    page.ink.strong(`${pad('What this covered', nameWide + 4)}${padLeft('seeds', countWide)}`),
+    page.ink.strong(`${pad('What this covered', nameWide + 4)}${padLeft(heading, countWide)}`),
     ...rows,
   ]
 }

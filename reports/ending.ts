@@ -8,6 +8,8 @@ export interface Ending {
   /** null: it was not looked for, a seed was given */
   readonly found: {
     readonly seed: number
+    /** of a sweep the number of the crash that did it */
+    readonly crash?: number
     /** milliseconds of the wall until it was found, or null */
     readonly wallMs: number | null
     /** whether the search ended with it, though there may be others */

@@ -3,6 +3,7 @@
 
 import { codeTold } from './codes.ts'
 import { type CauseOfResult, guiltyPlace, type ResultTold } from './result.ts'
+import { inUnits } from './words.ts'
 
 const annotationsMax = 8
 
@@ -30,7 +31,7 @@ export function renderAnnotations(results: readonly ResultTold[], fileOf: FileOf
 function annotation(cause: CauseOfResult, fileOf: FileOf): string {
   const place = guiltyPlace(cause.report)
   const file = place === null ? null : fileOf(place.file)
-  const many = cause.seeds === 1 ? '' : ` (${cause.seeds} seeds fail so)`
+  const many = cause.seeds === 1 ? '' : ` (${inUnits(cause.seeds, cause.unit)} fail so)`
   const name = codeTold(cause.code)?.name ?? null
   return command(
     'error',

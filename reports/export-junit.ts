@@ -7,6 +7,7 @@ import type { Finding } from '../sim/verdict.ts'
 import { plainPage } from './page.ts'
 import { type CauseOfResult, guiltyPlace, type ResultTold, resultOf } from './result.ts'
 import { textDiagram } from './text-diagram.ts'
+import { inUnits } from './words.ts'
 import { xmlText, xmlValue } from './xml.ts'
 
 /** The document of whole reports, each a suite of its own. */
@@ -117,7 +118,7 @@ function failure({ property, why }: Finding, causes: readonly CauseOfResult[]): 
 /** What a person reads who opens the failed test: sentence, diagram, commands. */
 function textOf(cause: CauseOfResult): string {
   const place = guiltyPlace(cause.report)
-  const many = cause.seeds === 1 ? '' : ` · ${cause.seeds} seeds fail so`
+  const many = cause.seeds === 1 ? '' : ` · ${inUnits(cause.seeds, cause.unit)} fail so`
   const drawn = cause.report === null ? [] : textDiagram(cause.report, 18, plainPage)
   return [
     cause.sentence,

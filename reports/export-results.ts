@@ -4,8 +4,8 @@ import { anomaly } from './codes.ts'
 import { failed } from './export-md.ts'
 import { mdBlock, mdCell, mdCode, mdTable, mdText } from './markdown.ts'
 import { printable } from './page.ts'
-import type { CauseOfResult, ResultTold } from './result.ts'
-import { counted, listed, wall } from './words.ts'
+import type { CauseOfResult, ResultTold, SeedsTold } from './result.ts'
+import { counted, inUnits, listed, wall } from './words.ts'
 
 /** How long a document may be, and where the files of the run are kept. */
 export interface SummaryBounds {
@@ -45,13 +45,17 @@ export function renderSummary(results: readonly ResultTold[], bounds: SummaryBou
 function verdictRow({ verdict, name, causes, unjudged, seeds }: ResultTold): string[] {
   const [first] = causes
   const what = first?.sentence ?? (verdict === 'inconclusive' ? unjudged : null) ?? 'no violation'
-  const judged = seeds === null ? '1' : String(seeds.judged)
+  const judged = seeds === null ? '1' : judgedOf(seeds)
   return [verdict.toUpperCase(), mdCell(name), mdText(what), judged]
 }
 
+/** Of seeds the number alone: the table says what they are. */
+const judgedOf = ({ judged, unit }: SeedsTold): string =>
+  unit === 'crash' ? inUnits(judged, unit) : String(judged)
+
 function causePart(cause: CauseOfResult): string {
-  const { report, sentence, code, property, coordinate, replay, seeds } = cause
-  const many = seeds === 1 ? '' : ` · ${counted(seeds, 'seed')}`
+  const { report, sentence, code, property, coordinate, replay, seeds, unit } = cause
+  const many = seeds === 1 ? '' : ` · ${inUnits(seeds, unit)}`
   const told =
     report === null
       ? [`**${mdText(sentence)}**`, '', `${mdText(anomaly(code))} · property ${mdCode(property)}`]
@@ -146,7 +150,7 @@ export function renderLines(results: readonly ResultTold[]): string {
 
 function lineOf({ verdict, name, causes, unjudged, seeds, digest, wallMs }: ResultTold): string {
   const [first] = causes
-  const judged = seeds === null ? [] : [counted(seeds.judged, 'seed')]
+  const judged = seeds === null ? [] : [inUnits(seeds.judged, seeds.unit)]
   const more = causes.length > 1 ? [counted(causes.length, 'cause')] : []
   const words =
     first === undefined

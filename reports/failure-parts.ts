@@ -98,7 +98,8 @@ export function shrunkRows(shrunk: Shrunk | null, ending: Ending, page: Page): s
     const stopped = found.stopped
       ? ` ${page.glyphs.bullet} stopped at the first cause (--keep-going looks for others)`
       : ''
-    rows.push(...said('Found', `seed ${grouped(found.seed)}${after}${stopped}`, page))
+    const crash = found.crash === undefined ? '' : `, crash ${grouped(found.crash)}`
+    rows.push(...said('Found', `seed ${grouped(found.seed)}${crash}${after}${stopped}`, page))
   }
   return rows
 }

@@ -2,12 +2,14 @@
 // the words; who redraws, and when, is cli/progress.ts.
 
 import type { Page } from './page.ts'
-import { counted, decimal, grouped, percent, total, wall } from './words.ts'
+import { counted, decimal, grouped, percent, total, type Unit, wall } from './words.ts'
 
 /** What the seeds so far have shown. */
 export interface Progress {
   /** `ack-retry:original` */
   readonly name: string
+  /** seeds when absent */
+  readonly unit?: Unit
   readonly asked: number
   readonly judged: number
   readonly failing: number
@@ -25,7 +27,8 @@ const barWide = 30
 export function progressLine(now: Progress, page: Page): string {
   const time = page.timing ? `, ${decimal(now.wallMs / 1_000, 1)}s` : ''
   const failures = now.failing === 1 ? '1 failure' : `${now.failing} failures`
-  return `worldline explore ${now.name}: ${now.judged}/${now.asked} seeds, ${failures}${time}`
+  const units = now.unit === 'crash' ? 'crashes' : 'seeds'
+  return `worldline explore ${now.name}: ${now.judged}/${now.asked} ${units}, ${failures}${time}`
 }
 
 /** The bar and its figures: `███░░░  6,204 / 10,000   62 %   3,600 seeds/s   1 s left`. */
@@ -36,8 +39,9 @@ export function progressBar(now: Progress, page: Page): string {
   const figures = `${grouped(now.judged)} / ${grouped(now.asked)}   ${Math.floor(share * 100)} %`
   if (!page.timing || now.judged === 0 || now.wallMs <= 0) return `${bar}  ${figures}`
   const rate = now.judged / (now.wallMs / 1_000)
+  const units = now.unit === 'crash' ? 'crashes' : 'seeds'
   const left = ((now.asked - now.judged) / rate) * 1_000
-  return `${bar}  ${figures}   ${grouped(rate)} seeds/s   ${wall(left)} left`
+  return `${bar}  ${figures}   ${grouped(rate)} ${units}/s   ${wall(left)} left`
 }
 
 /** What stands under the bar. */
@@ -57,11 +61,11 @@ export function progressStatus(now: Progress, page: Page): string[] {
   const second = [
     `goals seen ${seen.length} / ${goals.length}`,
     ...(rarest === null ? [] : [`rarest: ${rarest[0]} ×${grouped(rarest[1])}`]),
-    `behaviours ${grouped(now.behaviours)}${now.lastNew === null ? '' : `, the last new one at seed ${grouped(now.lastNew)}`}`,
+    `behaviours ${grouped(now.behaviours)}${now.lastNew === null ? '' : `, the last new one at ${now.unit ?? 'seed'} ${grouped(now.lastNew)}`}`,
   ]
   return [parts.join(` ${bullet} `), second.join(` ${bullet} `)]
 }
 
 /** The bound that so many clean seeds give, for the status key. */
 export const boundSoFar = (now: Progress): string =>
-  now.failing > 0 || now.judged === 0 ? 'none' : percent(3 / now.judged)
+  now.failing > 0 || now.judged === 0 || now.unit === 'crash' ? 'none' : percent(3 / now.judged)

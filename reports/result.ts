@@ -4,6 +4,7 @@
 
 import type { Micros } from '../sim/units.ts'
 import type { Report } from '../sim/report.ts'
+import type { Unit } from './words.ts'
 import type { Finding, Verdict } from '../sim/verdict.ts'
 
 export interface ResultTold {
@@ -36,6 +37,8 @@ export interface SeedsTold {
   readonly asked: number
   readonly judged: number
   readonly failing: number
+  /** crashes where a sweep was judged; seeds when absent */
+  readonly unit?: Unit
 }
 
 /** One cause of failure. */
@@ -44,8 +47,10 @@ export interface CauseOfResult {
   /** `WL2006` */
   readonly code: string
   readonly sentence: string
-  /** how many seeds fail so; 1 for one run */
+  /** how many seeds, or crashes, fail so; 1 for one run */
   readonly seeds: number
+  /** seeds when absent */
+  readonly unit?: Unit
   readonly coordinate: string
   readonly replay: string
   /** of its lowest seed; null: nobody made one */

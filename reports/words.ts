@@ -17,6 +17,13 @@ export function counted(count: number, noun: string, plural: string = `${noun}s`
   return `${grouped(count)} ${count === 1 ? noun : plural}`
 }
 
+/** What a campaign counts: the seeds that it ran, or the crashes of a sweep. */
+export type Unit = 'seed' | 'crash'
+
+/** `10,000 seeds`, `1 crash`, `2,051 crashes`. */
+export const inUnits = (count: number, unit: Unit = 'seed'): string =>
+  unit === 'seed' ? counted(count, 'seed') : counted(count, 'crash', 'crashes')
+
 /** A number to `places` decimals without trailing zeros: `0.97`, `12`, `5.3`. */
 export function decimal(value: number, places: number): string {
   const text = value.toFixed(places)

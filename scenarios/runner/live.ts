@@ -70,8 +70,7 @@ export class Live {
     world.reset({
       ...{ key, plan: this.#plan, workload: this.#workload, recorder: this.#recorder },
       chooser: how.chooser?.(world, key) ?? null,
-      byCopy: how.byCopy ?? false,
-      content: how.content ?? false,
+      ...{ byCopy: how.byCopy ?? false, content: how.content ?? false },
       ...(how.surveyor === undefined ? {} : { surveyor: how.surveyor }),
       ...(resume === null ? {} : { resume }),
     })

@@ -62,6 +62,11 @@ export interface SweepCampaign extends Campaign {
   readonly sweep: Swept
 }
 
+/** What a sweep tells besides: how many visits it has come to, before the first. */
+export interface SweepCompany extends Company {
+  onSurvey?(visits: number): void
+}
+
 /** A sweep that was run, and the runs it is made of by their numbers. */
 export interface SweepRun {
   readonly campaign: SweepCampaign
@@ -77,7 +82,7 @@ export async function sweepAll(
   order: Order,
   asked: SweepAsked,
   bounds: SweepBounds,
-  company: Company = {},
+  company: SweepCompany = {},
 ): Promise<SweepRun> {
   const scenario = await loadScenario(order)
   const modules = (): readonly Module[] => modulesOf(scenario, order.source)
@@ -87,6 +92,7 @@ export async function sweepAll(
   experiment.runTwice(seed)
   const found = survey(experiment, asked)
   const range = rangeOf(found, bounds, scenario.name)
+  company.onSurvey?.(range.last - range.first + 1)
   const runs = new Sweep(experiment, seed, { first: 1, visits: found.visits }, modules)
   const failing = new Set<number>()
   const campaign = await judgeAll({
