@@ -129,11 +129,11 @@ export class Failures {
 
   #look(seed: number): Looked {
     const { bounds } = this.#looking
-    const { order, scenario, label } = this.#asked
+    const { order, scenario } = this.#asked
     const found: Found = { scenario, source: order.source }
     const whose = this.#sweep?.runs.seed ?? seed
     const common = { found, variant: order.variant, seed: whose, codeHash: codeHash(this.#asked) }
-    const asItWas = coordinate(label, null, whose)
+    const asItWas = this.#named(seed)
     if (bounds === null) {
       const replayed = ranOf(this.#asks, seed)
       const report = reportOf({
@@ -152,16 +152,22 @@ export class Failures {
     const saved = this.#keep(result, common, this.#words(seed))
     const named = settings !== null && isDefault(settings) && asUsual(bounds, result)
     const kept = saved === null ? null : nearby(saved, this.#context)
+    const hasSeed = this.#sweep === null || seed === 0
     const name = named ? `${asItWas}/min` : kept
     const report = reportOf({
-      ...{ ...common, coordinate: name ?? `${asItWas}/min`, shrunk },
+      ...{ ...common, coordinate: name ?? (hasSeed ? `${asItWas}/min` : asItWas), shrunk },
       replayed: this.#plays.run(explicit, told),
       ...{ irrelevant, matters },
       next: name === null ? this.#again(seed) : goOn(name),
     })
     const further = furtherFlags(bounds, shrunk.runs).join(' ')
     const words = `shrink ${quoted(name ?? asItWas)} ${further}`
-    return { report, saved, shrinkMs: this.#shrinkMs, shrinkOn: shrunk.complete ? null : words }
+    return {
+      report,
+      saved,
+      shrinkMs: this.#shrinkMs,
+      shrinkOn: shrunk.complete || (name === null && !hasSeed) ? null : words,
+    }
   }
 
   /** What does not fail as data is told as it was found. */
@@ -186,6 +192,15 @@ export class Failures {
       this.#context.note(`  the case was not kept: ${error.problems[0]?.sentence ?? ''}\n`)
       return null
     }
+  }
+
+  /** What names the run as it was found; no coordinate names a crash of a sweep. */
+  #named(seed: number): string {
+    const { label } = this.#asked
+    if (this.#sweep === null || seed === 0) {
+      return coordinate(label, null, this.#sweep?.runs.seed ?? seed)
+    }
+    return `${coordinate(label, null, this.#sweep.runs.seed)}, crash ${seed}`
   }
 
   /** Of a sweep, those that make its run of the seed alone; null: none do. */

@@ -10,7 +10,7 @@ import { type Ending, endingNone } from './ending.ts'
 import { failureScreen } from './failure-screen.ts'
 import { clipped, columns, type Page, printable, wrapListed } from './page.ts'
 import { verdictWord } from './run-screen.ts'
-import { placesWords, sweepRows, type SweptTold } from './sweep-screen.ts'
+import { harmRows, placesWords, sweepRows, type SweptTold } from './sweep-screen.ts'
 import { counted, grouped, inUnits, percent, total, type Unit, wall, wrapped } from './words.ts'
 
 /** What many seeds together said, as far as a screen tells it. */
@@ -110,8 +110,8 @@ const commandRows = (word: string, commands: readonly string[], { ink }: Page): 
 function failed(told: CampaignTold, report: Report | null, page: Page): string[] {
   const { causes, seedMs } = told
   const { sweep } = told
-  const whole = sweep !== undefined && (told.ended === 'all seeds' || !sweep.baseHolds)
-  const swept = whole ? [...sweepRows(sweep, page), ''] : []
+  const whole = sweep?.baseHolds === true && told.ended === 'all seeds'
+  const swept = whole ? [...harmRows(sweep, page), ''] : []
   const end = [...swept, ...headRows(told, page), ...commandRows('Resume', told.resume, page)]
   const [first] = causes
   if (report === null || first === undefined) {
@@ -144,15 +144,10 @@ function headRows(told: CampaignTold, page: Page): string[] {
   const seeds = all
     ? inUnits(told.judged, unit)
     : `${grouped(told.judged)} of ${inUnits(told.asked, unit)}`
-  const judged = all ? seeds : `${seeds} judged${endedBy[told.ended]}`
   const result =
-    told.verdict === 'fail'
-      ? `${counted(told.causes.length, 'cause')} ${bullet} ${inUnits(told.failing, unit)} failed ${bullet} ${judged}${all ? ' judged' : ''}`
-      : told.verdict === 'pass'
-        ? sweep === undefined
-          ? `${judged} ${bullet} no violation`
-          : `${grouped(told.judged)} of ${grouped(told.asked)} crash points survived${endedBy[told.ended]}`
-        : `${judged} ${bullet} ${grouped(told.inconclusive)} could not be judged`
+    sweep?.baseHolds === false
+      ? `seed ${sweep.seed} does not pass without a crash: there is nothing to sweep yet`
+      : resultWords(told, all, seeds, page)
   const rows = [
     ...wrapped(result, page.width - columns(word) - 5).map((line, at) =>
       at === 0
@@ -175,12 +170,30 @@ function headRows(told: CampaignTold, page: Page): string[] {
     rows.push(
       '',
       ...wrapped(
-        `${sweep === undefined ? 'Seed' : 'Crash'} ${told.unjudged.seed}: ${printable(told.unjudged.why)}`,
+        `${unjudgedOf(told, told.unjudged.seed)}: ${printable(told.unjudged.why)}`,
         page.width - 4,
       ).map((line) => `  ${line}`),
     )
   }
   return rows
+}
+
+const unjudgedOf = ({ sweep }: CampaignTold, nth: number): string =>
+  sweep === undefined ? `Seed ${nth}` : nth === 0 ? `Seed ${sweep.seed}` : `Crash ${nth}`
+
+function resultWords(told: CampaignTold, all: boolean, seeds: string, page: Page): string {
+  const { bullet } = page.glyphs
+  const { verdict, causes, failing, inconclusive, ended, sweep } = told
+  const judged = all ? seeds : `${seeds} judged${endedBy[ended]}`
+  if (verdict === 'fail') {
+    const failed = `${inUnits(failing, unitOf(told))} failed`
+    const found = counted(causes.length, 'cause')
+    return `${found} ${bullet} ${failed} ${bullet} ${judged}${all ? ' judged' : ''}`
+  }
+  if (verdict === 'inconclusive')
+    return `${judged} ${bullet} ${grouped(inconclusive)} could not be judged`
+  if (sweep === undefined) return `${judged} ${bullet} no violation`
+  return `${grouped(told.judged)} of ${grouped(told.asked)} crash points survived${endedBy[ended]}`
 }
 
 /** The exit code at the end of the line, where a failure is told and it fits. */

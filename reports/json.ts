@@ -113,21 +113,15 @@ export function campaignDocument({
     schema: 'worldline.result/1',
     verdict: told.verdict,
     exitCode,
-    coordinate: named && first !== undefined ? placeIn(report, `${told.name}@${first.seed}`) : null,
+    coordinate:
+      named && first !== undefined && (told.sweep === undefined || first.seed === 0)
+        ? placeIn(report, `${told.name}@${told.sweep?.seed ?? first.seed}`)
+        : null,
     digest: told.digest,
     events: told.events,
     simTimeUs: told.simTime,
     scenario,
-    seeds: {
-      asked: told.asked,
-      judged: told.judged,
-      first: told.first,
-      last: told.last,
-      failing: told.failing,
-      inconclusive: told.inconclusive,
-      repeated: told.repeated,
-      ended: told.ended,
-    },
+    ...countsOfSeeds(told),
     goals: told.goals,
     operations: { asked: told.operations },
     faults: told.faults,
@@ -142,9 +136,15 @@ export function campaignDocument({
       code: cause.code,
       step: cause.step,
       sentence: cause.failure.sentence,
-      seeds: cause.seeds,
-      seed: cause.seed,
-      coordinate: named ? `${told.name}@${cause.seed}` : null,
+      ...(told.sweep === undefined
+        ? {
+            ...{ seeds: cause.seeds, seed: cause.seed },
+            coordinate: named ? `${told.name}@${cause.seed}` : null,
+          }
+        : {
+            ...{ seeds: 1, seed: told.sweep.seed, coordinate: null },
+            ...{ crashes: cause.seeds, crash: cause.seed },
+          }),
     })),
     failure:
       first === undefined || report === null
@@ -155,6 +155,30 @@ export function campaignDocument({
     ...(timing
       ? { timing: { wallMs: Math.round(told.wallMs), seedsPerSecond: rateOf(told) } }
       : {}),
+  }
+}
+
+/** Of a sweep one seed was asked for, and its crashes stand in a block of their own. */
+function countsOfSeeds(told: CampaignTold): Record<string, unknown> {
+  const { asked, judged, first, last, failing, inconclusive, repeated, ended, sweep } = told
+  const counts = { asked, judged, first, last, failing, inconclusive, repeated, ended }
+  if (sweep === undefined) return { seeds: counts }
+  const { seed, downs, baseHolds, places, visits, kinds, nodes, losses, restarts, leftOut } = sweep
+  return {
+    seeds: {
+      ...{ asked: 1, judged: 1, first: seed, last: seed, failing: failing > 0 ? 1 : 0 },
+      ...{ inconclusive: inconclusive > 0 ? 1 : 0 },
+    },
+    sweep: {
+      ...{
+        seed,
+        places,
+        crashes: { there: visits, ...counts, ended: ended.replace('seeds', 'crashes') },
+        survived: judged - failing,
+      },
+      ...{ passesWithoutCrash: baseHolds, downUs: downs, kinds, nodes, losses },
+      ...{ restarts, leftOut },
+    },
   }
 }
 

@@ -5,7 +5,7 @@
 import { formatDuration } from '../sim/duration.ts'
 import type { Micros } from '../sim/units.ts'
 import { columns, type Page, pad, padLeft } from './page.ts'
-import { counted, grouped, inUnits, wrapped } from './words.ts'
+import { counted, grouped, inUnits, listed, wrapped } from './words.ts'
 
 interface Visited {
   readonly places: number
@@ -48,12 +48,9 @@ const kindWords: Readonly<Record<PlaceKind, string>> = {
 const kinds = ['before', 'early', 'written', 'durable', 'sent', 'recovery'] as const
 const nodesMax = 16
 
-/** The rows of a sweep. */
+/** The rows of a sweep in which nothing failed. */
 export function sweepRows(told: SweptTold, page: Page): string[] {
-  if (!told.baseHolds) {
-    const sentence = `Seed ${told.seed} does not pass without a crash, so there is nothing to sweep yet.`
-    return wrapped(sentence, page.width - 4).map((line) => `  ${line}`)
-  }
+  if (!told.baseHolds) return []
   const places = kinds.map((kind) => [kindWords[kind], told.kinds[kind]] as const)
   const nodes = Object.entries(told.nodes)
   const shown = nodes.slice(0, nodesMax)
@@ -71,6 +68,26 @@ export function sweepRows(told: SweptTold, page: Page): string[] {
     ...leftOutRows(told, page),
   ]
 }
+
+/** Where crashes did harm, in a few rows: a failure has the screen to itself. */
+export function harmRows(told: SweptTold, page: Page): string[] {
+  const places = kinds.map((kind) => [kindWords[kind], told.kinds[kind]] as const)
+  const nodes = Object.entries(told.nodes)
+  return [
+    ...fact('Harm by place', harmWords(places), page),
+    ...fact('Harm by node', harmWords(nodes), page),
+  ]
+}
+
+function harmWords(rows: readonly (readonly [string, Visited])[]): string {
+  const harmed = rows.filter(([, { failing }]) => failing > 0)
+  const said = harmed.map(
+    ([name, { failing, judged }]) => `${name} ${grouped(failing)} of ${grouped(judged)}`,
+  )
+  return listed(said, harmMax)
+}
+
+const harmMax = 8
 
 function table(
   title: string,

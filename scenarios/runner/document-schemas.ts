@@ -139,6 +139,28 @@ export const resultSchema: JsonSchema = {
         failing: whole('how many failed'),
       },
     },
+    sweep: {
+      type: 'object',
+      description: 'of a crash sweep: places of one run, and what became of a crash at each',
+      required: ['seed', 'places', 'crashes', 'survived', 'kinds', 'nodes', 'losses', 'leftOut'],
+      properties: {
+        seed: whole('of the run that was crashed'),
+        places: whole('crash places of that run'),
+        crashes: {
+          type: 'object',
+          description: 'a run each: how many there are, were asked for, were judged and failed',
+          required: ['there', 'asked', 'judged', 'failing'],
+        },
+        survived: whole('crashes after which every property held'),
+        kinds: {
+          type: 'object',
+          description: 'by place: before, early, written, durable, sent, recovery',
+        },
+        nodes: { type: 'object', description: 'by node' },
+        losses: { type: 'object', description: 'crashes by what they lost' },
+        leftOut: { type: 'object', description: 'what is listed and was not visited' },
+      },
+    },
     causes: {
       type: 'array',
       description: 'of many seeds: failures with the same explanation',
@@ -151,6 +173,8 @@ export const resultSchema: JsonSchema = {
           code,
           sentence: text('what went wrong'),
           seeds: whole('how many seeds failed so'),
+          crashes: whole('of a sweep: how many crashes failed so'),
+          crash: whole('of a sweep: number of the first of them'),
           coordinate: textOrNull('of its lowest seed'),
         },
       },
