@@ -134,7 +134,6 @@ function failed(told: CampaignTold, report: Report | null, page: Page): string[]
 }
 
 function headRows(told: CampaignTold, page: Page): string[] {
-  const { bullet } = page.glyphs
   const word = verdictWord(told.verdict, page)
   const pace = page.timing ? ` in ${wall(told.wallMs)}` : ''
   const simulated = `${total(told.simTime)} simulated${pace}`
