@@ -5,6 +5,7 @@ import type { FaultTold, OperationTold, Report } from '../sim/report.ts'
 import type { DropWhy, TraceEvent } from '../sim/trace.ts'
 import type { EventId, NodeId } from '../sim/units.ts'
 import type { Deeds } from './deeds.ts'
+import { damageWords } from './damage-words.ts'
 import { inShort } from './fault-words.ts'
 import { placeName } from './legal-order.ts'
 import { printable } from './page.ts'
@@ -75,6 +76,8 @@ export function marginsOf(report: Report, deeds: Deeds): Margins {
         return [`connection ${event.why}`, ...stepWords(event)]
       case 'fault':
         return []
+      case 'damage':
+        return [idOf(event.fault), damageWords(event)].filter((word) => word !== '')
       default:
         return stepWords(event)
     }

@@ -4,6 +4,7 @@
 import type { Message } from '../sim/actor.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import { brief, briefBody, briefCall } from './brief.ts'
+import { damageWords } from './damage-words.ts'
 import { inShort } from './fault-words.ts'
 import { type Page, pad, padLeft, printable } from './page.ts'
 
@@ -41,7 +42,11 @@ export function eventWords(event: TraceEvent): string {
         ? `delete ${event.table}/${String(event.key)}`
         : `write ${event.table}/${String(event.key)} = ${brief(event.value)}${event.relaxed ? ' (relaxed)' : ''}`
     case 'durable':
-      return `durable up to e${event.upTo}`
+      return event.lie === undefined
+        ? `durable up to e${event.upTo}`
+        : `said to be durable up to e${event.upTo}, by fault ${event.lie}`
+    case 'damage':
+      return `damage by fault ${event.fault}: ${damageWords(event)}`
     case 'crash':
       return crashOf(event)
     case 'fault':

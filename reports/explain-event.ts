@@ -17,6 +17,7 @@ import {
 } from './event-words.ts'
 import { inShort } from './fault-words.ts'
 import { type Event, isStepEvent, type Lineage } from './lineage.ts'
+import { damageWords } from './damage-words.ts'
 import { clipped, printable } from './page.ts'
 import { type Scene, sceneOf } from './scene.ts'
 import { listing, prose, type Told, type ToldRow, verbatim } from './told.ts'
@@ -58,7 +59,11 @@ function wordsOf(event: TraceEvent, { lineage, faults }: Scene): string {
         ? `${event.node ?? ''} deleted ${event.table}/${printable(String(event.key))}`
         : `${event.node ?? ''} wrote ${event.table}/${printable(String(event.key))} = ${brief(event.value)}`
     case 'durable':
-      return `what ${event.node ?? ''} wrote up to e${event.upTo} is durable`
+      return event.lie === undefined
+        ? `what ${event.node ?? ''} wrote up to e${event.upTo} is durable`
+        : `the disk of ${event.node ?? ''} says that all up to e${event.upTo} is durable, and it is not${byFault(event.lie, faults)}`
+    case 'damage':
+      return `on the disk of ${event.node ?? ''} ${damageWords(event)}${byFault(event.fault, faults)}`
     case 'crash':
       return crashWords(event, faults)
     case 'fault':
@@ -107,7 +112,7 @@ function doneRows(
   const wrote = done.filter((one): one is Event<'write'> => one.kind === 'write')
   const sent = done.filter((one): one is Event<'send'> => one.kind === 'send')
   const besides = done.filter(({ kind }) =>
-    ['invoke', 'complete', 'note', 'sometimes'].includes(kind),
+    ['invoke', 'complete', 'note', 'sometimes', 'damage'].includes(kind),
   )
   const undone = lineage.undoing(id)
   return [
@@ -203,6 +208,9 @@ export function runFaultScreen(report: Report, id: string): Told | null {
     (one): one is Event<'crash'> => one.kind === 'crash' && own(one.fault),
   )
   const undone = crashes.flatMap((one) => one.undone)
+  const damages = lineage.trace.filter(
+    (one): one is Event<'damage'> => one.kind === 'damage' && own(one.fault),
+  )
   return {
     word: `${report.coordinate}#${id}`,
     name: fault.text,
@@ -218,6 +226,17 @@ export function runFaultScreen(report: Report, id: string): Told | null {
           'times',
         ),
       ),
+      ...(damages.length === 0
+        ? []
+        : [
+            verbatim(
+              'rows hit',
+              some(
+                damages.map((one) => `e${one.id}   ${one.node ?? ''}: ${damageWords(one)}`),
+                'rows',
+              ),
+            ),
+          ]),
       listing('messages hit', drops.length === 0 ? ['none'] : dropLines(drops)),
       ...(crashes.length === 0
         ? []

@@ -53,6 +53,12 @@ export function groundOf(fault: Fault): Ground {
     case 'disk-full':
     case 'disk-stall':
     case 'disk-slow':
+    case 'disk-torn':
+    case 'disk-rot':
+    case 'disk-read-error':
+    case 'disk-lying-sync':
+    case 'disk-misdirect':
+    case 'disk-phantom':
       return 'disk'
   }
 }
@@ -143,6 +149,18 @@ export function inShort(fault: Fault, everybody: readonly NodeId[]): string {
       return `disk ${fault.node} stalled`
     case 'disk-slow':
       return `disk ${fault.node} slow by ${spanInShort(fault.by)}`
+    case 'disk-torn':
+      return `disk ${fault.node} tears`
+    case 'disk-rot':
+      return `disk ${fault.node} rots ${share(fault.ppm)}`
+    case 'disk-read-error':
+      return `disk ${fault.node} unreadable ${share(fault.ppm)}`
+    case 'disk-lying-sync':
+      return `disk ${fault.node} lies`
+    case 'disk-misdirect':
+      return `disk ${fault.node} misdirects ${share(fault.ppm)}`
+    case 'disk-phantom':
+      return `disk ${fault.node} forgets ${share(fault.ppm)}`
   }
 }
 

@@ -7,6 +7,7 @@ import type { Trace, TraceEvent } from '../sim/trace.ts'
 import type { EventId, Micros, OpId } from '../sim/units.ts'
 import { cyclesOf } from './cycles.ts'
 import { type Deeds, deedsOf } from './deeds.ts'
+import { damageWords } from './damage-words.ts'
 import { printable } from './page.ts'
 import { say } from './say.ts'
 import { peersOf, type Story } from './story.ts'
@@ -70,7 +71,7 @@ function theEnd(last: TraceEvent, { property, until }: Telling): Beat {
 function rankOf(event: TraceEvent, guilty: boolean): number {
   if (guilty) return 0
   if (event.kind === 'receive' && event.from === 'workload') return 1
-  if (event.kind === 'crash' || event.kind === 'drop') return 2
+  if (event.kind === 'crash' || event.kind === 'drop' || event.kind === 'damage') return 2
   if (event.kind === 'receive' || event.kind === 'start') return 3
   return event.kind === 'expire' ? 4 : 5
 }
@@ -94,6 +95,8 @@ function textOf(event: TraceEvent, telling: Telling, deeds: Deeds): string {
       return crashed(event, telling)
     case 'fault':
       return struck(event, telling)
+    case 'damage':
+      return `on the disk of ${node} ${damageWords(event)}${by(event.fault, telling.faults)}`
     default:
       return `${node}: ${event.kind}`
   }

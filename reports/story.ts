@@ -56,6 +56,7 @@ export function story(trace: Trace, broke: Broke, room: number = Number.POSITIVE
     if (roots.has(event.id) || event.id === guilty?.id) return 0
     if (inChain.has(event.id)) return 1
     if (event.kind === 'crash' || event.kind === 'drop' || event.kind === 'lost') return 2
+    if (event.kind === 'damage') return 2
     return event.kind === 'fault' ? 4 : 3
   }
   const events = chosen(told, rank, room, guilty !== null)
@@ -129,7 +130,8 @@ function downAt(trace: Trace, node: NodeId, first: number): EventId[] {
 const weighs = (event: TraceEvent): boolean => event.kind === 'fault' && lasts(event.fault)
 
 function touches(event: TraceEvent, nodes: readonly NodeId[]): boolean {
-  if (event.kind === 'crash' || (event.kind === 'start' && event.life > 1)) {
+  const shaken = event.kind === 'crash' || event.kind === 'damage'
+  if (shaken || (event.kind === 'start' && event.life > 1)) {
     return event.node !== null && nodes.includes(event.node)
   }
   if (event.kind !== 'fault') return false

@@ -1,6 +1,6 @@
 // A plan as what a budget counts: each fault with the time it strikes and the time it is over.
 
-import type { Fault, Planned } from './fault.ts'
+import { diskHarms, type Fault, type Planned } from './fault.ts'
 import { tableOf } from './span-table.ts'
 import type { Span } from './span.ts'
 import type { Micros } from './units.ts'
@@ -9,8 +9,8 @@ export type Held = {
   readonly fault: Fault
   readonly from: Micros
   /**
-   * Its end, its node's restart, the healing, or the end of the storm; of a disk that is full, the
-   * restart of the node after that, because it stopped the node.
+   * Its end, its node's restart, the healing, or the end of the storm; of a disk that is full or
+   * cannot be read, the restart of the node after that, because it stopped the node.
    */
   readonly to: Micros
   /** how long it holds; less than `to - from` where an event decides when it begins */
@@ -21,6 +21,7 @@ const healed = new Set([
   ...['drop', 'burst', 'duplicate', 'reorder', 'corrupt', 'hold', 'delay', 'bandwidth'],
   ...['stall', 'cut', 'half-open', 'refuse', 'hang', 'disconnect'],
   ...['disk-full', 'disk-stall', 'disk-slow'],
+  ...diskHarms.map((harm) => `disk-${harm}`),
 ])
 
 /** What would strike after the storm does not strike. */
@@ -54,7 +55,8 @@ function endOf(plan: readonly Planned[], entry: Planned, timed: boolean, until: 
       (fault.kind === 'crash' && restarts(other)) ||
       (timed && other.kind === 'heal' && other.links === null && healed.has(fault.kind)),
   )
-  return fault.kind === 'disk-full' ? first(end, restarts) : end
+  const stops = fault.kind === 'disk-full' || fault.kind === 'disk-read-error'
+  return stops ? first(end, restarts) : end
 }
 
 /** What else strikes at a time that can be told beside that of the entry. */

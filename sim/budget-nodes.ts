@@ -3,7 +3,7 @@
 
 import type { Budget } from './budget.ts'
 import { type Held, percent, usuallyAtMost } from './budget-held.ts'
-import type { Fault } from './fault.ts'
+import { type DiskFault, type DiskHarm, type Fault, harmOf, isDiskFault } from './fault.ts'
 import { printDuration } from './notation-values.ts'
 import type { Member, Roster } from './roster.ts'
 import type { Micros, NodeId } from './units.ts'
@@ -12,6 +12,7 @@ import type { Micros, NodeId } from './units.ts'
 export function nodeExcess(held: readonly Held[], budget: Budget, roster: Roster): string | null {
   return (
     diskExcess(held, budget, roster) ??
+    damageExcess(held, budget) ??
     downExcess(held, budget, roster) ??
     unsyncedExcess(held, budget) ??
     perNode(held, pauseOf, budget.pause, 'a node that stands still for') ??
@@ -25,25 +26,55 @@ export function nodeExcess(held: readonly Held[], budget: Budget, roster: Roster
   )
 }
 
-type Outage = Extract<Fault, { kind: 'crash' | 'disk-full' }>
+type Outage = Extract<Fault, { kind: 'crash' | 'disk-full' | 'disk-read-error' }>
 type OutageHeld = Held & { readonly fault: Outage }
 
-/** Crashes, and disks that are full: a node stops when a sync fails. */
+/** Crashes, and disks that are full or unreadable: a node stops when a sync or a read fails. */
 const outagesOf = (held: readonly Held[]): OutageHeld[] =>
-  held.flatMap((one) =>
-    one.fault.kind === 'crash' || one.fault.kind === 'disk-full'
-      ? [{ ...one, fault: one.fault }]
-      : [],
-  )
+  held.flatMap((one) => {
+    const { fault } = one
+    return fault.kind === 'crash' || fault.kind === 'disk-full' || fault.kind === 'disk-read-error'
+      ? [{ ...one, fault }]
+      : []
+  })
 
 const loses = (fault: Outage): 'drawn' | 'memory' | 'unsynced' | 'disk' =>
-  fault.kind === 'crash' ? fault.lose : 'unsynced'
+  fault.kind === 'crash' ? fault.lose : 'unsynced' // of a row that cannot be read, it may be
 
-/** Disks do not come back, so all that are lost in a run count together. */
+/** What was lost or spoilt does not come back, so all such disks of a run count together. */
 function diskExcess(held: readonly Held[], { disks }: Budget, roster: Roster): string | null {
   const lost = new Set<NodeId>()
   for (const { fault } of outagesOf(held)) if (loses(fault) === 'disk') lost.add(fault.node)
-  return perRole(lost, disks, roster, 'disks', 'lost')
+  const spoilt = new Set<NodeId>()
+  for (const { fault } of held) if (isDiskFault(fault) && spoils(fault)) spoilt.add(fault.node)
+  if (spoilt.size === 0) return perRole(lost, disks, roster, 'disks', 'lost')
+  const how = lost.size === 0 ? 'damaged' : 'lost or damaged'
+  return perRole(new Set([...lost, ...spoilt]), disks, roster, 'disks', how)
+}
+
+/** Whether what was synced before may be gone or wrong for good. */
+function spoils(fault: DiskFault): boolean {
+  const harm = harmOf(fault)
+  return harm !== null && harm !== 'torn' && harm !== 'read-error'
+}
+
+function damageExcess(held: readonly Held[], { diskDamage }: Budget): string | null {
+  for (const { fault } of held) {
+    const harm = harmOf(fault)
+    if (harm === null || diskDamage.includes(harm)) continue
+    return `a disk with ${harmWords[harm]}; budget: none`
+  }
+  return null
+}
+
+/** Harm as a budget says it: a disk with these. */
+export const harmWords: Readonly<Record<DiskHarm, string>> = {
+  torn: 'torn writes',
+  rot: 'rot',
+  'read-error': 'read errors',
+  'lying-sync': 'lying syncs',
+  misdirect: 'misdirected writes',
+  phantom: 'phantom writes',
 }
 
 function downExcess(held: readonly Held[], budget: Budget, roster: Roster): string | null {

@@ -3,6 +3,7 @@
 
 import type { Budget } from './budget.ts'
 import { percent } from './budget-held.ts'
+import { harmWords } from './budget-nodes.ts'
 import { printDuration, printRate } from './notation-values.ts'
 import type { Micros } from './units.ts'
 
@@ -10,19 +11,25 @@ import type { Micros } from './units.ts'
 export function promisesOf(budget: Budget): string[] {
   const { loss, copies, lateCopies, lateness, damaged, bandwidth, domains } = budget
   const late = lateCopies === 0 ? '' : `, the copy up to ${printDuration(lateCopies)} later`
-  const damage = budget.unchecked ? 'and may reach the actors' : 'and are rejected'
+  const rejected = budget.unchecked ? 'and may reach the actors' : 'and are rejected'
+  const damage = budget.diskDamage
+  const spoilt = damage.filter((harm) => harm !== 'torn' && harm !== 'read-error')
   return [
     loss > 0 && `up to ${percent(loss)} of the messages on a link are lost`,
     copies > 0 && `up to ${percent(copies)} of them arrive twice${late}`,
     lateness > 0 && `messages come up to ${printDuration(lateness)} later than usual`,
-    damaged > 0 && `up to ${percent(damaged)} of them are damaged ${damage}`,
+    damaged > 0 && `up to ${percent(damaged)} of them are damaged ${rejected}`,
     bandwidth !== null && `links are as slow as ${printRate(bandwidth)}`,
     budget.cut !== 0 && `two nodes do not hear each other${lasting(budget.cut)}`,
     budget.connections && 'connections break, or cannot be made',
     ...counted(budget.down, 'down at once'),
     domains > 0 && `${domains === 1 ? 'one domain is' : `${domains} domains are`} down as a whole`,
     budget.unsynced && 'a crash or a full disk loses what was not synced',
-    ...counted(budget.disks, 'without a disk'),
+    ...counted(
+      budget.disks,
+      spoilt.length === 0 ? 'without a disk' : 'with a lost or damaged disk',
+    ),
+    damage.length > 0 && `disks may have ${damage.map((harm) => harmWords[harm]).join(', ')}`,
     budget.pause !== 0 && `a node stands still${lasting(budget.pause)}`,
     budget.slow > 0 && `a step takes up to ${printDuration(budget.slow)}`,
     budget.diskSlow > 0 && `a sync takes up to ${printDuration(budget.diskSlow)} longer`,

@@ -1,6 +1,7 @@
 // The fault budget: what a protocol promises to survive. A run inside it that fails shows a bug; one
 // outside says what was asked too much (beyond.ts says which it is).
 
+import type { DiskHarm } from './fault.ts'
 import type { Micros, Ppm } from './units.ts'
 
 /** The most of each kind. 0, false, null and an absent role: none of it is promised. */
@@ -29,8 +30,13 @@ export interface Budget {
   readonly domains: number
   /** a crash or a full disk may lose what was not synced (without this: `lose memory` only) */
   readonly unsynced: boolean
-  /** nodes of each role that may lose their disk in one run */
+  /** nodes of each role that may lose their disk in one run, or have it damaged */
   readonly disks: Readonly<Record<string, number>>
+  /**
+   * How disks may be damaged: rot, lying syncs, misdirected and phantom writes those that `disks`
+   * counts; torn writes and read errors any, because they matter only where a node goes down.
+   */
+  readonly diskDamage: readonly DiskHarm[]
   /** how long a node may stand still */
   readonly pause: Micros | 'any'
   /** how long a step may take */
@@ -52,6 +58,6 @@ export interface Budget {
 export const noFaults: Budget = {
   ...{ loss: 0, copies: 0, lateCopies: 0, lateness: 0, damaged: 0, unchecked: false },
   ...{ bandwidth: null, cut: 0, connections: false, down: {}, domains: 0, unsynced: false },
-  ...{ disks: {}, pause: 0, slow: 0, diskSlow: 0, diskStall: 0 },
+  ...{ disks: {}, diskDamage: [], pause: 0, slow: 0, diskSlow: 0, diskStall: 0 },
   ...{ clockStep: 0, clockDrift: 0, clockFreeze: 0, clockTick: 0 },
 }

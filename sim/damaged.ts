@@ -1,7 +1,9 @@
 // A damaged message: another value of the same shape, as a transport without checksums would
 // hand it over. The kind stays: a frame that cannot be told apart would not reach an actor at all.
+// A damaged row of a disk is the same of any value.
 
 import type { Message } from './actor.ts'
+import { isBytes, isList, isMap, isSet, type Plain } from './plain.ts'
 
 /** Picks an outcome below `below`; the same picks make the same damage. */
 export type Pick = (below: number, what: string) => number
@@ -67,6 +69,11 @@ const shortened = (value: unknown): unknown => {
 const replaced = (value: unknown, path: readonly (string | number)[], leaf: unknown): unknown => {
   const [step, ...rest] = path
   if (step === undefined) return leaf
+  if (value instanceof Map) {
+    return new Map(
+      [...value].map(([key, one], i) => [key, i === step ? replaced(one, rest, leaf) : one]),
+    )
+  }
   if (Array.isArray(value)) {
     return value.map((entry, i) => (i === step ? replaced(entry, rest, leaf) : entry))
   }
@@ -82,4 +89,38 @@ export function damaged(message: Message, how: 'flip' | 'truncate', pick: Pick):
   if (leaf === undefined) return message
   const value = how === 'flip' ? flipped(leaf.value, pick) : shortened(leaf.value)
   return replaced(message, leaf.path, value) as Message
+}
+
+/**
+ * A damaged copy of what a row holds. Members of Sets, keys of Maps and null are never hit.
+ * @param how `truncate` cuts the end, or flips a bit where that changes nothing
+ * @returns the value itself when it has nothing that can be damaged
+ */
+export function damagedRow(value: Plain, how: 'flip' | 'truncate', pick: Pick): Plain {
+  const found = rowLeaves(value, [])
+  const last = found[found.length - 1]
+  if (last === undefined) return value
+  const cut = how === 'truncate' ? shortened(last.value) : last.value
+  if (!isSame(cut, last.value)) return replaced(value, last.path, cut) as Plain
+  const leaf = found[pick(found.length, 'field')] ?? last
+  return replaced(value, leaf.path, flipped(leaf.value, pick)) as Plain
+}
+
+const isSame = (one: unknown, other: unknown): boolean =>
+  one instanceof Uint8Array && other instanceof Uint8Array
+    ? one.length === other.length
+    : one === other
+
+/** As those of a message, in Maps too; `kind` is a field like any other. */
+function rowLeaves(value: Plain, path: readonly (string | number)[]): Leaf[] {
+  if (typeof value !== 'object' || value === null || isBytes(value)) return leaves(value, path, [])
+  if (isSet(value)) return []
+  const inside = isMap(value)
+    ? [...value.values()].entries()
+    : isList(value)
+      ? value.entries()
+      : Object.entries(value)
+  return [...inside].flatMap(([step, one]: readonly [number | string, Plain]) =>
+    rowLeaves(one, [...path, step]),
+  )
 }

@@ -176,12 +176,39 @@ export type Fault =
   | { readonly kind: 'disk-stall'; readonly node: NodeId }
   /** L: each sync takes that much longer */
   | { readonly kind: 'disk-slow'; readonly node: NodeId; readonly by: Span }
+  /** L: of the writes that a crash takes along, the oldest batch is stored in part */
+  | { readonly kind: 'disk-torn'; readonly node: NodeId }
+  /** L: a sync says at once that it has succeeded, and makes nothing durable */
+  | { readonly kind: 'disk-lying-sync'; readonly node: NodeId }
+  /** L: so many reads of a stored row fail, which stops the node */
+  | { readonly kind: 'disk-read-error'; readonly node: NodeId; readonly ppm: Ppm }
+  /**
+   * L, of so many rows: what is stored is damaged when it is read, a write lands under another key
+   * of its table, a write is acknowledged and not done.
+   */
+  | {
+      readonly kind: 'disk-rot' | 'disk-misdirect' | 'disk-phantom'
+      readonly node: NodeId
+      readonly ppm: Ppm
+    }
 
 /** What a plan does to the disk of a node. */
-export type DiskFault = Extract<Fault, { kind: 'disk-full' | 'disk-stall' | 'disk-slow' }>
+export type DiskFault = Extract<Fault, { kind: `disk-${string}` }>
 
-export const isDiskFault = (fault: Fault): fault is DiskFault =>
-  fault.kind === 'disk-full' || fault.kind === 'disk-stall' || fault.kind === 'disk-slow'
+export const isDiskFault = (fault: Fault): fault is DiskFault => fault.kind.startsWith('disk-')
+
+/** The ways in which a disk does not keep or give back what was written. */
+export type DiskHarm = 'torn' | 'rot' | 'read-error' | 'lying-sync' | 'misdirect' | 'phantom'
+export const diskHarms: readonly DiskHarm[] = [
+  ...(['torn', 'rot', 'read-error', 'lying-sync', 'misdirect', 'phantom'] as const),
+]
+
+/** A fault of a disk beyond the crash model: what was synced is lost, wrong or out of reach. */
+export type HarmFault = Extract<DiskFault, { kind: `disk-${DiskHarm}` }>
+
+/** The harm that a fault does to a disk; null where it does none. */
+export const harmOf = (fault: Fault): DiskHarm | null =>
+  diskHarms.find((harm) => fault.kind === `disk-${harm}`) ?? null
 
 /** Mail of the workload: the peer `workload` sends it to a client at that instant. */
 export type Call = { readonly client: NodeId; readonly at: Micros; readonly message: Message }

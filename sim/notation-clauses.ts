@@ -140,7 +140,7 @@ function allow(
 
 function whyNot(entry: Entry, word: string): string {
   if (word === 'for') return `"${entry.name}" strikes once and does not last`
-  const whose = word === 'restart' ? 'a crash or a full disk' : 'a crash'
+  const whose = word === 'restart' ? 'a crash or a disk that stops its node' : 'a crash'
   return `"${word}" belongs to ${whose}, not to "${entry.name}"`
 }
 

@@ -95,6 +95,11 @@ function build(reader: Reader, kind: DamageKind, parts: Parts): Damage {
     }
     case 'disk-slow':
       return { kind, by: span, nodes: nodesOf(reader, parts, kind) }
+    case 'disk-rot':
+    case 'disk-read-error':
+    case 'disk-misdirect':
+    case 'disk-phantom':
+      return { kind, ppm, nodes: nodesOf(reader, parts, kind) }
     default:
       return { kind, nodes: nodesOf(reader, parts, kind) }
   }

@@ -26,6 +26,8 @@ export const jepsenNames: readonly (readonly [jepsen: string, here: string])[] =
   ['clock bump', 'clock step'],
   ['clock skew', 'clock step'],
   ['skew', 'clock step'],
+  ['bitflip', 'disk rot'],
+  ['truncate', 'disk torn'],
 ]
 
 /** The tokens with Jepsen's name replaced; the new ones stand where the old ones stood. */

@@ -102,10 +102,17 @@ function partsOf(damage: Damage): string[] {
       return ['clock coarse', printDuration(damage.tick), printNodes(damage.nodes)]
     case 'disk-slow':
       return ['disk slow', printSpan(damage.by), printNodes(damage.nodes)]
+    case 'disk-rot':
+    case 'disk-read-error':
+    case 'disk-misdirect':
+    case 'disk-phantom':
+      return [damage.kind.replace('-', ' '), share(damage.ppm), printNodes(damage.nodes)]
     case 'clock-freeze':
     case 'clock-reset':
     case 'disk-full':
     case 'disk-stall':
+    case 'disk-torn':
+    case 'disk-lying-sync':
       return [damage.kind.replace('-', ' '), printNodes(damage.nodes)]
     default:
       return [damage.kind, printNodes(damage.nodes)]

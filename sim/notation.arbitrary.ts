@@ -194,6 +194,11 @@ function damagesOf(kind: DamageKind, one: fc.Arbitrary<NodeSelector>): fc.Arbitr
       )
     case 'disk-slow':
       return as(fc.record({ kind: k, by: spanLines, nodes }))
+    case 'disk-rot':
+    case 'disk-read-error':
+    case 'disk-misdirect':
+    case 'disk-phantom':
+      return as(fc.record({ kind: k, ppm: share, nodes }))
     default:
       return as(fc.record({ kind: k, nodes }))
   }

@@ -15,7 +15,7 @@ export type FaultLine = {
   readonly lasts: Span | null
   /** `every … times n`; `times` null: until the storm ends */
   readonly every: { readonly span: Span; readonly times: number | null } | null
-  /** `restart +…` or `restart never`, of a crash or of a disk that is full */
+  /** `restart +…` or `restart never`, of a crash or of a disk that is full or cannot be read */
   readonly restart: Span | 'never' | null
   /** `lose …`, of a crash */
   readonly lose: 'memory' | 'unsynced' | 'disk' | null
@@ -119,6 +119,8 @@ export type Damage =
         | 'clock-reset'
         | 'disk-full'
         | 'disk-stall'
+        | 'disk-torn'
+        | 'disk-lying-sync'
       readonly nodes: Nodes
     }
   | { readonly kind: 'partition'; readonly cut: Cut }
@@ -133,6 +135,11 @@ export type Damage =
   | { readonly kind: 'clock-strobe'; readonly by: Micros; readonly nodes: Nodes }
   | { readonly kind: 'clock-coarse'; readonly tick: Micros; readonly nodes: Nodes }
   | { readonly kind: 'disk-slow'; readonly by: Span; readonly nodes: Nodes }
+  | {
+      readonly kind: 'disk-rot' | 'disk-read-error' | 'disk-misdirect' | 'disk-phantom'
+      readonly ppm: Ppm
+      readonly nodes: Nodes
+    }
 
 export type DamageKind = Damage['kind']
 
@@ -145,7 +152,9 @@ export const damageKinds: readonly DamageKind[] = [
   ...(['crash', 'wipe', 'pause', 'slow'] as const),
   ...(['clock-step', 'clock-drift', 'clock-freeze', 'clock-strobe', 'clock-coarse'] as const),
   'clock-reset',
+  ...(['disk-torn', 'disk-rot', 'disk-read-error'] as const),
   ...(['disk-full', 'disk-stall', 'disk-slow'] as const),
+  ...(['disk-lying-sync', 'disk-misdirect', 'disk-phantom'] as const),
 ]
 
 /** A filter that lets everything through. */

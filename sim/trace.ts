@@ -1,7 +1,7 @@
 // The event record of a run, made by the tracing run only. Everything a report draws comes from it.
 
 import type { Ended, Message, Timer } from './actor.ts'
-import type { Fault } from './fault.ts'
+import type { DiskHarm, Fault } from './fault.ts'
 import type { Plain } from './plain.ts'
 import type { Key } from './store.ts'
 import type { EventId, Micros, NodeId, OpId } from './units.ts'
@@ -57,13 +57,26 @@ export type What =
       readonly value: Plain
       readonly relaxed: boolean
     }
-  | { readonly kind: 'durable'; readonly upTo: EventId }
+  /** `lie`: the entry of the plan that made the disk say so, though it is not */
+  | { readonly kind: 'durable'; readonly upTo: EventId; readonly lie?: number }
+  /** a row is not as it was written, or cannot be read; its cause is the step that met it */
+  | {
+      readonly kind: 'damage'
+      readonly harm: DiskHarm
+      readonly table: string
+      readonly key: Key
+      /** what the disk has there now; undefined: nothing */
+      readonly value: Plain
+      /** of a write that went astray: the key it was meant for; else null */
+      readonly meant: Key | null
+      readonly fault: number
+    }
   | {
       readonly kind: 'crash'
       readonly place: string
       /** steps whose writes are gone */
       readonly undone: readonly EventId[]
-      /** the entry of the plan that made it: a crash, or the disk that was full */
+      /** the entry of the plan that made it: a crash, or a disk that was full or unreadable */
       readonly fault: number
     }
   /** `planned` is the entry of the plan that struck; `id` is taken by the event itself */

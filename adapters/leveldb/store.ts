@@ -11,6 +11,7 @@ import { durably, type Level, type Operation } from './level.ts'
 import { syncError } from './refusals.ts'
 import { prefixOf, rowKeyIn } from './row-key.ts'
 import { Rows } from './rows.ts'
+import type { Harm } from '../../sim/harm.ts'
 import type { Trouble } from './trouble.ts'
 
 /** A store whose steps end and become durable in order. */
@@ -34,7 +35,8 @@ export interface DurableStore extends AnyStore {
   /** No further sync begins. Settles when the one under way has ended; one that hangs never begins. */
   hold(): Promise<void>
   /**
-   * What a plan does to the disk: full, stalled, slow, or the end of that. All else is ignored.
+   * What a plan does to the disk: full, stalled, slow, lying, damaged, or the end of that. All else
+   * is ignored.
    * @param id of the plan's entry
    */
   fault(fault: Fault, id: number): void
@@ -63,6 +65,10 @@ export class LevelStore implements DurableStore {
   /** by table: what the keys of its rows begin with */
   readonly #prefixes = new Map<string, Uint8Array>()
   #batch: Operation[] = []
+  /** of the sync under way */
+  #underWay: readonly Operation[] = []
+  /** said to be durable by a disk that lies: written with the first sync that is none */
+  #lied: Operation[] = []
   #stepWrote = false
   #mark = 0
   #durable = 0
@@ -90,23 +96,30 @@ export class LevelStore implements DurableStore {
   }
 
   get(table: string, key: Key): unknown {
-    return this.#tables.get(table)?.get(key)
+    const value = this.#tables.get(table)?.get(key)
+    const { harm } = this.#trouble
+    return harm === null ? value : this.#read(harm, table, [[key, value]])[0]?.[1]
   }
 
   put(table: string, key: Key, value: unknown, how?: 'relaxed'): void {
-    const operation: Operation = {
-      type: 'put',
-      key: this.#nameOf(table, key),
-      value: encode(value), // what is not plain is refused by the codec
-    }
-    tablesOf(this.#tables, table).put(key, value)
-    this.#write(operation, how)
+    const name = this.#nameOf(table, key)
+    const bytes = encode(value) // what is not plain is refused by the codec
+    this.#land(table, key, (landed) => {
+      tablesOf(this.#tables, table).put(landed, value)
+      const under = landed === key ? name : this.#nameOf(table, landed)
+      this.#write({ type: 'put', key: under, value: bytes })
+    })
+    if (how === undefined) this.#stepWrote = true
   }
 
   delete(table: string, key: Key, how?: 'relaxed'): void {
-    const operation: Operation = { type: 'del', key: this.#nameOf(table, key) }
-    if (this.#tables.get(table)?.delete(key) === true) this.#write(operation, how)
-    else if (how === undefined) this.#stepWrote = true // outputs wait as if there had been a row
+    const name = this.#nameOf(table, key)
+    this.#land(table, key, (landed) => {
+      const under = landed === key ? name : this.#nameOf(table, landed)
+      const had = this.#tables.get(table)?.delete(landed) === true
+      if (had) this.#write({ type: 'del', key: under })
+    })
+    if (how === undefined) this.#stepWrote = true // outputs wait as if there had been a row
   }
 
   deleteRange(table: string, from: Key, to?: Key): void {
@@ -114,7 +127,9 @@ export class LevelStore implements DurableStore {
   }
 
   scan(table: string, from?: Key, to?: Key): Iterable<[Key, unknown]> {
-    return this.#tables.get(table)?.scan(from, to) ?? []
+    const rows = this.#tables.get(table)?.scan(from, to) ?? []
+    const { harm } = this.#trouble
+    return harm === null ? rows : this.#read(harm, table, rows)
   }
 
   *rows(): Iterable<readonly [table: string, key: Key, value: Plain]> {
@@ -141,7 +156,7 @@ export class LevelStore implements DurableStore {
 
   async flush(): Promise<void> {
     this.#trouble.heal()
-    while (!this.#failed && (this.#syncing !== null || this.#batch.length > 0)) {
+    while (!this.#failed && (this.#syncing !== null || this.#owed)) {
       this.#sync()
       if (this.#syncing === null) return // none begins any more
       await this.#syncing
@@ -159,6 +174,38 @@ export class LevelStore implements DurableStore {
     await this.#level.close()
   }
 
+  /** Whether something was written that is not on the disk, and that nobody is writing. */
+  get #owed(): boolean {
+    return this.#batch.length > 0 || this.#lied.length > 0
+  }
+
+  /** A write lands under its key, or where a damaged disk puts it, or nowhere. */
+  #land(table: string, key: Key, write: (landed: Key) => void): void {
+    const { harm } = this.#trouble
+    if (harm === null) return write(key)
+    const landed = harm.written(table, key, () => this.#tables.get(table)?.keys() ?? [])
+    if (landed !== null) write(landed)
+    if (landed === key) return
+    harm.strayed(table, key, landed, this.#tables.get(table)?.get(landed ?? key))
+  }
+
+  /** Rows of a damaged disk; what is not durable is not on it yet. The damage is there to stay. */
+  #read(harm: Harm, table: string, rows: readonly [Key, unknown][]): [Key, unknown][] {
+    const waiting = [...this.#lied, ...this.#underWay, ...this.#batch]
+    const pending = new Set(waiting.map(({ key }) => textOf(key)))
+    return rows.map(([key, value]) => {
+      const name = this.#nameOf(table, key)
+      if (value === undefined || pending.has(textOf(name))) return [key, value]
+      const found = harm.read(table, key, value)
+      if (found !== value) {
+        tablesOf(this.#tables, table).put(key, found)
+        const spoilt: Operation = { type: 'put', key: name, value: encode(found) }
+        this.#level.batch([spoilt], { sync: false }).catch(() => {}) // the next sync will tell
+      }
+      return [key, found]
+    })
+  }
+
   /** The row's key on disk. */
   #nameOf(table: string, key: Key): Uint8Array {
     let prefix = this.#prefixes.get(table)
@@ -170,9 +217,8 @@ export class LevelStore implements DurableStore {
     return rowKeyIn(prefix, key)
   }
 
-  #write(operation: Operation, how: 'relaxed' | undefined): void {
+  #write(operation: Operation): void {
     this.#batch.push(operation)
-    if (how === undefined) this.#stepWrote = true
   }
 
   #sync(): void {
@@ -182,6 +228,7 @@ export class LevelStore implements DurableStore {
     const batch = this.#batch
     const mark = this.#mark
     this.#batch = []
+    this.#underWay = batch
     this.#syncing = this.#commit(batch)
       .then((written) => (written ? this.#synced(mark) : this.#takeBack(batch)))
       .catch((error: unknown) => {
@@ -198,9 +245,14 @@ export class LevelStore implements DurableStore {
       await before
       if (this.#held) return false
     }
-    this.#writing = this.#level.batch(batch, durably)
+    if (this.#trouble.lies()) {
+      this.#lied.push(...batch)
+      return true
+    }
+    this.#writing = this.#level.batch([...this.#lied, ...batch], durably)
     await this.#writing
     this.#writing = null
+    this.#lied = []
     const after = this.#trouble.ends()
     if (after !== null) await after
     return true
@@ -208,6 +260,7 @@ export class LevelStore implements DurableStore {
 
   #takeBack(batch: Operation[]): void {
     this.#syncing = null
+    this.#underWay = []
     this.#batch.unshift(...batch)
   }
 
@@ -219,11 +272,15 @@ export class LevelStore implements DurableStore {
 
   #synced(mark: number): void {
     this.#syncing = null
+    this.#underWay = []
     this.#durable = mark
     if (this.#mark > mark) this.#sync()
     this.#events.synced()
   }
 }
+
+/** Bytes as a text that a Set can tell apart. */
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
 
 /** The table of that name, which is there from now on. */
 export function tablesOf(tables: Map<string, Rows>, table: string): Rows {

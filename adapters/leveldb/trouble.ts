@@ -1,10 +1,12 @@
-// What a plan of faults does to a disk: full, stalled, slow. It says how long a sync has to wait
-// before it begins and after it is written, and which one fails; it writes nothing. As in a
-// simulation a stall lets no sync begin or end, and one that is written when the disk fills up
-// still succeeds.
+// What a plan of faults does to a disk: full, stalled, slow, lying, damaged. It says how long a sync
+// has to wait before it begins and after it is written, which one fails, and which one is only said
+// to be written; it writes nothing. As in a simulation a stall lets no sync begin or end, and one
+// that is written when the disk fills up still succeeds. What damage does to a row is sim/harm.ts.
 
+import type { Odds } from '../../sim/chooser.ts'
 import { type DiskFault, type Fault, isDiskFault } from '../../sim/fault.ts'
 import type { Generator } from '../../sim/generator.ts'
+import { Harm } from '../../sim/harm.ts'
 import { sampleTable, tableOf } from '../../sim/span-table.ts'
 import type { Micros } from '../../sim/units.ts'
 import { now } from '../host/clock.ts'
@@ -36,6 +38,35 @@ interface Slowness {
   readonly draws: Generator
 }
 
+/** Draws of this disk, by name, and counts of what they did. */
+function harmOf({ draws, counts }: Faulted): Harm {
+  const streams = new Map<string, Generator>()
+  const streamOf = (what: string): Generator => {
+    const known = streams.get(what)
+    if (known !== undefined) return known
+    const fresh = draws(`disk ${what}`)
+    streams.set(what, fresh)
+    return fresh
+  }
+  return new Harm({
+    decide: (what, _nth, odds) => outcomeOf(streamOf(what), odds),
+    damaged: ({ fault }) => meet(counts, fault, 'hit'),
+    meets: (fault) => meet(counts, fault),
+  })
+}
+
+function outcomeOf(stream: Generator, odds: Odds): number {
+  if (odds.kind === 'even') return stream.below(odds.below)
+  if (odds.kind === 'quantiles') return sampleTable(odds.table, stream.below(2 ** 32))
+  const all = odds.parts.reduce((sum, part) => sum + part, 0)
+  let drawn = stream.below(all)
+  for (const [outcome, part] of odds.parts.entries()) {
+    if (drawn < part) return outcome
+    drawn -= part
+  }
+  return 0
+}
+
 /** Timers are late by about a millisecond: what one is late by is taken off the next, up to this. */
 const lateMax: Micros = 20_000
 
@@ -44,7 +75,11 @@ export class Trouble {
   readonly #faulted: Faulted
   readonly #full = new Set<number>()
   readonly #stalls = new Set<number>()
+  readonly #lying = new Set<number>()
   #slow: Slowness[] = []
+  /** made by the first fault that damages rows, since its draws are counted */
+  #harm: Harm | null = null
+  #harms = false
   /** those that wait for the end of the stall */
   #waiting: (() => void)[] = []
   #late: Micros = 0
@@ -62,7 +97,23 @@ export class Trouble {
 
   /** Everything is well again. */
   heal(): void {
-    this.#end([...this.#full, ...this.#stalls, ...this.#slow.map(({ id }) => id)])
+    this.#harm?.heal()
+    this.#harms = false
+    const slow = this.#slow.map(({ id }) => id)
+    this.#end([...this.#full, ...this.#stalls, ...this.#lying, ...slow])
+  }
+
+  /** What damages rows now; null: nothing does. */
+  get harm(): Harm | null {
+    return this.#harms ? this.#harm : null
+  }
+
+  /** Whether the sync that comes to the disk now is only said to be written. */
+  lies(): boolean {
+    const [fault] = this.#lying
+    if (fault === undefined) return false
+    this.#strike(fault)
+    return true
   }
 
   /** Whether a sync that nobody waits for would do better to wait. */
@@ -89,11 +140,25 @@ export class Trouble {
   }
 
   #begin(id: number, fault: DiskFault): void {
-    if (fault.kind === 'disk-full') this.#full.add(id)
-    else if (fault.kind === 'disk-stall') this.#stalls.add(id)
-    else {
-      const draws = this.#faulted.draws(`disk slow ${id}`)
-      this.#slow.push({ id, table: tableOf(fault.by), draws })
+    switch (fault.kind) {
+      case 'disk-full':
+        this.#full.add(id)
+        return
+      case 'disk-stall':
+        this.#stalls.add(id)
+        return
+      case 'disk-slow': {
+        const draws = this.#faulted.draws(`disk slow ${id}`)
+        this.#slow.push({ id, table: tableOf(fault.by), draws })
+        return
+      }
+      case 'disk-lying-sync':
+        this.#lying.add(id)
+        return
+      default:
+        this.#harm ??= harmOf(this.#faulted)
+        this.#harm.begin(id, fault)
+        this.#harms = true
     }
   }
 
@@ -101,6 +166,8 @@ export class Trouble {
     for (const id of ids) {
       this.#full.delete(id)
       this.#stalls.delete(id)
+      this.#lying.delete(id)
+      if (this.#harms) this.#harms = this.#harm?.end(id) ?? false
     }
     this.#slow = this.#slow.filter(({ id }) => !ids.includes(id))
     if (this.#stalls.size > 0) return

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 
 import type { AnyActor } from '../../sim/actor.ts'
 import { generatorOf } from '../../sim/generator.ts'
+import { Unreadable } from '../../sim/harm.ts'
 import type { LinkKind } from '../../sim/link.ts'
 import { Mistake } from '../../sim/problem.ts'
 import type { Shapes } from '../../sim/shape.ts'
@@ -268,6 +269,6 @@ const perish = (death: Death): void => tell({ kind: 'died', ...death }, 1)
 
 function wordsOf(error: unknown): Omit<Death, 'step'> {
   if (!(error instanceof Error)) return { error: String(error), stack: null, fault: null }
-  const fault = error instanceof DiskFull ? error.fault : null
+  const fault = error instanceof DiskFull || error instanceof Unreadable ? error.fault : null
   return { error: error.message, stack: error.stack ?? null, fault }
 }

@@ -41,7 +41,9 @@ function whatOf(event: TraceEvent): string {
     case 'write':
       return `${event.value === undefined ? 'delete' : 'write'} ${event.table}/${event.key}${at}`
     case 'durable':
-      return `durable e${event.upTo}${at}`
+      return `${event.lie === undefined ? 'durable' : 'a lie of'} e${event.upTo}${at}`
+    case 'damage':
+      return `${event.harm} ${event.table}/${event.key}${at}`
     case 'crash':
       return `crash${at}${event.place === '' ? '' : ` ${event.place}`}`
     case 'fault':

@@ -12,6 +12,10 @@ export function askedOf(fault: Fault, lasts: Micros | null): string {
     case 'duplicate':
     case 'reorder':
     case 'corrupt':
+    case 'disk-rot':
+    case 'disk-read-error':
+    case 'disk-misdirect':
+    case 'disk-phantom':
       return percent(fault.ppm / 1_000_000)
     case 'burst': {
       const { intoPpm, outPpm, badPpm, goodPpm } = fault

@@ -72,7 +72,17 @@ function seenOf(id: number, fault: Fault, time: Interval, witnesses: Witnesses):
     case 'clock-coarse':
       return clock(fault, time, witnesses)
     case 'disk-full':
-      return full(id, witnesses)
+      return stoppedBy(id, witnesses, 'a sync failed', 'sync')
+    case 'disk-read-error':
+      return stoppedBy(id, witnesses, 'a read failed', 'row')
+    case 'disk-rot':
+      return share(id, witnesses, 'damaged', 'row')
+    case 'disk-misdirect':
+      return share(id, witnesses, 'misdirected', 'write')
+    case 'disk-phantom':
+      return share(id, witnesses, 'not done', 'write')
+    case 'disk-lying-sync':
+      return share(id, witnesses, 'lied about', 'sync')
     case 'disk-stall':
     case 'disk-slow':
       return share(id, witnesses, 'held up', 'sync')
@@ -183,13 +193,13 @@ function crash(id: number, { lose }: Kind<'crash'>, { kills }: Witnesses): Seen 
   }
 }
 
-/** A node stops at the first sync that fails. */
-function full(id: number, witnesses: Witnesses): Seen {
+/** A node stops at the first sync or read that fails. */
+function stoppedBy(id: number, witnesses: Witnesses, how: string, noun: string): Seen {
   const ends = witnesses.kills.filter((kill) => kill.id === id)
-  if (ends.length === 0) return share(id, witnesses, 'failed', 'sync')
+  if (ends.length === 0) return share(id, witnesses, 'failed', noun)
   const [first] = ends
   return {
-    seen: `a sync failed, pid ${first?.pid ?? 0} stopped${ends.length > 1 ? `, and ${counted(ends.length - 1, 'more life', 'more lives')}` : ''}`,
+    seen: `${how}, pid ${first?.pid ?? 0} stopped${ends.length > 1 ? `, and ${counted(ends.length - 1, 'more life', 'more lives')}` : ''}`,
     bites: true,
     figures: { ...counts(id, witnesses), stopped: ends.length },
   }

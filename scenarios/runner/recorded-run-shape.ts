@@ -78,6 +78,12 @@ const faults: Readonly<Record<Fault['kind'], Readonly<Record<string, Shape>>>> =
   'disk-full': { node },
   'disk-stall': { node },
   'disk-slow': { node, by: span },
+  'disk-torn': { node },
+  'disk-rot': { node, ppm },
+  'disk-read-error': { node, ppm },
+  'disk-lying-sync': { node },
+  'disk-misdirect': { node, ppm },
+  'disk-phantom': { node, ppm },
 }
 
 const nth = whole

@@ -47,6 +47,10 @@ function simplerKinds(damage: Damage, ids: readonly NodeId[]): readonly Damage[]
     case 'duplicate':
     case 'reorder':
     case 'corrupt':
+    case 'disk-rot':
+    case 'disk-read-error':
+    case 'disk-misdirect':
+    case 'disk-phantom':
       return damage.ppm === 1_000_000 ? [] : [{ ...damage, ppm: 1_000_000 }]
     case 'isolate':
       return pairsWith(damage.nodes, ids)

@@ -324,6 +324,8 @@ export interface Trouble {
   readonly full: ReadonlySet<number>
   /** how much longer a sync takes */
   readonly slow: ReadonlyMap<number, Int32Array>
+  /** a sync succeeds at once and makes nothing durable */
+  readonly lying: ReadonlySet<number>
 }
 
 /** The line moves up when so many places at its head are free. */

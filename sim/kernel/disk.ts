@@ -1,11 +1,13 @@
 // A node's disk: its tables, what of them is durable, and a log that takes the rest back. A step's
 // writes are one batch; batches become durable in the order of their steps, and a crash loses a
-// suffix of them. When a sync is due and how long it takes is the world's business.
+// suffix of them. When a sync is due and how long it takes is the world's business, and what a
+// damaged disk does to a row is harm.ts.
 
 import type { AnyStore } from '../actor.ts'
 import { assert } from '../assert.ts'
 import { keyProblem } from '../plain.ts'
 import type { Key } from '../store.ts'
+import type { Harm } from '../harm.ts'
 import { Table } from './table.ts'
 
 /** Told of each write as it is made; the tracing world listens. */
@@ -25,6 +27,8 @@ export class Disk implements AnyStore {
   #lastName = ''
   #lastTable: Table | null = null
   listener: WriteListener | null = null
+  /** what is damaged about it; null, as nearly always: nothing, and reads and writes look once */
+  harm: Harm | null = null
 
   // The log of what is not durable: three columns, used from #head to #tail and never shortened,
   // because an engine frees an array whose length becomes 0.
@@ -51,8 +55,11 @@ export class Disk implements AnyStore {
   durable = 0
   /** The last step (as given to `endStep`) that is durable. */
   lastDurable = 0
+  /** batches with full writes that count as durable and are not */
+  #lied = 0
 
   get(table: string, key: Key): unknown {
+    if (this.harm !== null) return this.#read(this.harm, table, [key])[0]?.[1]
     return this.#table(table).get(key)
   }
 
@@ -72,7 +79,24 @@ export class Disk implements AnyStore {
   }
 
   scan(table: string, from?: Key, to?: Key): Iterable<[Key, unknown]> {
+    if (this.harm !== null) return this.#read(this.harm, table, this.#table(table).keys(from, to))
     return this.#table(table).entries(from, to)
+  }
+
+  /** Rows of a damaged disk. What is not durable is not on it yet. */
+  #read(harm: Harm, name: string, keys: readonly Key[]): [Key, unknown][] {
+    const table = this.#table(name)
+    const pending = new Set<Key>()
+    for (let at = this.#head; at < this.#tail; at++) {
+      if (this.#logTable[at] === table) pending.add(this.#logKey[at] as Key)
+    }
+    return keys.map((key) => {
+      const value = table.get(key)
+      if (value === undefined || pending.has(key)) return [key, value]
+      const found = harm.read(name, key, value)
+      if (found !== value) table.set(key, found)
+      return [key, found]
+    })
   }
 
   /** Rows that were there and durable before anything of this world happened. */
@@ -100,12 +124,25 @@ export class Disk implements AnyStore {
   #write(name: string, key: Key, value: unknown, relaxed: boolean): void {
     const kept = this.listener === null ? value : this.listener(name, key, value, relaxed)
     const table = this.#table(name)
-    const old = table.set(key, kept)
+    if (!relaxed) this.#stepFull = true
+    if (this.harm === null) this.#set(table, key, kept)
+    else this.#setAstray(this.harm, name, table, key, kept)
+  }
+
+  #set(table: Table, key: Key, value: unknown): void {
+    const old = table.set(key, value)
     const at = this.#tail++
     this.#logTable[at] = table
     this.#logKey[at] = key
     this.#logOld[at] = old
-    if (!relaxed) this.#stepFull = true
+  }
+
+  /** A write that is not done is a row like any other, as far as its node can tell. */
+  #setAstray(harm: Harm, name: string, table: Table, key: Key, value: unknown): void {
+    const landed = harm.written(name, key, () => table.keys())
+    if (landed === null) this.#set(table, key, table.get(key))
+    else this.#set(table, landed, value)
+    if (landed !== key) harm.strayed(name, key, landed, table.get(landed ?? key))
   }
 
   /** Whether the step under way has written, or full batches wait for a sync. */
@@ -134,16 +171,27 @@ export class Disk implements AnyStore {
 
   /** Makes everything up to the `upTo`-th full batch durable, relaxed ones before it included. */
   makeDurable(upTo: number): void {
-    let full = this.durable
+    let full = this.durable - this.#lied
     let at = this.#first
     while (at < this.#last && full < upTo) if (this.#full[at++] === true) full += 1
     this.durable = full
+    this.#lied = 0
     if (at === this.#first) return
     this.lastDurable = this.#steps[at - 1] as number
     this.#head = this.#ends[at - 1] as number
     this.#first = at
     if (this.#head === this.#tail) this.#begin()
     else if (this.#head >= headMax) this.#moveUp()
+  }
+
+  /**
+   * Everything up to the `upTo`-th full batch counts as durable, and is not: a crash may lose it.
+   * @returns the last step that is said to be durable
+   */
+  lie(upTo: number): number {
+    this.#lied += upTo - this.durable
+    this.durable = upTo
+    return this.#last === this.#first ? this.lastDurable : (this.#steps[this.#last - 1] as number)
   }
 
   /** Nothing is in the log: it is used from its beginning again. */
@@ -191,11 +239,37 @@ export class Disk implements AnyStore {
     const kept = this.#last - lost
     assert(kept >= this.#first, 'a crash loses no more batches than there are')
     const undone = this.#steps.slice(kept, this.#last)
-    this.#undoTo(kept === this.#first ? this.#head : (this.#ends[kept - 1] as number))
+    const end = kept === this.#first ? this.#head : (this.#ends[kept - 1] as number)
+    const { harm } = this
+    if (lost > 0 && harm !== null && harm.tears) this.#tear(harm, end, this.#ends[kept] as number)
+    else this.#undoTo(end)
     this.#begin()
     this.written = 0
     this.durable = 0
+    this.#lied = 0
     return undone
+  }
+
+  /** Takes back everything from `begin` on, but for what is stored of the batch up to `end`. */
+  #tear(harm: Harm, begin: number, end: number): void {
+    this.#undoTo(end)
+    const names = new Map([...this.#tables].map(([name, table]) => [table, name]))
+    const rows = new Map<Table, Map<Key, unknown>>()
+    for (let at = begin; at < end; at++) {
+      const table = this.#logTable[at] as Table
+      const key = this.#logKey[at] as Key
+      rows.set(table, (rows.get(table) ?? new Map<Key, unknown>()).set(key, table.get(key)))
+    }
+    this.#undoTo(begin)
+    const torn = [...rows].flatMap(([table, some]) =>
+      [...some].map(([key, after]) => ({
+        ...{ at: table, table: names.get(table) ?? '', key, before: table.get(key), after },
+      })),
+    )
+    for (const [nth, value] of harm.torn(torn).entries()) {
+      const { at, key } = torn[nth] as (typeof torn)[number]
+      at.set(key, value)
+    }
   }
 
   #undoTo(end: number): void {
@@ -207,7 +281,10 @@ export class Disk implements AnyStore {
 
   /** Everything is gone. */
   wipe(): void {
+    const { harm } = this
+    this.harm = null // nothing is left to be torn
     this.crash(this.pending)
+    this.harm = harm
     for (const table of this.#tables.values()) table.clear()
   }
 }

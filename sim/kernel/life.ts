@@ -104,6 +104,11 @@ export class Life {
     this.crash(cell, 'unsynced', fault)
   }
 
+  /** Nor on one whose rows it cannot read; what it had written meets what any crash leaves. */
+  readFailed(cell: Cell, fault: number): void {
+    this.crash(cell, 'drawn', fault)
+  }
+
   #loseWrites(cell: Cell, lose: 'drawn' | 'memory' | 'unsynced' | 'disk'): number[] {
     const { disk } = cell
     if (disk === null) return []

@@ -155,12 +155,14 @@ export class Outbox {
   }
 
   /** A stalled disk hears of the sync later; a full one fails it, and the node with it. */
-  #beginInTrouble(cell: Cell, disk: Disk, line: Line, { stalls, full }: Trouble): void {
+  #beginInTrouble(cell: Cell, disk: Disk, line: Line, { stalls, full, lying }: Trouble): void {
     line.begun = stalls.size === 0
     line.hung = !line.begun
     if (line.hung) return
     const [fault] = full
     if (fault !== undefined) return this.#host.life.syncFailed(cell, fault)
+    const [lie] = lying
+    if (lie !== undefined) return this.#lied(cell, disk, line, lie)
     this.#begin(cell, disk, line, this.#host.disks.slowness(cell, line))
   }
 
@@ -178,6 +180,14 @@ export class Outbox {
     line.syncing = 0
     line.syncSlot = -1
     this.#host.recorder?.durable(this.#host.queue.now, cell, disk.lastDurable)
+  }
+
+  /** The disk says at once that all is well. */
+  #lied(cell: Cell, disk: Disk, line: Line, fault: number): void {
+    const upTo = disk.lie(line.syncing)
+    line.syncing = 0
+    line.syncSlot = -1
+    this.#host.recorder?.lied(this.#host.queue.now, cell, upTo, fault)
   }
 
   /** A sync has ended. */

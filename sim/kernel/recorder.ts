@@ -11,6 +11,7 @@ import type { Key } from '../store.ts'
 import type { DropWhy, Trace, What } from '../trace.ts'
 import type { EventId, Micros, NodeId, OpId } from '../units.ts'
 import type { Cell, TimerEntry } from './cell.ts'
+import type { Damaged } from '../harm.ts'
 import type { EventQueue } from './queue.ts'
 import type { Act, Stands } from './stands.ts'
 
@@ -240,6 +241,17 @@ export class Recorder {
 
   durable(time: Micros, cell: Cell, upTo: number): void {
     this.#write(time, cell.id, upTo, { kind: 'durable', upTo: upTo as EventId })
+  }
+
+  /** A sync that the disk only says has succeeded. */
+  lied(time: Micros, cell: Cell, upTo: number, fault: number): void {
+    this.#write(time, cell.id, upTo, { kind: 'durable', upTo: upTo as EventId, lie: fault })
+  }
+
+  /** @param cause the step that met it; 0: a crash */
+  damaged(time: Micros, cell: Cell, cause: number, { value, ...what }: Damaged): void {
+    freeze(value)
+    this.#write(time, cell.id, cause, { kind: 'damage', ...what, value: value as Plain })
   }
 
   crash(time: Micros, cell: Cell, place: string, undone: readonly number[], fault: number): void {

@@ -31,6 +31,7 @@ import type { System } from './compile.ts'
 import { Datagrams } from './datagrams.ts'
 import { Disk } from './disk.ts'
 import { Disks } from './disks.ts'
+import { type Damaged, Unreadable } from '../harm.ts'
 import { Ledger } from './ledger.ts'
 import { Life, type Waits } from './life.ts'
 import { Outbox, type OutboxHost } from './outbox.ts'
@@ -85,6 +86,7 @@ const dropWhys: readonly DropWhy[] = [
 const dropDigest = 32
 const faultDigest = 64
 const crashDigest = 65
+const damageDigest = 66
 
 /** State of a node whose `start` has not returned. */
 const booting: object = Object.freeze({})
@@ -230,6 +232,14 @@ export class World implements Host, StrikesHost, OutboxHost {
 
   /** Runs everything that is due by `until`; virtual time is `until` then. */
   run(until: Micros, watch: Watch | null): Stop {
+    for (;;) {
+      const stop = this.#runOn(until, watch)
+      if (stop !== null) return stop
+    }
+  }
+
+  /** @returns null when a step met a row that cannot be read: its node is down, all else goes on */
+  #runOn(until: Micros, watch: Watch | null): Stop | null {
     const { queue } = this
     try {
       for (let slot = queue.pop(until); slot >= 0; slot = queue.pop(until)) {
@@ -240,7 +250,10 @@ export class World implements Host, StrikesHost, OutboxHost {
         }
       }
     } catch (error) {
-      return this.#stopped(error)
+      const cell = this.#stepCell
+      if (!(error instanceof Unreadable) || cell === null) return this.#stopped(error)
+      this.life.readFailed(cell, error.fault)
+      return null
     }
     this.busy = queue.now >= until
     queue.now = Math.max(queue.now, until)
@@ -750,6 +763,14 @@ export class World implements Host, StrikesHost, OutboxHost {
     this.events += 1
     this.#digest.event(this.queue.now, crashDigest, cell.index, undone.length, cell.life)
     this.recorder?.crash(this.queue.now, cell, this.stepName(), undone, fault)
+  }
+
+  damaged(cell: Cell, what: Damaged): void {
+    this.events += 1
+    const row = hashText(`${what.table} ${String(what.key)}`)
+    this.#digest.event(this.queue.now, damageDigest, cell.index, hashText(what.harm), row)
+    const cause = this.#stepCell === cell ? (this.recorder?.current ?? 0) : 0
+    this.recorder?.damaged(this.queue.now, cell, cause, what)
   }
 
   struck(planned: Planned): void {

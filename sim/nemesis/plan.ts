@@ -193,19 +193,24 @@ function entriesOf(
     head ??= entry
     const holds = length ?? lasts
     if (holds !== null) follow(entry, holds, { kind: 'end', of: entry.id })
-    const kills = fault.kind === 'crash' || fault.kind === 'disk-full'
-    if (!kills || line.restart === null) continue
+    if (!stops(fault) || line.restart === null) continue
     const { node } = fault
     if (line.restart === 'never') follow(entry, 0, { kind: 'stay-down', node })
     else if (fault.kind === 'crash') {
       follow(entry, lengthOf(line.restart), { kind: 'restart', node })
     } else if (holds !== null) {
-      // A disk that is full to the end has no room before the calm, which starts everybody.
+      // A disk that is full or unreadable to the end is well in the calm, which starts everybody.
       follow(entry, holds + lengthOf(line.restart), { kind: 'restart', node })
     }
   }
   return planned
 }
+
+type Stops = Extract<Fault, { kind: 'crash' | 'disk-full' | 'disk-read-error' }>
+
+/** Whether a node goes down of it, so that something has to start it again. */
+const stops = (fault: Fault): fault is Stops =>
+  fault.kind === 'crash' || fault.kind === 'disk-full' || fault.kind === 'disk-read-error'
 
 const lengthOf = (span: Span): Micros => (span.kind === 'const' ? span.at : 0)
 

@@ -103,9 +103,18 @@ function faultsOf(line: FaultLine, roster: Roster, generator: Generator): Fault[
     case 'clock-freeze':
     case 'clock-reset':
     case 'disk-full':
-    case 'disk-stall': {
+    case 'disk-stall':
+    case 'disk-torn':
+    case 'disk-lying-sync': {
       const { kind } = damage
       return each((node) => ({ kind, node }))
+    }
+    case 'disk-rot':
+    case 'disk-read-error':
+    case 'disk-misdirect':
+    case 'disk-phantom': {
+      const { kind, ppm } = damage
+      return each((node) => ({ kind, node, ppm }))
     }
     case 'swizzle':
       return []

@@ -165,14 +165,16 @@ const forAWhile =
     within(damage, most, slot, generator)
 
 /** Nodes of the roles of which one may be down. */
-const mortals = ({ roster, budget }: Room): readonly Member[] =>
+export const mortals = ({ roster, budget }: Room): readonly Member[] =>
   roster.members.filter(({ role }) => (budget.down[role] ?? 0) > 0)
 
 const wipeable = (room: Room): readonly Member[] =>
-  mortals(room).filter(({ role }) => (room.budget.disks[role] ?? 0) > 0)
+  (room.frail ?? room.roster.members).filter(
+    ({ role }) => (room.budget.down[role] ?? 0) > 0 && (room.budget.disks[role] ?? 0) > 0,
+  )
 
 /** At least one node, and of each role no more than may be down at once. */
-function victims(room: Room, mortal: readonly Member[], generator: Generator): Member[] {
+export function victims(room: Room, mortal: readonly Member[], generator: Generator): Member[] {
   const roles = generator.shuffle([...new Set(mortal.map((member) => member.role))])
   const some = roles.slice(0, generator.between(1, roles.length))
   return some.flatMap((role) => {
@@ -211,7 +213,7 @@ function outage(damage: Damage, room: Room, slot: Slot, generator: Generator): F
 }
 
 /** A disk that fills up early in the slot and has room again in the midst of it; then a restart. */
-function noRoom(damage: Damage, room: Room, slot: Slot, generator: Generator): FaultLine {
+export function noRoom(damage: Damage, room: Room, slot: Slot, generator: Generator): FaultLine {
   const fifth = Math.max(1, Math.floor((slot.to - slot.from) / 5))
   const last = slot.to === room.until && generator.chance(250_000)
   const lasts = { kind: 'const', at: upTo(fifth, generator) } as const

@@ -9,7 +9,11 @@ import { linkBetween, type Member, type Roster, servers } from '../roster.ts'
 import type { Micros } from '../units.ts'
 import type { Stage } from './stage.ts'
 
-export type Room = Stage & { readonly budget: Budget }
+export type Room = Stage & {
+  readonly budget: Budget
+  /** those whose disks may be lost or damaged in this run; null: nobody's is damaged, anybody's lost */
+  readonly frail: readonly Member[] | null
+}
 
 /**
  * A part of the storm. `only`: nobody shares the promise, so an event may choose the time. `turn`

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { beyond } from '../beyond.ts'
+import { diskHarms } from '../fault.ts'
 import { type Budget, noFaults } from '../budget.ts'
 import { generatorOf } from '../generator.ts'
 import type { DamageKind } from '../notation.ts'
@@ -29,6 +30,7 @@ const everything: Budget = {
   ...{ down: { n: 2, broker: 1 }, domains: 1, unsynced: true, disks: { n: 1 } },
   ...{ pause: 400_000, slow: 5_000, clockStep: 500_000, clockDrift: 20_000 },
   ...{ clockFreeze: 300_000, clockTick: 16_000, diskSlow: 20_000, diskStall: 'any' },
+  diskDamage: diskHarms,
 }
 const narrow: Budget = { ...noFaults, loss: 200_000, cut: 'any', down: { n: 1 } }
 const stage = { roster, until: 5_000_000 }
@@ -71,17 +73,19 @@ describe('a swarm', () => {
     alone.push('hang', 'disconnect', 'reset', 'close', 'pause', 'slow')
     alone.push('clock-step', 'clock-strobe', 'clock-drift', 'clock-freeze', 'clock-coarse')
     alone.push('disk-slow', 'disk-stall', 'disk-full')
+    alone.push(...diskHarms.map((harm) => `disk-${harm}`))
     // 2,000 flips of a coin are off by more than 90 less than once in 10,000 times.
     for (const kind of alone) {
       expect(`${kind} ${Math.abs((damages.get(kind as DamageKind) ?? 0) - count / 2) < 90}`).toBe(
         `${kind} true`,
       )
     }
-    // Two kinds of a swarm are drops, two are duplicates, two are crashes: one of them in 3 of 4.
-    for (const kind of ['drop', 'duplicate', 'crash'] as const) {
+    // Two kinds of a swarm are drops, two are duplicates: one of them in 3 of 4. Three are crashes.
+    for (const kind of ['drop', 'duplicate'] as const) {
       expect(damages.get(kind)).toBeGreaterThan(count * 0.7)
       expect(damages.get(kind)).toBeLessThan(count * 0.8)
     }
+    expect(damages.get('crash')).toBeGreaterThan(count * 0.82)
   })
 
   test('a plan is lines that a person may write, with nothing left to draw but events', () => {

@@ -7,19 +7,25 @@ import type { FaultLine } from '../notation.ts'
 import type { Stage, Streams } from './stage.ts'
 import { cutKinds } from './swarm-cuts.ts'
 import { linkKinds } from './swarm-links.ts'
+import { diskKinds, frailOf } from './swarm-disks.ts'
 import { nodeKinds } from './swarm-nodes.ts'
 import type { Room, Slot, SwarmKind } from './swarm-room.ts'
 
 /** Every kind there is, possible under this budget or not. */
-export const swarmKinds: readonly SwarmKind[] = [...linkKinds, ...cutKinds, ...nodeKinds]
+export const swarmKinds: readonly SwarmKind[] = [
+  ...linkKinds,
+  ...cutKinds,
+  ...nodeKinds,
+  ...diskKinds,
+]
 
 /** The kinds that this budget allows among these nodes. */
 export const possibleKinds = (budget: Budget, stage: Stage): readonly SwarmKind[] =>
-  swarmKinds.filter((kind) => kind.possible({ budget, ...stage }))
+  swarmKinds.filter((kind) => kind.possible({ budget, ...stage, frail: null }))
 
 /** The lines of one seed; none of them has anything random in it but instants of events. */
 export function swarmPlan(budget: Budget, stage: Stage, streams: Streams): FaultLine[] {
-  const room: Room = { budget, ...stage }
+  const room: Room = { budget, ...stage, frail: frailOf(budget, stage, streams) }
   // One coin for each kind there is, in their order: what is not possible here moves no other.
   const coins = streams('swarm')
   const on = swarmKinds.filter((kind) => coins.chance(500_000) && kind.possible(room))
