@@ -24,6 +24,21 @@ const otherMakers: Readonly<Record<string, string>> = {
   release: makers.messages,
   heal: 'whoever makes what is healed',
   slow: 'the host of the node, before each step',
+  'disk torn': 'nobody: it is refused (WL3005), because LevelDB writes a batch whole or not at all',
+}
+
+/** What detects a damaged row, which is never the world. */
+const detected =
+  'The world detects nothing: an actor reads what the disk has. A protocol that survives it seals its rows with a checksum.'
+const readers: Readonly<Record<string, string>> = {
+  'disk torn': detected,
+  'disk rot': detected,
+  'disk misdirect': `${detected} The key belongs under the seal too.`,
+  'disk phantom': `${detected} A row that was never written has a sound seal: only its neighbours tell.`,
+  'disk lying-sync':
+    'A crash of the process alone loses nothing; one that loses what was not synced takes it all, though it was acknowledged.',
+  'disk read-error':
+    'Each read of a stored row is drawn anew, so a node that is started again may find it readable.',
 }
 
 const finds: Readonly<Record<Entry['about'], readonly string[]>> = {
@@ -68,6 +83,7 @@ export function faultScreen(
           ]),
       verbatim('clauses', clauses.length === 0 ? ['none'] : [clauses.map(clauseLike).join('   ')]),
       ...(entry.links === null ? [] : [prose('acts on', links[entry.links])]),
+      ...(readers[name] === undefined ? [] : [prose('detected', readers[name])]),
       prose('in simulation', 'the kernel makes it, exactly as it is written'),
       prose('in a real run', otherMakers[name] ?? makers[about]),
       listing('often finds', finds[about].map(anomaly)),

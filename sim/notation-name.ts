@@ -71,9 +71,10 @@ function secondWord(
   if (first === 'drop' && maybeWord(reader, 'burst') !== null) {
     return { text: 'burst', meant: 'burst' }
   }
-  const next = peek(reader)
-  if ((first !== 'clock' && first !== 'disk') || next?.kind !== 'word') return null
-  reader.at += 1
+  if (first !== 'clock' && first !== 'disk') return null
+  const next = hyphenated(reader)
+  if (next === null) return null
+  reader.at += next.count
   const known = waysOf(first)
   const meant = known.includes(next.text) ? next.text : nearest(next.text, known)
   return { text: next.text, meant }

@@ -99,7 +99,10 @@ describe('the fault notation', () => {
   })
 
   test.each(jepsenNames)('Jepsen says "%s", here it is "%s"', (jepsen, here) => {
-    const takes: Record<string, string> = { crash: ' n1', bandwidth: ' 1mbit', delay: ' 20ms' }
+    const takes: Record<string, string> = {
+      ...{ crash: ' n1', bandwidth: ' 1mbit', delay: ' 20ms' },
+      ...{ 'disk rot': ' 1% n1', 'disk torn': ' n1' },
+    }
     const [front = '', back = ''] = here.split(' … ')
     const rest = here.startsWith('clock') ? ' +250ms n1' : (takes[front] ?? '')
     const printed = normal(`${front}${rest} ${back}`)

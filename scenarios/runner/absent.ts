@@ -1,5 +1,6 @@
 // What a clean campaign cannot say: kinds of damage that no seed had, each with a fault to add.
 
+import { diskHarms } from '../../sim/fault.ts'
 import type { Roster } from '../../sim/roster.ts'
 import { linkBetween, servers } from '../../sim/roster.ts'
 
@@ -60,6 +61,12 @@ const gaps: readonly Gap[] = [
     words: 'every disk had room and time',
     add: (node) => `disk stall ${node} for 500ms`,
   },
+  {
+    kinds: diskHarms.map((harm) => `disk-${harm}`),
+    links: null,
+    words: 'no disk was damaged',
+    add: (node) => `disk rot 1% ${node}`,
+  },
 ]
 
 /** @param seen kinds of fault that some seed had */
@@ -71,7 +78,7 @@ export function absentFrom(seen: ReadonlySet<string>, roster: Roster): readonly 
       (gap.links === null || kinds.has(gap.links)) && !gap.kinds.some((kind) => seen.has(kind)),
   )
   const told = missing.map(({ words, add }) => `${words} (add -f "${add(node)}")`)
-  return [...told, 'disk corruption is not simulated']
+  return told
 }
 
 function linkKinds(roster: Roster): ReadonlySet<string> {

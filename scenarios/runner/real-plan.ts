@@ -1,6 +1,6 @@
 // The faults of a real run as a timeline. A plan is the same data as in simulation; a fault that
 // waits for an event of the run is refused before anything starts, because nobody watches for it:
-// processes cannot be stopped between two steps of another.
+// processes cannot be stopped between two steps of another. So is a torn write, which LevelDB has not.
 
 import type { Fault, When } from '../../sim/fault.ts'
 import type { Occurrence } from '../../sim/nemesis/plan.ts'
@@ -28,7 +28,7 @@ export interface Timeline {
 /**
  * @param said the lines that a person wrote: those are made or refused. What a swarm drew beside
  *   them is left out where it cannot be made, and told.
- * @throws Mistake WL3005 for every line that waits for an event
+ * @throws Mistake WL3005 for every line that waits for an event, or that no store can make
  */
 export function timelineOf(
   occurrences: readonly Occurrence[],
@@ -45,8 +45,10 @@ export function timelineOf(
     const { source, planned } = occurrence
     const event = planned.find(({ when }) => when.kind !== 'time')?.when
     const late = event === undefined && planned.some(({ since }) => since !== null)
-    if (event === undefined && !late) made.push(occurrence)
+    const torn = planned.some(({ fault }) => fault.kind === 'disk-torn')
+    if (event === undefined && !late && !torn) made.push(occurrence)
     else if (!said.includes(source)) leftOut.add(printFault(source))
+    else if (torn) problems.set(printFault(source), unmade(source, scenario))
     else if (event !== undefined) {
       const text = printFault(source)
       problems.set(text, refusal(source, event, scenario, storm))
@@ -74,6 +76,17 @@ const refusal = (line: FaultLine, event: When, scenario: string, storm: Micros):
     ],
   }
 }
+
+/** A store over LevelDB has no half-written batch to show. */
+const unmade = (line: FaultLine, scenario: string): Problem => ({
+  code: 'WL3005',
+  sentence: `"${printFault(line)}" cannot be made in a real run.`,
+  lines: [
+    'why            tables are in LevelDB, which writes a batch whole or not at all',
+    'made here      disk rot, read-error, full, stall, slow, lying-sync, misdirect, phantom',
+    `in simulation  worldline run ${scenario} -f "${printFault(line)}"`,
+  ],
+})
 
 /** What would have to be seen, and cannot. */
 function whyNot({ kind }: When): string {

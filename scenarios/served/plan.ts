@@ -78,7 +78,8 @@ function instantOf({ when, since }: Planned, instants: ReadonlyMap<number, Micro
 const ofNodes: ReadonlySet<Fault['kind']> = new Set([
   ...(['crash', 'restart', 'stay-down', 'pause', 'slow', 'end', 'heal', 'release'] as const),
   ...(['clock-step', 'clock-drift', 'clock-freeze', 'clock-strobe', 'clock-coarse'] as const),
-  ...(['clock-reset', 'disk-full', 'disk-stall', 'disk-slow'] as const),
+  ...(['clock-reset', 'disk-full', 'disk-stall', 'disk-slow', 'disk-rot'] as const),
+  ...(['disk-read-error', 'disk-lying-sync', 'disk-misdirect', 'disk-phantom'] as const),
 ])
 
 /** What cannot be made here, in words, or null. */
@@ -86,6 +87,7 @@ function unmade(fault: Fault): string | null {
   if (ofNodes.has(fault.kind)) return null
   if (fault.kind === 'cut') return '"partition"'
   if (isMessageFault(fault)) return null
+  if (fault.kind === 'disk-torn') return '"disk torn" (LevelDB writes a batch whole or not at all)'
   return `"${fault.kind}"`
 }
 
