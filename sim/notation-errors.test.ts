@@ -128,7 +128,7 @@ describe('what is wrong with a fault', () => {
     ${'a disk that nearly rots'}             | ${'disk rots 1% n1'}                   | ${'WL3001'} | ${'I do not know the fault "disk rots".'}        | ${'disk rot 1% n1'}
     ${'a disk that lies'}                    | ${'disk lying n1'}                     | ${'WL3001'} | ${'I do not know the fault "disk lying".'}       | ${'disk lying-sync n1'}
     ${'rot belongs to nodes'}                | ${'disk rot 1%'}                       | ${'WL3008'} | ${'"disk rot" does not say which nodes'}         | ${null}
-    ${'no more than everything rots'}        | ${'disk rot 101% n1'}                  | ${'WL3006'} | ${'101% is more than 100%'}                      | ${null}
+    ${'no more than everything rots'}        | ${'disk rot 101% n1'}                  | ${'WL3006'} | ${'101% is more than 100%'}                      | ${'disk rot 100% n1'}
     ${'one share is enough'}                 | ${'disk phantom 1% 2% n1'}             | ${'WL3007'} | ${'one percentage is enough'}                    | ${null}
     ${'a disk tears or does not'}            | ${'disk torn 5% n1'}                   | ${'WL3007'} | ${'"disk torn" takes no percentage'}             | ${null}
     ${'a disk that rots starts nobody'}      | ${'disk rot 1% n1 restart +1s'}        | ${'WL3007'} | ${'"restart" belongs to a crash or a disk that'} | ${'disk rot 1% n1'}

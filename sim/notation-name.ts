@@ -6,7 +6,6 @@ import {
   hyphenated,
   mark,
   maybeWord,
-  peek,
   type Range,
   type Reader,
   since,

@@ -2,7 +2,7 @@
 // breaking its word about time, chance and values (a mistake: WL1102, WL4002, WL4004).
 
 import { BrokenPromise } from '../../sim/assert.ts'
-import { Breach as ValueBreach } from '../../sim/kernel/recorder.ts'
+import { Breach as ValueBreach } from '../../sim/kernel/breach.ts'
 import type { Stop } from '../../sim/kernel/stop.ts'
 import { Mistake } from '../../sim/problem.ts'
 import type { NodeId } from '../../sim/units.ts'

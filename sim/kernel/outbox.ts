@@ -187,7 +187,7 @@ export class Outbox {
     const upTo = disk.lie(line.syncing)
     line.syncing = 0
     line.syncSlot = -1
-    this.#host.recorder?.lied(this.#host.queue.now, cell, upTo, fault)
+    this.#host.recorder?.durable(this.#host.queue.now, cell, upTo, fault)
   }
 
   /** A sync has ended. */

@@ -10,23 +10,11 @@ import { brokenSeal, firstNotPlain, freeze, type Plain, type Seal, seal } from '
 import type { Key } from '../store.ts'
 import type { DropWhy, Trace, What } from '../trace.ts'
 import type { EventId, Micros, NodeId, OpId } from '../units.ts'
+import { Breach } from './breach.ts'
 import type { Cell, TimerEntry } from './cell.ts'
 import type { Damaged } from '../harm.ts'
 import type { EventQueue } from './queue.ts'
 import type { Act, Stands } from './stands.ts'
-
-/** An actor broke its word about values: what is sent, stored or kept is plain and never changes. */
-export class Breach extends Error {
-  override readonly name = 'Breach'
-  readonly kind: 'not plain' | 'changed'
-  readonly node: NodeId
-
-  constructor(kind: 'not plain' | 'changed', node: NodeId, sentence: string) {
-    super(sentence)
-    this.kind = kind
-    this.node = node
-  }
-}
 
 /** An event while it is written: its decisions and its patch come after it began. */
 type Draft = {
@@ -239,13 +227,10 @@ export class Recorder {
     }
   }
 
-  durable(time: Micros, cell: Cell, upTo: number): void {
-    this.#write(time, cell.id, upTo, { kind: 'durable', upTo: upTo as EventId })
-  }
-
-  /** A sync that the disk only says has succeeded. */
-  lied(time: Micros, cell: Cell, upTo: number, fault: number): void {
-    this.#write(time, cell.id, upTo, { kind: 'durable', upTo: upTo as EventId, lie: fault })
+  /** @param lie the fault that made the disk say so, though it is not */
+  durable(time: Micros, cell: Cell, step: number, lie: number | null = null): void {
+    const upTo = step as EventId
+    this.#write(time, cell.id, step, { kind: 'durable', upTo, ...(lie === null ? {} : { lie }) })
   }
 
   /** @param cause the step that met it; 0: a crash */
