@@ -39,6 +39,7 @@ export function answer(self: Self, state: OriginalState, client: Client, result:
   self.send(client.at, { kind: 'answer', ask: client.ask, result })
 }
 
+/** The same for a command that came to nothing. */
 export function refuse(self: Self, state: OriginalState, client: Client, why: Refusal): void {
   if (client.line !== (state.lines.get(client.at) ?? 0)) return
   self.send(client.at, { kind: 'refused', ask: client.ask, why, leader: null })
@@ -142,6 +143,7 @@ function subscribe(
   state.waiting.set(idx, [...others, { term, caller }])
 }
 
+/** A leader queues what another server passes on, behind what its own callers asked. */
 export function onApplyCommand(
   self: Self,
   state: OriginalState,
@@ -153,6 +155,7 @@ export function onApplyCommand(
   enqueue(self, state, config, command, caller)
 }
 
+/** It stands in the leader's log, or failed: who asked waits on, or is told. */
 export function onApplyCommandResponse(
   self: Self,
   state: OriginalState,

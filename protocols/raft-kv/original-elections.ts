@@ -41,6 +41,7 @@ export function maybeStand(self: Self, state: OriginalState, config: OriginalCon
   if (isMajority(state.votes, config)) becomeLeader(self, state, config)
 }
 
+/** Votes for whoever asks first in a term and has a log as long; to everybody else it says nothing. */
 export function onRequestVote(
   self: Self,
   state: OriginalState,

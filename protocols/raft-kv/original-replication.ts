@@ -51,6 +51,7 @@ function committed(state: OriginalState, config: OriginalConfig): LogIndex {
   return commit
 }
 
+/** Entries wait for the next heartbeat, as appendEntriesUseBatch has it. */
 export function maybeSendAppends(self: Self, state: OriginalState, config: OriginalConfig): void {
   if (isLeader(state) && self.clock() > state.appendAt) sendAppends(self, state, config)
 }
@@ -94,6 +95,7 @@ function sendNext(self: Self, state: OriginalState, config: OriginalConfig, peer
   })
 }
 
+/** Takes entries or a snapshot from whoever says that it leads, in this term or a later one. */
 export function onAppend(
   self: Self,
   state: OriginalState,

@@ -3,6 +3,6 @@
 
 export { originalServerHears } from './original-messages.ts'
 export { originalServer } from './original-server.ts'
-export type { OriginalConfig, OriginalServing, OriginalState } from './original-state.ts'
-export { libraryTimings, type OriginalTimings, originalTimingsDefault } from './original-timings.ts'
+export type { OriginalServing } from './original-state.ts'
+export { type OriginalTimings, originalTimingsDefault } from './original-timings.ts'
 export { shopUsage, tasksUsage, type Usage, versionedUsage } from './original-usage.ts'
