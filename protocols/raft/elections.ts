@@ -42,7 +42,10 @@ function canvass(raft: Config, node: RaftNode, state: RaftState): void {
     if (peer !== node.id) node.send(peer, message, 'early')
 }
 
-/** Begins a term and asks for votes; its own is counted when it is on its disk. */
+/**
+ * Begins a term and asks for votes while its own is on its way to its disk: who asks and then forgets
+ * it has promised nothing, and nobody leads before its own vote is stored.
+ */
 export function stand(raft: Config, node: RaftNode, state: RaftState, transfer: boolean): void {
   state.term += 1
   state.votedFor = node.id
@@ -56,10 +59,9 @@ export function stand(raft: Config, node: RaftNode, state: RaftState, transfer: 
     lastTerm: lastTerm(state),
     transfer,
   }
-  const leaves = raft.rules.voteLeaves()
   for (const peer of electorate(electing(raft, state, transfer)))
-    if (peer !== node.id) node.send(peer, message, leaves)
-  node.send(node.id, { kind: 'voted', term, granted: true }, leaves)
+    if (peer !== node.id) node.send(peer, message, 'early')
+  node.send(node.id, { kind: 'voted', term, granted: true })
 }
 
 /** The members that decide an election of this server. */
@@ -149,7 +151,7 @@ export function onVoted(
   else role.refused.add(from)
   const members = electing(raft, state, role.transfer)
   const result = raft.rules.elected(members, role.granted, role.refused)
-  if (result === 'won') lead(raft, node, state)
+  if (result === 'won' && raft.rules.mayLead(role.granted.has(node.id))) lead(raft, node, state)
   if (result === 'lost') giveUp(raft, node, state)
   node.sometimes('an election was lost', result === 'lost')
 }

@@ -34,6 +34,12 @@ export const electionMutants: Readonly<Record<string, Mutant>> = {
     breaks: twoLeaders,
     rules: { voteWrite: () => 'relaxed', voteLeaves: () => 'early' },
   },
+  'leads-before-disk': {
+    change: 'a candidate leads before its own vote is on its disk',
+    source: 'writing to the own disk in parallel (dissertation 10.2.1), taken to elections too far',
+    breaks: 'log matching',
+    rules: { mayLead: () => true },
+  },
   'any-log-wins': {
     change: 'a vote is granted whatever the log of the candidate holds',
     source: 'Ongaro & Ousterhout 2014, section 5.4.1, left out',

@@ -50,6 +50,8 @@ export interface Rules extends MemberRules {
     granted: ReadonlySet<NodeId>,
     refused: ReadonlySet<NodeId>,
   ): 'won' | 'lost' | 'open'
+  /** "… its own vote among them, on its own disk": else it could lead one term in two lives. */
+  mayLead(ownVote: boolean): boolean
 
   // ---- a leader
 
@@ -150,6 +152,7 @@ export const rules: Rules = {
   yields: (term, heard) => heard > term,
   isStale: (term, heard) => heard < term,
   elected: (members, granted, refused) => voteResult(members, granted, refused),
+  mayLead: (ownVote) => ownVote,
 
   beginsWithNoOp: () => true,
   freshProgress: (lastIndex) => ({
