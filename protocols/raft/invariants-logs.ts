@@ -1,0 +1,142 @@
+// What Raft promises of its servers' logs, two servers at a time. An entry's sum covers all entries
+// before it, so two logs are compared by one look at each: nothing here walks a log that did not change.
+
+import type { LogIndex, NodeId, Term } from '../../sim/units.ts'
+import type { RaftState } from './state.ts'
+
+/** A server as a property sees it; while it is down, with its last state. */
+export interface ServerSeen {
+  readonly id: NodeId
+  readonly up: boolean
+  readonly state: RaftState
+}
+
+/** What broke, in words, or null. */
+export type Invariant = (servers: readonly ServerSeen[]) => string | null
+
+/** Where the log of this server begins: the last index that is not in it any more. */
+export const baseOf = ({ log, snapshot }: RaftState): LogIndex =>
+  log.length > 0 ? (log[0]?.index ?? 1) - 1 : (snapshot?.index ?? 0)
+
+export const lastIndexOf = (state: RaftState): LogIndex => baseOf(state) + state.log.length
+
+/** The sum of an entry; null where there is none (any more). */
+export function sumAt(state: RaftState, index: LogIndex): number | null {
+  const entry = state.log[index - baseOf(state) - 1]
+  if (entry !== undefined) return entry.sum
+  return state.snapshot?.index === index ? state.snapshot.last : null
+}
+
+export function termAt(state: RaftState, index: LogIndex): Term | null {
+  const entry = state.log[index - baseOf(state) - 1]
+  if (entry !== undefined) return entry.term
+  return state.snapshot?.index === index ? state.snapshot.term : null
+}
+
+/**
+ * Log Matching: two logs with an entry of the same index and term are equal up to there.
+ * @source Ongaro and Ousterhout 2014, figure 3
+ */
+export function logsMatch(one: ServerSeen, other: ServerSeen): string | null {
+  let index = Math.min(lastIndexOf(one.state), lastIndexOf(other.state))
+  // Behind the first equal entry nothing can differ that has not been seen before.
+  for (; index > 0; index -= 1) {
+    const here = termAt(one.state, index)
+    const there = termAt(other.state, index)
+    if (here === null || there === null) return null
+    if (here !== there) continue
+    if (sumAt(one.state, index) === sumAt(other.state, index)) return null
+    return `${one.id} and ${other.id} have different entries ${index} of term ${here}`
+  }
+  return null
+}
+
+/**
+ * State Machine Safety: what two servers hold for committed is the same.
+ * @source Ongaro and Ousterhout 2014, figure 3
+ */
+export function committedAlike(one: ServerSeen, other: ServerSeen): string | null {
+  const index = Math.min(one.state.commit, other.state.commit)
+  if (index === 0) return null
+  const here = sumAt(one.state, index)
+  const there = sumAt(other.state, index)
+  if (here === null || there === null || here === there) return null
+  const terms = `of term ${termAt(one.state, index)} and of term ${termAt(other.state, index)}`
+  return `${one.id} and ${other.id} committed different entries ${index}, ${terms}`
+}
+
+/**
+ * Leader Completeness: what is committed is in the log of every later leader.
+ * @source Ongaro and Ousterhout 2014, figure 3
+ */
+export function leaderHasCommitted(leader: ServerSeen, other: ServerSeen): string | null {
+  const { state } = leader
+  // What a server of a later term holds for committed may have been committed by a later leader.
+  if (state.role.kind !== 'leader' || other.state.term > state.term) return null
+  const index = other.state.commit
+  if (index <= baseOf(state)) return null
+  if (index <= lastIndexOf(state)) {
+    const there = sumAt(other.state, index)
+    if (there === null || sumAt(state, index) === there) return null
+  }
+  return `${leader.id} leads term ${state.term} without entry ${index}, which ${other.id} knows to be committed`
+}
+
+/**
+ * Asks about every two servers, in both orders, one of which has changed since the last time.
+ * @returns an invariant that remembers what it has looked at; one for each use
+ */
+export function ofEveryTwo(
+  wrong: (one: ServerSeen, other: ServerSeen) => string | null,
+): Invariant {
+  const looks: Look[] = []
+  return (servers) => {
+    for (let at = 0; at < servers.length; at++) {
+      const one = servers[at]
+      if (one === undefined || !hasChanged(looks, at, one.state)) continue
+      for (const other of servers) {
+        if (other === one) continue
+        const why = wrong(one, other) ?? wrong(other, one)
+        if (why !== null) return why
+      }
+    }
+    return null
+  }
+}
+
+/** All of a state that these properties depend on. */
+interface Look {
+  state: RaftState
+  role: string
+  term: Term
+  commit: LogIndex
+  length: number
+  last: unknown
+}
+
+function hasChanged(looks: Look[], at: number, state: RaftState): boolean {
+  const { term, commit, log } = state
+  const { kind: role } = state.role
+  const last = log[log.length - 1]
+  const look = looks[at]
+  if (look === undefined) {
+    looks[at] = { state, role, term, commit, length: log.length, last }
+    return true
+  }
+  if (
+    look.state === state &&
+    look.last === last &&
+    look.commit === commit &&
+    look.term === term &&
+    look.role === role &&
+    look.length === log.length
+  )
+    return false
+  look.state = state
+  look.role = role
+  look.term = term
+  look.commit = commit
+  look.length = log.length
+  look.last = last
+  return true
+}
