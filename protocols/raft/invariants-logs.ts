@@ -2,6 +2,7 @@
 // before it, so two logs are compared by one look at each: nothing here walks a log that did not change.
 
 import type { LogIndex, NodeId, Term } from '../../sim/units.ts'
+import { entryAt, lastIndex, termAt } from './log.ts'
 import type { RaftState } from './state.ts'
 
 /** A server as a property sees it; while it is down, with its last state. */
@@ -14,23 +15,10 @@ export interface ServerSeen {
 /** What broke, in words, or null. */
 export type Invariant = (servers: readonly ServerSeen[]) => string | null
 
-/** Where the log of this server begins: the last index that is not in it any more. */
-export const baseOf = ({ log, snapshot }: RaftState): LogIndex =>
-  log.length > 0 ? (log[0]?.index ?? 1) - 1 : (snapshot?.index ?? 0)
-
-export const lastIndexOf = (state: RaftState): LogIndex => baseOf(state) + state.log.length
-
-/** The sum of an entry; null where there is none (any more). */
+/** The sum of the entry at an index; null where it is not known (any more). */
 export function sumAt(state: RaftState, index: LogIndex): number | null {
-  const entry = state.log[index - baseOf(state) - 1]
-  if (entry !== undefined) return entry.sum
-  return state.snapshot?.index === index ? state.snapshot.last : null
-}
-
-export function termAt(state: RaftState, index: LogIndex): Term | null {
-  const entry = state.log[index - baseOf(state) - 1]
-  if (entry !== undefined) return entry.term
-  return state.snapshot?.index === index ? state.snapshot.term : null
+  if (index === state.base.index) return state.base.sum
+  return entryAt(state, index)?.sum ?? null
 }
 
 /**
@@ -38,7 +26,7 @@ export function termAt(state: RaftState, index: LogIndex): Term | null {
  * @source Ongaro and Ousterhout 2014, figure 3
  */
 export function logsMatch(one: ServerSeen, other: ServerSeen): string | null {
-  let index = Math.min(lastIndexOf(one.state), lastIndexOf(other.state))
+  let index = Math.min(lastIndex(one.state), lastIndex(other.state))
   // Behind the first equal entry nothing can differ that has not been seen before.
   for (; index > 0; index -= 1) {
     const here = termAt(one.state, index)
@@ -74,8 +62,8 @@ export function leaderHasCommitted(leader: ServerSeen, other: ServerSeen): strin
   // What a server of a later term holds for committed may have been committed by a later leader.
   if (state.role.kind !== 'leader' || other.state.term > state.term) return null
   const index = other.state.commit
-  if (index <= baseOf(state)) return null
-  if (index <= lastIndexOf(state)) {
+  if (index <= state.base.index) return null
+  if (index <= lastIndex(state)) {
     const there = sumAt(other.state, index)
     if (there === null || sumAt(state, index) === there) return null
   }

@@ -6,14 +6,13 @@ import type { LogIndex, NodeId, Term } from '../../sim/units.ts'
 import {
   committedAlike,
   type Invariant,
-  lastIndexOf,
   leaderHasCommitted,
   logsMatch,
   ofEveryTwo,
   type ServerSeen,
   sumAt,
-  termAt,
 } from './invariants-logs.ts'
+import { lastIndex, termAt } from './log.ts'
 import type { Leader, RaftState, Session } from './state.ts'
 
 export type { Invariant, ServerSeen } from './invariants-logs.ts'
@@ -108,7 +107,7 @@ function remember(before: Before, state: RaftState): void {
   const { role } = state
   before.reign = role.kind === 'leader' ? role : null
   if (role.kind !== 'leader') return
-  before.last = lastIndexOf(state)
+  before.last = lastIndex(state)
   before.sum = sumAt(state, before.last)
   let at = 0
   for (const { match } of role.peers.values()) before.match[at++] = match
@@ -137,7 +136,7 @@ function nothingGoesBack(before: Before, { id, state }: ServerSeen): string | nu
  */
 function leaderOnlyAppends(before: Before, { id, state }: ServerSeen): string | null {
   if (before.reign === null || before.reign !== state.role) return null
-  if (lastIndexOf(state) < before.last) return `${id} leads and deleted its entry ${before.last}`
+  if (lastIndex(state) < before.last) return `${id} leads and deleted its entry ${before.last}`
   const sum = sumAt(state, before.last)
   if (sum === null || before.sum === null || sum === before.sum) return null
   return `${id} leads and overwrote its entry ${before.last}`

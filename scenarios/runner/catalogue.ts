@@ -4,12 +4,14 @@ import { ackRetry } from '../ack-retry.ts'
 import { connectionFaults } from '../ack-retry-connections.ts'
 import { discoveryFaults } from '../ack-retry-discovery.ts'
 import type { Scenario } from '../form.ts'
+import { raftKv } from '../raft-kv.ts'
 import { answerFaults } from '../raft-kv-original-answers.ts'
 import { compactionFaults } from '../raft-kv-original-compaction.ts'
 import { memoryFaults } from '../raft-kv-original-memory.ts'
 
 export const builtIn: readonly Scenario[] = [
   ackRetry,
+  raftKv,
   ...connectionFaults,
   ...discoveryFaults,
   ...answerFaults,

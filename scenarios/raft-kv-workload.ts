@@ -1,0 +1,46 @@
+// What the clients of the replicated map are asked to do: reads and writes of a few keys at a steady
+// rate, with values that no two writes share, so that a read says whose write it saw.
+
+import type { KvCommand } from '../protocols/raft-kv/messages.ts'
+import { ms } from '../sim/units.ts'
+import type { Asked, Draw, Occasion } from './workload.ts'
+
+export interface Asking {
+  readonly keys: number
+  /** operations a second, of all clients together */
+  readonly rate: number
+}
+
+/** Of each ten: five gets, three puts, a compare-and-set, and one of a delete and a range. */
+export function kvWorkload({ draw, until, roster, keys, rate }: Asking & Occasion): Asked[] {
+  const clients = roster['c'] ?? []
+  const slot = Math.floor(ms(1_000) / rate)
+  const written: KeyState = new Map()
+  const calls: Asked[] = []
+  for (let from = first; from + slot <= until; from += slot) {
+    const at = from + draw.below(slot)
+    calls.push({ client: draw.pick(clients), at, message: command(draw, keys, written) })
+  }
+  return calls
+}
+
+/** By then a leader is usually elected. */
+const first = ms(400)
+
+/** What was last written to a key, in the order of the calls: a guess at what is there. */
+type KeyState = Map<string, string>
+
+function command(draw: Draw, keys: number, written: KeyState): KvCommand {
+  const key = keyOf(draw.below(keys))
+  const kind = draw.below(20)
+  if (kind < 10) return { kind: 'get', key }
+  if (kind === 18) return { kind: 'delete', key }
+  if (kind === 19) return { kind: 'range', from: '', to: '~' }
+  const value = String(written.size + 1)
+  const from = written.get(key) ?? null
+  written.set(key, value).set(`value ${value}`, value)
+  return kind < 16 ? { kind: 'put', key, value } : { kind: 'cas', key, from, to: value }
+}
+
+const letters = 'xyzuvwabcdefghijklmnopqrst'
+const keyOf = (nth: number): string => letters[nth] ?? `k${nth}`

@@ -1,0 +1,157 @@
+// Raft under everything that its budget names: three or five servers keep one map, and clients read
+// and write it, while the network splits, servers restart and disks are slow.
+
+import type { Raft } from '../protocols/raft/config.ts'
+import { budget } from '../protocols/raft/budget.ts'
+import { type ClientRules, clientRules } from '../protocols/raft/client-rules.ts'
+import { safety } from '../protocols/raft/invariants.ts'
+import { mutants } from '../protocols/raft/mutants.ts'
+import { type Parameters, parametersDefault } from '../protocols/raft/parameters.ts'
+import { type Rules, rules } from '../protocols/raft/rules.ts'
+import { server } from '../protocols/raft/server.ts'
+import { setUp, warningsAbout } from '../protocols/raft/setup.ts'
+import type { RaftState } from '../protocols/raft/state.ts'
+import { type KvAsking, kvClient } from '../protocols/raft-kv/client.ts'
+import { kvService } from '../protocols/raft-kv/service.ts'
+import { kvClientHears, kvServerHears } from '../protocols/raft-kv/shapes.ts'
+import { converged } from '../sim/check/convergence.ts'
+import { progress } from '../sim/check/progress.ts'
+import type { Actor } from '../sim/actor.ts'
+import type { Shapes } from '../sim/shape.ts'
+import type { Span } from '../sim/span.ts'
+import { type Micros, ms, nodeId, type NodeId, seconds } from '../sim/units.ts'
+import { oneOf } from './params.ts'
+import type { Always } from './property.ts'
+import { kvOutcome, linearizableKeys } from './raft-kv-check.ts'
+import { kvWorkload } from './raft-kv-workload.ts'
+import { type Scenario, scenario } from './scenario.ts'
+import type { NodeView } from './view.ts'
+
+const patience = { attempt: ms(100), attemptMax: ms(400), pause: ms(30), giveUp: seconds(2) }
+
+interface Chosen {
+  readonly electionTimeout: Span
+  readonly heartbeat: Micros
+  readonly reads: Parameters['reads']
+  readonly compactAfter: number
+}
+
+function parametersOf({ electionTimeout, heartbeat, reads, compactAfter }: Chosen): Parameters {
+  const [electionMin, electionMax] =
+    electionTimeout.kind === 'uniform' ? [electionTimeout.min, electionTimeout.max] : [0, 0]
+  const few = { compactAfter, trail: Math.floor(compactAfter / 8), chunk: 256 }
+  return { ...parametersDefault, electionMin, electionMax, heartbeat, reads, ...few }
+}
+
+type Cast = {
+  readonly n: { count: number; actor: Actor<Raft>; hears: Shapes }
+  readonly c: { count: number; actor: Actor<KvAsking>; hears: Shapes; client: true }
+}
+
+/** Servers n1, n2, … and clients c1, c2, … of them all. */
+function cast(
+  of: Chosen & {
+    readonly servers: number
+    readonly clients: number
+    readonly link: string
+    readonly rules: Rules & ClientRules
+  },
+): Cast {
+  const { servers: count, rules: decisions } = of
+  const servers = namesOf(count)
+  const { parameters } = setUp({ voters: servers }, parametersOf(of))
+  const actor = server({ members: servers, service: kvService, parameters, rules: decisions })
+  const copies = of.link === 'datagram'
+  const asks = kvClient({ servers, copies, patience, rules: decisions })
+  return {
+    n: { count, actor, hears: kvServerHears },
+    c: { count: of.clients, actor: asks, hears: kvClientHears, client: true },
+  }
+}
+
+const namesOf = (count: number): NodeId[] =>
+  Array.from({ length: count }, (_, nth) => nodeId(`n${nth + 1}`))
+
+type Servers = { readonly n: readonly NodeView<RaftState>[] }
+
+/** Raft's own promises, of the servers of this scenario. */
+const always: Readonly<Record<string, Always<Servers>>> = Object.fromEntries(
+  Object.entries(safety()).map(([name, { holds, code, about }]) => [
+    name,
+    { holds: (w: Servers) => holds(w.n), code, about },
+  ]),
+)
+
+export const raftKv: Scenario = scenario('raft-kv', {
+  about:
+    'Three to five Raft servers keep one map while the network splits and servers restart. What clients see is one copy.',
+  params: {
+    servers: [3, 5],
+    clients: 2,
+    electionTimeout: '150ms..300ms',
+    heartbeat: '50ms',
+    reads: oneOf('index', 'lease', 'log'),
+    link: oneOf('datagram', 'stream'),
+    compactAfter: 40,
+    keys: 3,
+    rate: 80,
+  },
+  rules: { ...rules, ...clientRules } satisfies Rules & ClientRules,
+  variants: mutants,
+  nodes: cast,
+  workload: kvWorkload,
+  network: ({ link }) => ({ link, latency: '1ms..8ms' }),
+  disk: { sync: '100us..1ms' },
+  faults: 'swarm',
+  budget: ({ servers, clients, ...chosen }) =>
+    budget({ server: 'n', client: 'c' }, { servers, clients }, parametersOf(chosen)),
+  until: '4s',
+  settle: '2s',
+  always,
+  eventually: {
+    converged: {
+      holds: (w) => converged(w.n.filter(isWhole), agreed),
+      code: 'WL2009',
+      about: 'all servers have carried out the same commands, and have the same map and sessions',
+    },
+    led: {
+      holds: (w) => led(w.n),
+      about: 'one server leads, and the others follow it',
+    },
+  },
+  check: [linearizableKeys, progress({ within: '1500ms' })],
+  outcome: kvOutcome,
+  sometimes: [
+    'an election was lost',
+    'a leader without a majority stepped down',
+    'the end of a log was overwritten',
+    'a snapshot was installed',
+    'a repeated command was only answered',
+  ],
+  assumptions: ({ servers, ...chosen }) => [
+    'disks keep what was synced',
+    ...warningsAbout({ voters: namesOf(servers) }, parametersOf(chosen)),
+  ],
+})
+
+const isWhole = ({ state }: NodeView<RaftState>): boolean => state.role.kind !== 'damaged'
+
+const agreed = ({ applied, machine, sessions }: RaftState): object => ({
+  applied,
+  machine,
+  sessions,
+})
+
+/** In the end: one server leads, and the others follow it in its term. */
+function led(servers: readonly NodeView<RaftState>[]): string | null {
+  const whole = servers.filter(isWhole)
+  const leader = whole.find(({ state }) => state.role.kind === 'leader')
+  if (leader === undefined) return 'nobody leads'
+  for (const { id, state } of whole) {
+    const { role, term } = state
+    if (id === leader.id) continue
+    if (role.kind !== 'follower' || role.leader !== leader.id || term !== leader.state.term)
+      return `${id} does not follow ${leader.id}, which leads term ${leader.state.term}`
+  }
+  return null
+}
