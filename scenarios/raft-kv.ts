@@ -110,7 +110,7 @@ export const raftKv: Scenario = scenario('raft-kv', {
   always,
   eventually: {
     converged: {
-      holds: (w) => converged(w.n.filter(isWhole), agreed),
+      holds: (w) => agreed(w.n.filter(isWhole)),
       code: 'WL2009',
       about: 'all servers have carried out the same commands, and have the same map and sessions',
     },
@@ -136,11 +136,16 @@ export const raftKv: Scenario = scenario('raft-kv', {
 
 const isWhole = ({ state }: NodeView<RaftState>): boolean => state.role.kind !== 'damaged'
 
-const agreed = ({ applied, machine, sessions }: RaftState): object => ({
-  applied,
-  machine,
-  sessions,
-})
+/** In the end: the same was carried out everywhere, with the same effect. Asked after every step of a calm. */
+function agreed(servers: readonly NodeView<RaftState>[]): string | null {
+  const [first, ...others] = servers
+  if (first === undefined) return 'every disk is damaged'
+  const lags = others.find(({ state }) => state.applied !== first.state.applied)
+  if (lags === undefined) return converged(servers, whatWasMade)
+  return `${first.id} and ${lags.id} have not carried out the same: ${first.id} ${first.state.applied} entries, ${lags.id} ${lags.state.applied}`
+}
+
+const whatWasMade = ({ machine, sessions }: RaftState): object => ({ machine, sessions })
 
 /** In the end: one server leads, and the others follow it in its term. */
 function led(servers: readonly NodeView<RaftState>[]): string | null {
