@@ -109,7 +109,10 @@ export function replicate(
   peer: NodeId,
   progress: Progress,
 ): void {
-  if (progress.next <= state.base.index) return sendChunk(raft, node, state, role, peer, progress)
+  if (progress.next <= state.base.index) {
+    if (!progress.waits) sendChunk(raft, node, state, role, peer, progress)
+    return
+  }
   while (!progress.waits && !isFull(raft, progress) && progress.next <= lastIndex(state)) {
     sendAppend(raft, node, state, role, peer, progress, raft.parameters.batch)
   }

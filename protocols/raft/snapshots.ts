@@ -62,13 +62,17 @@ export function sendChunk(
   progress.waits = true
 }
 
-/** A peer has the chunks up to `upTo`. @returns whether it is ready for the next */
+/**
+ * A peer has the chunks up to `upTo`: fewer than it had when it has started again since, or an old
+ * answer comes late. Then the next heartbeat goes on from there, so that no answer brings two chunks.
+ * @returns whether it is ready for the next
+ */
 export function onChunked(progress: Progress, { lastIndex: index, upTo }: Chunked): boolean {
   if (progress.phase !== 'snapshot' || progress.snapshot !== index) return false
-  if (upTo <= progress.offset && progress.waits) return false
+  const isReady = upTo > progress.offset || !progress.waits
   progress.offset = upTo
-  progress.waits = false
-  return true
+  if (isReady) progress.waits = false
+  return isReady
 }
 
 /** A part of a snapshot of the leader of this term; the last one installs it. */
