@@ -4,7 +4,7 @@
 import type { Mutant } from './mutant.ts'
 
 const stale = 'linearizable'
-const twice = 'linearizable'
+const twice = 'effects are once'
 
 export const clientMutants: Readonly<Record<string, Mutant>> = {
   'stale-read': {

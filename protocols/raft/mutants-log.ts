@@ -8,14 +8,14 @@ import { rules } from './rules.ts'
 const lost = 'leader completeness'
 const differs = 'log matching'
 const diverges = 'state machine safety'
-const commitFalls = 'commits only rise'
+const commitFalls = 'nothing goes back'
 const stuck = 'progress'
 
 export const logMutants: Readonly<Record<string, Mutant>> = {
   'commits-older-terms': {
     change: 'a leader commits entries of earlier terms by counting who has them',
     source: 'Ongaro & Ousterhout 2014, figure 8; PySyncObj #169, LogCabin #44',
-    breaks: lost,
+    breaks: 'commits are its own',
     rules: { mayCommit: () => true },
   },
   'commit-falls': {
@@ -35,13 +35,13 @@ export const logMutants: Readonly<Record<string, Mutant>> = {
   'late-ack-counts': {
     change: 'an acknowledgement that comes late sets back what its follower is known to have',
     source: 'PySyncObj #167, raftos #25, raft.tla #18',
-    breaks: 'match only rises',
+    breaks: 'match only grows',
     rules: { matchAfter: (_match, acked) => acked },
   },
   'next-falls-behind': {
     change: 'a refusal sets the next entry to send below what the follower is known to have',
     source: 'PySyncObj #167, WRaft #7',
-    breaks: 'next above match',
+    breaks: 'match only grows',
     rules: {
       backUp: (possible) => possible + 1,
       isOldRefusal: () => false,
@@ -137,7 +137,7 @@ export const logMutants: Readonly<Record<string, Mutant>> = {
   'snapshot-lowers-term': {
     change: 'installing a snapshot sets the term to that of its last entry',
     source: 'willemt/raft PR 118 (4)',
-    breaks: 'terms only rise',
+    breaks: 'nothing goes back',
     rules: { termAfterSnapshot: (_term, snapshotTerm) => snapshotTerm },
   },
   'snapshot-drops-log': {
