@@ -3,6 +3,7 @@
 
 import Table from 'cli-table3'
 import { measured, proxyEffects } from '../adapters/proxy/effects.suite.ts'
+import { damagedDisks } from '../sim/kernel/effects-disks.suite.ts'
 import { effects } from '../sim/kernel/effects.suite.ts'
 import { changes, movedBy } from '../sim/kernel/independence.suite.ts'
 
@@ -22,7 +23,7 @@ function drawTable(): string {
 function effectTable(): string {
   const head = ['fault', 'asked', 'measured', 'without it', 'unit']
   const table = new Table({ ...plain, head })
-  for (const { fault, asked, unit, measure, faults } of effects) {
+  for (const { fault, asked, unit, measure, faults } of [...effects, ...damagedDisks]) {
     table.push([fault, asked, rounded(measure(faults)), rounded(measure([])), unit])
   }
   return table.toString()

@@ -102,6 +102,8 @@ export const changes: readonly Change[] = [
   { what: 'the slow node made fast', without: 'slow' },
   { what: 'the slow disk made fast', without: 'disk-slow' },
   { what: 'a stalled disk added', added: { kind: 'disk-stall', node: nodeId('n2') } },
+  { what: 'a rotten disk added', added: { kind: 'disk-rot', node: nodeId('n2'), ppm: 500_000 } },
+  { what: 'a lying disk added', added: { kind: 'disk-lying-sync', node: nodeId('n3') } },
   { what: 'a full disk added', added: { kind: 'disk-full', node: nodeId('n3') } },
   {
     what: 'corruption added',

@@ -156,6 +156,9 @@ const processFaults: fc.Arbitrary<Fault>[] = [
   fc.record({ kind: some('slow'), node, step: spans }),
   fc.record({ kind: some('disk-full', 'disk-stall'), node }),
   fc.record({ kind: some('disk-slow'), node, by: spans }),
+  fc.record({ kind: some('disk-torn', 'disk-lying-sync'), node }),
+  fc.record({ kind: some('disk-rot', 'disk-misdirect', 'disk-phantom'), node, ppm }),
+  fc.record({ kind: some('disk-read-error'), node, ppm }),
 ]
 const otherFaults: fc.Arbitrary<Fault>[] = [
   fc.record({ kind: some('drop'), links, ppm, filter: filters }),
