@@ -1,13 +1,12 @@
 // What an idle node takes: its part of the world, a State of one field, one armed timer and its
 // place in the queue. The system it was compiled from, which any number of worlds share, is apart.
 
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import type { Actor } from '../sim/actor.ts'
 import { openingOf, systemOf } from '../sim/kernel/lab.ts'
 import { World } from '../sim/kernel/world.ts'
 import { minutes } from '../sim/units.ts'
 import type { Bench } from './bench.ts'
+import { bytesHeld } from './held.ts'
 
 const size = 100_000
 const wake = { kind: 'wake' } as const
@@ -20,17 +19,6 @@ const idle: Actor<{ state: { wakes: number }; hears: never; says: never; timers:
   expire(_node, state) {
     state.wakes += 1
   },
-}
-
-setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as () => void
-
-function bytesHeld(): number {
-  // A second time, for what only the first has let go.
-  collect()
-  collect()
-  const { heapUsed, arrayBuffers } = process.memoryUsage()
-  return heapUsed + arrayBuffers
 }
 
 function bytesOfNode(): number {
