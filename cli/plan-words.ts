@@ -4,6 +4,7 @@
 import type { Settings } from '../scenarios/runner/order.ts'
 import type { Site } from '../scenarios/runner/site.ts'
 import { printFault } from '../sim/notation-print.ts'
+import type { Trace } from '../sim/trace.ts'
 
 const drawnMax = 12
 
@@ -25,4 +26,13 @@ export function planWords(site: Site, seed: number): string[] {
   const words = planLines(site, seed)
   const more = words.length - drawnMax
   return more > 0 ? [...words.slice(0, drawnMax), `and ${more} more`] : words
+}
+
+/** The lines that waited for an event of the run, a place of a step say, and it never came. */
+export function idleLines({ plans }: Site, seed: number, trace: Trace): string[] {
+  const struck = new Set(trace.flatMap((event) => (event.kind === 'fault' ? [event.planned] : [])))
+  const idle = plans.occurrencesOf(seed).filter(({ planned: [first] }) => {
+    return first !== undefined && first.when.kind !== 'time' && !struck.has(first.id)
+  })
+  return [...new Set(idle.map(({ line }) => printFault(line)))]
 }

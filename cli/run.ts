@@ -19,7 +19,7 @@ import { find } from './find.ts'
 import { rememberLast } from './last.ts'
 import { type Asked, ordersOf, randomSeed } from './orders.ts'
 import { pasted } from './paste.ts'
-import { planLines, planWords, plannedBy } from './plan-words.ts'
+import { idleLines, planLines, planWords, plannedBy } from './plan-words.ts'
 import { type Outcome, Reporters } from './reporters.ts'
 import { resultOfRun } from './results.ts'
 import { coordinate } from './target.ts'
@@ -155,6 +155,7 @@ function screen(
         settle: site.settle,
         faults: planWords(site, seed),
         planned: plannedBy(asked.order.settings, site),
+        idle: idleLines(site, seed, result.trace ?? []),
         run: result,
         nodeRoles: rolesIn(result.trace ?? [], site.views, result.simTime),
         report: result.failure === null ? null : reports(seed),

@@ -25,6 +25,8 @@ export interface RunTold {
   readonly faults: readonly string[]
   /** where the plan is from: `default`, `swarm`, `none`, `given` */
   readonly planned: string
+  /** faults that waited for something that never came to pass, in the notation */
+  readonly idle?: readonly string[]
   readonly run: Run
   /** what its nodes were, of those that have a view */
   readonly nodeRoles?: readonly NodeRoles[]
@@ -53,7 +55,7 @@ export function renderRun(told: RunTold, page: Page): string {
 /** Who and under what, the strip, what was found. */
 function wholeRun(told: RunTold, page: Page): string[] {
   const { run, nodes, until } = told
-  const lines = ['', ...titleRows(told, page), '']
+  const lines = ['', ...titleRows(told, page), ...idleRows(told, page), '']
   if (run.trace !== null) {
     const { trace, simTime: end, failure } = run
     const broke = failure?.time ?? null
@@ -61,6 +63,19 @@ function wholeRun(told: RunTold, page: Page): string[] {
     lines.push(...strip({ nodes, trace, until, end, broke, roles }, page), '')
   }
   return [...lines, ...foundRows(run, page), '']
+}
+
+const idleMax = 4
+
+/** A fault that never struck is easily taken for one that did no harm. */
+function idleRows({ idle = [] }: RunTold, page: Page): string[] {
+  const more = idle.length - idleMax
+  const said = [...idle.slice(0, idleMax), ...(more > 0 ? [`and ${more} more`] : [])]
+  return said.flatMap((line) =>
+    wrapped(`${page.glyphs.never} never struck: ${printable(line)}`, page.width - 6).map(
+      (row, at) => `    ${at === 0 ? '' : '  '}${row}`,
+    ),
+  )
 }
 
 function failureRows(report: Report, told: RunTold, page: Page): string[] {

@@ -59,7 +59,10 @@ export function lossesAt(
 }
 
 /** How many batches of its life a crash leaves on the disk; null: the disk is empty. */
-export function keptBy({ written, unsynced }: CrashPlace, lose: Loss): number | null {
+export function keptBy(
+  { written, unsynced }: Pick<CrashPlace, 'written' | 'unsynced'>,
+  lose: Loss,
+): number | null {
   if (lose === 'disk') return null
   if (lose === 'memory') return written
   return written - (lose === 'unsynced' ? unsynced : lose)
