@@ -3,12 +3,8 @@
 
 import { shopUsage, tasksUsage, versionedUsage } from '../protocols/raft-kv/original.ts'
 import { seconds } from '../sim/units.ts'
-import {
-  acknowledgedWrites,
-  answered,
-  linearizableKv,
-  notSentAway,
-} from './raft-kv-original-claims.ts'
+import { linearizableKeys } from './raft-kv-check.ts'
+import { acknowledgedWrites, answered, notSentAway } from './raft-kv-original-claims.ts'
 import {
   asks,
   cas,
@@ -52,7 +48,7 @@ const localRead: Scenario = scenario('raft-kv-local-read', {
     ]),
   until: '15s',
   settle: '5s',
-  check: linearizableKv,
+  check: linearizableKeys,
   eventually: answered,
 })
 
@@ -177,7 +173,7 @@ const checkThenAct: Scenario = scenario('raft-kv-check-then-act', {
   ],
   until: '12s',
   settle: '5s',
-  check: linearizableKv,
+  check: linearizableKeys,
 })
 
 const fixedSleep: Scenario = scenario('raft-kv-fixed-sleep', {
@@ -203,7 +199,7 @@ const fixedSleep: Scenario = scenario('raft-kv-fixed-sleep', {
   ],
   until: '30s',
   settle: '5s',
-  check: linearizableKv,
+  check: linearizableKeys,
 })
 
 /** Each has words of its own for a command that somebody waits for. */

@@ -3,26 +3,12 @@
 import {
   acknowledgedIsThere,
   everyoneIsAnswered,
-  isFailed,
   nobodyIsSentAway,
 } from '../protocols/raft-kv/claims.ts'
 import type { HistoryCheck } from '../sim/check/history-check.ts'
-import { linearizable } from '../sim/check/linearizable.ts'
-import { kv } from '../sim/check/models/kv.ts'
 import { converged } from '../sim/check/convergence.ts'
 import type { History } from '../sim/history.ts'
 import type { NodeView } from './view.ts'
-
-const perKey = linearizable(kv())
-
-/** What was refused did not happen, and says nothing of any key. */
-const withoutFailed = (history: History): History =>
-  history.filter(({ result }) => !isFailed(result))
-
-export const linearizableKv: HistoryCheck = {
-  ...perKey,
-  judge: (history, end) => perKey.judge(withoutFailed(history), end),
-}
 
 export const acknowledgedWrites: HistoryCheck = {
   name: 'acknowledged writes are there',

@@ -35,7 +35,7 @@ const restartVotes: Scenario = scenario('raft-kv-restart-votes', {
       change:
         'term and vote are memory: who restarts may vote once more in a term that has a leader',
       source: `${library}: term and vote are never persisted (with a journal neither)`,
-      breaks: 'one leader a term',
+      breaks: 'election safety',
       nodes: theirs(tasksUsage, together),
     }),
   },
@@ -49,7 +49,7 @@ const restartVotes: Scenario = scenario('raft-kv-restart-votes', {
   until: '25s',
   settle: '10s',
   always: {
-    'one leader a term': { holds: (w) => oneLeaderATerm(w.n), code: 'WL2007' },
+    'election safety': { holds: (w) => oneLeaderATerm(w.n), code: 'WL2007' },
   },
 })
 

@@ -3,11 +3,12 @@
 
 import { expect, test } from 'vitest'
 import type { Run } from '../sim/run.ts'
+import { raftKv } from './raft-kv.ts'
 import { answerFaults } from './raft-kv-original-answers.ts'
 import { compactionFaults } from './raft-kv-original-compaction.ts'
 import { memoryFaults } from './raft-kv-original-memory.ts'
 import { Experiment } from './runner/experiment.ts'
-import { settingsDefault } from './runner/order.ts'
+import { type Settings, settingsDefault } from './runner/order.ts'
 import type { Scenario } from './scenario.ts'
 
 const all = new Map(
@@ -20,8 +21,12 @@ const named = (name: string): Scenario => {
   return found
 }
 
-const runs = (scenario: Scenario, variant: string | null): ((seed: number) => Run) => {
-  const made = new Experiment(scenario, { variant, settings: settingsDefault })
+const runs = (
+  scenario: Scenario,
+  variant: string | null,
+  settings: Partial<Settings> = {},
+): ((seed: number) => Run) => {
+  const made = new Experiment(scenario, { variant, settings: { ...settingsDefault, ...settings } })
   return (seed) => made.run(seed)
 }
 
@@ -71,4 +76,11 @@ test.each([...all])('the protocol passes %s', (_name, scenario) => {
     const wrong = run(seed).findings.find(({ verdict }) => verdict !== 'pass')
     expect(wrong?.why ?? null).toBeNull()
   }
+})
+
+test('the source fails in the scenario of the protocol, even without faults', () => {
+  const run = runs(raftKv, 'original', { faults: 'none' })
+  const { failure, history } = run(1)
+  expect(failure?.property).toBe(raftKv.variants['original']?.breaks)
+  expect(history.every(({ end }) => end !== null)).toBe(true)
 })

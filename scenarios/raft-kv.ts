@@ -23,6 +23,7 @@ import { type Micros, ms, nodeId, type NodeId, seconds } from '../sim/units.ts'
 import { oneOf } from './params.ts'
 import type { Always } from './property.ts'
 import { kvOutcome, linearizableKeys } from './raft-kv-check.ts'
+import { originalOf } from './raft-kv-original.ts'
 import { kvWorkload } from './raft-kv-workload.ts'
 import { type Scenario, scenario } from './scenario.ts'
 import type { NodeView } from './view.ts'
@@ -97,7 +98,7 @@ export const raftKv: Scenario = scenario('raft-kv', {
     rate: 80,
   },
   rules: { ...rules, ...clientRules } satisfies Rules & ClientRules,
-  variants: mutants,
+  variants: { ...mutants, original: originalOf(patience) },
   nodes: cast,
   workload: kvWorkload,
   network: ({ link }) => ({ link, latency: '1ms..8ms' }),

@@ -93,4 +93,4 @@ function kindOf(call: Plain): string {
 }
 
 /** Said by a client that knows: it has not been carried out and never will be. */
-export const isFailed = (result: Plain): boolean => callOf(result)?.['failed'] !== undefined
+const isFailed = (result: Plain): boolean => callOf(result)?.['failed'] !== undefined
