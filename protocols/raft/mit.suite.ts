@@ -118,6 +118,7 @@ export class Mit {
 
   sleep(time: Micros): void {
     const stop = this.world.run(this.now + time, () => this.#watch())
+    if (stop.kind === 'broken') throw new Error(stop.why)
     expect(stop).toEqual({ kind: 'until' })
   }
 
