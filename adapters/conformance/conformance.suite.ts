@@ -1,6 +1,7 @@
 // One suite, every world: each promise of the contract run in the simulation and over each carrier.
 // What a world does otherwise is said in the row, and the row holds it to that.
 
+import { disks } from './disks.suite.ts'
 import { datagrams, streams } from './links.suite.ts'
 import { nodes } from './nodes.suite.ts'
 import { RealStage } from './real.suite.ts'
@@ -8,7 +9,7 @@ import { SimulatedStage } from './simulated.suite.ts'
 import { needsUsual, type Row, type WorldName } from './stage.suite.ts'
 import { tables } from './tables.suite.ts'
 
-export const rows: readonly Row[] = [...streams, ...datagrams, ...nodes, ...tables]
+export const rows: readonly Row[] = [...streams, ...datagrams, ...nodes, ...tables, ...disks]
 
 /** Seeds of each row in the simulation. */
 const seeds = 24

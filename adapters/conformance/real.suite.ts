@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { MemoryLevel } from 'memory-level'
 
 import type { Fault } from '../../sim/fault.ts'
+import { Unreadable } from '../../sim/harm.ts'
 import type { DropWhy } from '../../sim/trace.ts'
 import { type NodeId, nodeId } from '../../sim/units.ts'
 import { addressOf, type Carrier, spotOf } from '../address.ts'
@@ -168,6 +169,14 @@ export class RealStage implements Stage {
     // The node has stopped; the next life finds a disk that is well.
   }
 
+  harm(node: string, fault: Fault): void {
+    this.#lifeOf(node).store.fault(fault, 4)
+  }
+
+  unharm(node: string): void {
+    this.#at(node).life?.store.fault({ kind: 'end', of: 4 }, 5)
+  }
+
   isUp(node: string): boolean {
     return this.#at(node).life !== null
   }
@@ -224,7 +233,8 @@ export class RealStage implements Stage {
         note: () => {},
         refused: () => {},
         died: (_step, error) => {
-          if (error instanceof DiskFull) place.dying = this.crash(id)
+          const meant = error instanceof DiskFull || error instanceof Unreadable
+          if (meant) place.dying = this.crash(id)
           else this.#broke = `threw ${String(error)}`
         },
       },

@@ -1,7 +1,7 @@
 // The stage of a row in the simulated world: virtual time goes on only while somebody waits for a
 // fact, and acts fall between two events.
 
-import type { Fault } from '../../sim/fault.ts'
+import { type Fault, isDiskFault } from '../../sim/fault.ts'
 import { diskDefault, networkDefault } from '../../sim/link.ts'
 import { compile } from '../../sim/kernel/compile.ts'
 import { openingOf } from '../../sim/kernel/lab.ts'
@@ -91,6 +91,14 @@ export class SimulatedStage implements Stage {
     this.#world.disks.end(fullId)
   }
 
+  harm(_node: string, fault: Fault): void {
+    if (isDiskFault(fault)) this.#world.disks.apply(harmId, fault)
+  }
+
+  unharm(): void {
+    this.#world.disks.end(harmId)
+  }
+
   isUp(node: string): boolean {
     return this.#world.isUp(this.#at(node))
   }
@@ -134,3 +142,4 @@ export class SimulatedStage implements Stage {
 const stallId = 1
 const pauseId = 2
 const fullId = 3
+const harmId = 4

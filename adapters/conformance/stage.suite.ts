@@ -1,6 +1,7 @@
 // What a row of the conformance suite may do to its world, and what a row is. Both worlds offer the
 // same; how they do it is in simulated.suite.ts and real.suite.ts.
 
+import type { Fault } from '../../sim/fault.ts'
 import type { LinkKind } from '../../sim/link.ts'
 import type { DropWhy } from '../../sim/trace.ts'
 import type { Diary, Order } from './puppet.suite.ts'
@@ -31,6 +32,10 @@ export interface Stage {
   /** From here on a sync of the node fails, before anything of it is written. */
   fill(node: string): void
   makeRoom(node: string): void
+  /** From here on the disk of the node does that to its rows. */
+  harm(node: string, fault: Fault): void
+  /** It does so no more; what is damaged stays so. */
+  unharm(node: string): void
   isUp(node: string): boolean
   /** No step until `resume`. */
   pause(node: string): void
