@@ -33,6 +33,9 @@ export interface Story {
 /** Where a plan has no more faults than these, each is needed: all are told. */
 const faultsFew = 4
 
+/** Damage to a row may show long after it was done: of no more than this, all is told. */
+const damagesFew = 6
+
 /** @param room how many events at most */
 export function story(trace: Trace, broke: Broke, room: number = Number.POSITIVE_INFINITY): Story {
   const byId = new Map<EventId, TraceEvent>(trace.map((event) => [event.id, event]))
@@ -88,8 +91,8 @@ function isTold(event: TraceEvent | undefined): boolean {
 }
 
 /**
- * Crashes, starts and faults that could have touched these nodes or what went between them: from the
- * beginning of the story on, or in force when it begins.
+ * Crashes, starts, damaged rows and faults that could have touched these nodes or what went between
+ * them: from the beginning of the story on, or in force when it begins.
  */
 function upheavals(trace: Trace, nodes: readonly NodeId[], first: number): ReadonlySet<EventId> {
   const struck = trace.filter((event) => event.kind === 'fault')
@@ -100,6 +103,7 @@ function upheavals(trace: Trace, nodes: readonly NodeId[], first: number): Reado
       .filter(({ fault, from, to }) => lasts(fault) && from < first && to > first)
       .map(({ id }) => id),
   )
+  const lone = trace.filter(({ kind }) => kind === 'damage').length <= damagesFew
   const told = new Set<EventId>(nodes.flatMap((node) => downAt(trace, node, first)))
   const planned = new Set<number>()
   for (const event of trace) {
@@ -110,7 +114,12 @@ function upheavals(trace: Trace, nodes: readonly NodeId[], first: number): Reado
       if (event.time < first && !held.has(event.planned)) continue
       planned.add(event.planned)
       told.add(event.id)
-    } else if (event.time >= first && touches(event, nodes)) told.add(event.id)
+    } else if (
+      (event.time >= first || (lone && event.kind === 'damage')) &&
+      touches(event, nodes)
+    ) {
+      told.add(event.id)
+    }
   }
   return told
 }

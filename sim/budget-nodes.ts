@@ -42,14 +42,15 @@ const loses = (fault: Outage): 'drawn' | 'memory' | 'unsynced' | 'disk' =>
   fault.kind === 'crash' ? fault.lose : 'unsynced' // of a row that cannot be read, it may be
 
 /** What was lost or spoilt does not come back, so all such disks of a run count together. */
-function diskExcess(held: readonly Held[], { disks }: Budget, roster: Roster): string | null {
+function diskExcess(held: readonly Held[], budget: Budget, roster: Roster): string | null {
   const lost = new Set<NodeId>()
   for (const { fault } of outagesOf(held)) if (loses(fault) === 'disk') lost.add(fault.node)
   const spoilt = new Set<NodeId>()
   for (const { fault } of held) if (isDiskFault(fault) && spoils(fault)) spoilt.add(fault.node)
-  if (spoilt.size === 0) return perRole(lost, disks, roster, 'disks', 'lost')
+  const excess = perRole(lost, budget.disks, roster, 'disks', 'lost')
+  if (excess !== null || spoilt.size === 0) return excess
   const how = lost.size === 0 ? 'damaged' : 'lost or damaged'
-  return perRole(new Set([...lost, ...spoilt]), disks, roster, 'disks', how)
+  return perRole(new Set([...lost, ...spoilt]), budget.damagedDisks, roster, 'disks', how)
 }
 
 /** Whether what was synced before may be gone or wrong for good. */

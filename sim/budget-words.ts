@@ -13,7 +13,6 @@ export function promisesOf(budget: Budget): string[] {
   const late = lateCopies === 0 ? '' : `, the copy up to ${printDuration(lateCopies)} later`
   const rejected = budget.unchecked ? 'and may reach the actors' : 'and are rejected'
   const damage = budget.diskDamage
-  const spoilt = damage.filter((harm) => harm !== 'torn' && harm !== 'read-error')
   return [
     loss > 0 && `up to ${percent(loss)} of the messages on a link are lost`,
     copies > 0 && `up to ${percent(copies)} of them arrive twice${late}`,
@@ -25,10 +24,8 @@ export function promisesOf(budget: Budget): string[] {
     ...counted(budget.down, 'down at once'),
     domains > 0 && `${domains === 1 ? 'one domain is' : `${domains} domains are`} down as a whole`,
     budget.unsynced && 'a crash or a full disk loses what was not synced',
-    ...counted(
-      budget.disks,
-      spoilt.length === 0 ? 'without a disk' : 'with a lost or damaged disk',
-    ),
+    ...counted(budget.disks, 'without a disk'),
+    ...counted(budget.damagedDisks, 'on a damaged disk'),
     damage.length > 0 && `disks may have ${damage.map((harm) => harmWords[harm]).join(', ')}`,
     budget.pause !== 0 && `a node stands still${lasting(budget.pause)}`,
     budget.slow > 0 && `a step takes up to ${printDuration(budget.slow)}`,

@@ -30,13 +30,16 @@ export interface Budget {
   readonly domains: number
   /** a crash or a full disk may lose what was not synced (without this: `lose memory` only) */
   readonly unsynced: boolean
-  /** nodes of each role that may lose their disk in one run, or have it damaged */
+  /** nodes of each role that may lose their disk in one run */
   readonly disks: Readonly<Record<string, number>>
   /**
-   * How disks may be damaged: rot, lying syncs, misdirected and phantom writes those that `disks`
-   * counts; torn writes and read errors any, because they matter only where a node goes down.
+   * How disks may be damaged: rot, lying syncs, misdirected and phantom writes those that
+   * `damagedDisks` counts; torn writes and read errors any, because they matter only where a node
+   * goes down.
    */
   readonly diskDamage: readonly DiskHarm[]
+  /** nodes of each role whose disk may be damaged in one run; a lost one counts as damaged then */
+  readonly damagedDisks: Readonly<Record<string, number>>
   /** how long a node may stand still */
   readonly pause: Micros | 'any'
   /** how long a step may take */
@@ -58,6 +61,6 @@ export interface Budget {
 export const noFaults: Budget = {
   ...{ loss: 0, copies: 0, lateCopies: 0, lateness: 0, damaged: 0, unchecked: false },
   ...{ bandwidth: null, cut: 0, connections: false, down: {}, domains: 0, unsynced: false },
-  ...{ disks: {}, diskDamage: [], pause: 0, slow: 0, diskSlow: 0, diskStall: 0 },
+  ...{ disks: {}, diskDamage: [], damagedDisks: {}, pause: 0, slow: 0, diskSlow: 0, diskStall: 0 },
   ...{ clockStep: 0, clockDrift: 0, clockFreeze: 0, clockTick: 0 },
 }

@@ -70,8 +70,8 @@ function startedIn(line: FaultLine, nodes: Nodes): FaultLine[] {
   return [line, { ...crash, restart: { kind: 'const', at: time } }]
 }
 
-const hasDisks = ({ disks }: Budget, members: readonly Member[]): boolean =>
-  members.some(({ role }) => (disks[role] ?? 0) > 0)
+const hasDisks = ({ damagedDisks }: Budget, members: readonly Member[]): boolean =>
+  members.some(({ role }) => (damagedDisks[role] ?? 0) > 0)
 
 const someFrail = ({ frail }: Room, generator: Generator): Nodes => {
   const all = frail ?? []
@@ -79,7 +79,7 @@ const someFrail = ({ frail }: Room, generator: Generator): Nodes => {
 }
 
 /**
- * Whose disks are lost or damaged in this run, if any is.
+ * Whose disks are damaged in this run, if any is; nobody else's is lost then.
  * @returns null where the budget has no damage that spoils a disk
  */
 export function frailOf(
@@ -92,6 +92,6 @@ export function frailOf(
   const mixed = streams('swarm, frail disks').shuffle(roster.members)
   return mixed.filter(({ role }, at) => {
     const before = mixed.slice(0, at).filter((member) => member.role === role).length
-    return before < (budget.disks[role] ?? 0)
+    return before < (budget.damagedDisks[role] ?? 0)
   })
 }

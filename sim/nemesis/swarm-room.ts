@@ -11,7 +11,7 @@ import type { Stage } from './stage.ts'
 
 export type Room = Stage & {
   readonly budget: Budget
-  /** those whose disks may be lost or damaged in this run; null: nobody's is damaged, anybody's lost */
+  /** those whose disks may be damaged or lost in this run; null: nobody's is damaged, anybody's lost */
   readonly frail: readonly Member[] | null
 }
 

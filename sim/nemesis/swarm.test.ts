@@ -30,7 +30,7 @@ const everything: Budget = {
   ...{ down: { n: 2, broker: 1 }, domains: 1, unsynced: true, disks: { n: 1 } },
   ...{ pause: 400_000, slow: 5_000, clockStep: 500_000, clockDrift: 20_000 },
   ...{ clockFreeze: 300_000, clockTick: 16_000, diskSlow: 20_000, diskStall: 'any' },
-  diskDamage: diskHarms,
+  ...{ diskDamage: diskHarms, damagedDisks: { n: 3 } },
 }
 const narrow: Budget = { ...noFaults, loss: 200_000, cut: 'any', down: { n: 1 } }
 const stage = { roster, until: 5_000_000 }
