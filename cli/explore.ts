@@ -22,7 +22,7 @@ import { type Asked, ordersOf } from './orders.ts'
 import type { Ending } from '../reports/ending.ts'
 import { type Outcome, Reporters } from './reporters.ts'
 import { resultOfCampaign } from './results.ts'
-import { sweepGiven, withoutFaults } from './sweep.ts'
+import { noteOneSeed, sweepGiven, withoutFaults } from './sweep.ts'
 
 /** Explores each target in turn; the gravest result is what it ends with. */
 export async function explore(parsed: Parsed, context: Context): Promise<ExitCode> {
@@ -35,11 +35,15 @@ export async function explore(parsed: Parsed, context: Context): Promise<ExitCod
   const reporters = new Reporters(context, given)
   const codes: ExitCode[] = []
   const interrupts = listen(
-    () => context.note('\n  finishing the seeds under way; Ctrl-C again stops now\n'),
+    () =>
+      context.note(
+        `\n  finishing the ${sweep === null ? 'seeds' : 'crashes'} under way; Ctrl-C again stops now\n`,
+      ),
     () => process.stderr.write('\u001b[?25h'.repeat(context.live ? 1 : 0)),
   )
   try {
     for (const [at, asked] of orders.entries()) {
+      if (sweep !== null) noteOneSeed(asked, context)
       const way = { limits, sweep, quiet: reporters.quiet }
       const found = await campaignOf(asked, way, context, interrupts)
       const code = interrupts.exit() ?? exitOfCampaign(found.result, given)

@@ -7,6 +7,7 @@ import { formatDuration, parseDuration } from '../sim/duration.ts'
 import { Mistake } from '../sim/problem.ts'
 import { type Micros, ms } from '../sim/units.ts'
 import type { Given } from './arguments.ts'
+import type { Context } from './context.ts'
 import { type Asked, randomSeed } from './orders.ts'
 import type { Subject } from './watch.ts'
 
@@ -110,6 +111,13 @@ export function withoutFaults(asked: Asked, given: Given): Asked {
 export function seedOfSweep({ seeds }: Pick<Asked, 'seeds'>): number {
   if (seeds === null) return 1
   return seeds.kind === 'range' ? seeds.from : randomSeed()
+}
+
+/** A sweep of several seeds was asked for; where only the first was meant, nothing is said. */
+export function noteOneSeed({ seeds, label }: Asked, { env, note }: Context): void {
+  if (seeds?.kind !== 'range' || seeds.from === seeds.to) return
+  if ((env['WORLDLINE_SEED'] ?? '') !== '') return
+  note(`  a sweep is of one seed: ${label}@${seeds.from}, the first of those asked for\n`)
 }
 
 /** The flags of a sweep beside the settings: those name `--faults` only where it is not the usual. */

@@ -14,7 +14,7 @@ const told: SweptTold = {
   },
   nodes: { client1: visited(129, 268), sender1: visited(211, 767, 36) },
   losses: { memory: 361, part: 14, unsynced: 3_081, disk: 0 },
-  leftOut: { notDown: { discovery: 194 }, unnamed: 0, parts: 3, restarts: 0 },
+  leftOut: { notDown: { discovery: 194 }, unnamed: 0, outside: 0, parts: 3, restarts: 0 },
 }
 
 describe('a sweep', () => {

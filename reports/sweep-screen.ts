@@ -32,6 +32,7 @@ export interface SweptTold {
   readonly leftOut: {
     readonly notDown: Readonly<Record<string, number>>
     readonly unnamed: number
+    readonly outside: number
     readonly parts: number
     readonly restarts: number
   }
@@ -143,6 +144,10 @@ function leftOutRows({ leftOut, kinds: by, restarts }: SweptTold, page: Page): s
   if (leftOut.unnamed > 0) {
     const names = counted(leftOut.unnamed, 'place')
     rows.push(`${names} of steps whose names the fault notation cannot say`)
+  }
+  if (leftOut.outside > 0) {
+    const crashes = inUnits(leftOut.outside, 'crash')
+    rows.push(`${crashes} that, beside the faults of the run, would be outside its budget`)
   }
   if (leftOut.parts > 0) {
     rows.push(`${counted(leftOut.parts, 'length')} of what was not durable, beyond 8 a place`)

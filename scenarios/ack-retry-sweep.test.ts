@@ -44,6 +44,20 @@ test('the correct rules stand a crash at every third place of a short run', () =
   })
 })
 
+test('nobody is crashed beside a fault of the run with which it would be outside the budget', () => {
+  const extraFaults = ['crash client1 @ 500ms restart +300ms']
+  const experiment = new Experiment(ackRetry, {
+    variant: null,
+    settings: { ...settings, extraFaults },
+  })
+  const { visits, leftOut } = survey(experiment, { seed: 1, downs: [0] })
+  const crashed = new Set(visits.map(({ crash }) => String(crash.node)))
+  // Of the clients one may be down at a time.
+  expect(crashed.has('client1')).toBe(true)
+  expect(crashed.has('client2')).toBe(false)
+  expect(leftOut.outside).toBeGreaterThan(10)
+})
+
 describe('a planted bug shows at its place:', () => {
   test.each([
     ['ack-before-durable', /^crash receiver\d @ at letter#\d+ sender\d>receiver\d early 1 /u],

@@ -51,6 +51,8 @@ export interface LeftOut {
   readonly notDown: ReadonlyMap<string, number>
   /** places whose step has a name that the notation cannot say */
   readonly unnamed: number
+  /** crashes that, beside the faults of the run, would be more than the budget allows */
+  readonly outside: number
   /** parts of what was unsynced, beyond so many a place */
   readonly parts: number
   /** restarts that were not looked at, beyond so many */
@@ -66,8 +68,14 @@ export function survey(experiment: Experiment, { seed, downs }: SweepAsked): Sur
   const base = experiment.run(seed, { surveyor: listing.survey })
   const { found: places } = listing
   const site = experiment.siteFor(seed)
-  const choice = new Choice(site)
-  const leftOut = { notDown: new Map<string, number>(), unnamed: 0, parts: 0, restarts: 0 }
+  const choice = new Choice(site, seed)
+  const leftOut = {
+    notDown: new Map<string, number>(),
+    unnamed: 0,
+    outside: 0,
+    parts: 0,
+    restarts: 0,
+  }
   if (base.verdict !== 'pass') {
     return { base, places, visits: [], recovery: { places: 0, restarts: 0 }, leftOut }
   }
@@ -83,6 +91,10 @@ export function survey(experiment: Experiment, { seed, downs }: SweepAsked): Sur
       leftOut.parts += beyond
       for (const crash of crashesAt(place, losses, downs)) {
         const visit = { crash, again: null }
+        if (choice.isOutside(visit)) {
+          leftOut.outside += 1
+          continue
+        }
         visits.push(visit)
         const disk = `${place.node} ${place.life} ${keptBy(place, crash.lose) ?? 'empty'}`
         if (!restarts.has(disk)) restarts.set(disk, visit)
@@ -98,8 +110,10 @@ export function survey(experiment: Experiment, { seed, downs }: SweepAsked): Sur
       inRecovery += 1
       const { losses, beyond } = lossesAt(place, choice.promised(place.node))
       leftOut.parts += beyond
-      const again = crashesAt(place, losses, [crash.down])
-      visits.push(...again.map((one) => ({ crash, again: one })))
+      const second = crashesAt(place, losses, [crash.down]).map((again) => ({ crash, again }))
+      const within = second.filter((visit) => !choice.isOutside(visit))
+      leftOut.outside += second.length - within.length
+      visits.push(...within)
     }
   }
   return {
@@ -125,10 +139,31 @@ function recoveryPlaces(sweep: Sweep, nth: number, crash: Crash): CrashPlace[] {
 /** What the budget of a site lets crash, and what of its disk may go. */
 class Choice {
   readonly #site: Site
+  readonly #seed: number
+  /** the faults of the run alone are inside the budget: else no crash makes that worse */
+  readonly #holds: boolean
   readonly #named = new Map<string, boolean>()
+  readonly #outside = new Map<string, boolean>()
 
-  constructor(site: Site) {
+  constructor(site: Site, seed: number) {
     this.#site = site
+    this.#seed = seed
+    this.#holds = site.plans.excess(site.planOf(seed)) === null
+  }
+
+  /** Whether the crashes of a visit are too much beside the faults of the run. */
+  isOutside(visit: Visit): boolean {
+    if (!this.#holds) return false
+    const { crash, again } = visit
+    // A crash at a place counts as if it fell at the worst instant, whichever place it is.
+    const key = [crash.node, crash.lose, crash.down, again?.lose ?? ''].join(' ')
+    const known = this.#outside.get(key)
+    if (known !== undefined) return known
+    const { plans } = this.#site
+    const occurrences = plans.occurrencesOf(this.#seed, linesOf(visit))
+    const is = plans.excess(occurrences.flatMap(({ planned }) => planned)) !== null
+    this.#outside.set(key, is)
+    return is
   }
 
   /** The role of a node that may not be down; null: it may. */
