@@ -159,7 +159,7 @@ function leftOutRows({ leftOut, kinds: by, restarts }: SweptTold, page: Page): s
       : `second crashes, but for ${crashed} in ${counted(restarts, 'restart')}: one for each content of a disk`,
   )
   if (leftOut.restarts > 0)
-    rows.push(`${counted(leftOut.restarts, 'restart')} beyond the first 500`)
+    rows.push(`${counted(leftOut.restarts, 'restart')} that would have been too many to look at`)
   rows.push('the calm, in which nothing strikes; other seeds, delays and faults')
   const { bullet } = page.glyphs
   return [

@@ -59,8 +59,8 @@ export interface LeftOut {
   readonly restarts: number
 }
 
-/** Restarts that are looked at: each is a run of its own before the sweep begins. */
-export const restartsMax = 500
+/** Restarts that are looked at: each is run of its own, so far, before the sweep begins. */
+const restartsMax = 300
 
 /** Lists places and visits. @throws Mistake for what the user must mend */
 export function survey(experiment: Experiment, { seed, downs }: SweepAsked): Survey {
@@ -80,6 +80,7 @@ export function survey(experiment: Experiment, { seed, downs }: SweepAsked): Sur
     return { base, places, visits: [], recovery: { places: 0, restarts: 0 }, leftOut }
   }
   const visits: Visit[] = []
+  const times = new Map(places.map(({ place, time }) => [place, time]))
   /** by what a disk holds: the first visit that leaves it so */
   const restarts = new Map<string, Visit>()
   for (const place of places) {
@@ -101,12 +102,12 @@ export function survey(experiment: Experiment, { seed, downs }: SweepAsked): Sur
       }
     }
   }
-  const looked = [...restarts.values()].slice(0, restartsMax)
+  const looked = spread([...restarts.values()], restartsMax)
   leftOut.restarts = restarts.size - looked.length
   const sweep = new Sweep(experiment, seed, { first: 1, visits: looked })
   let inRecovery = 0
   for (const [at, { crash }] of looked.entries()) {
-    for (const place of recoveryPlaces(sweep, at + 1, crash)) {
+    for (const place of recoveryPlaces(sweep, at + 1, crash, times.get(crash.place) ?? 0)) {
       inRecovery += 1
       const { losses, beyond } = lossesAt(place, choice.promised(place.node))
       leftOut.parts += beyond
@@ -128,11 +129,23 @@ const crashesAt = (
   downs: readonly (Micros | null)[],
 ): Crash[] => losses.flatMap((lose) => downs.map((down) => ({ node, place, life, lose, down })))
 
-/** The places of the step in which the node of this visit starts again. */
-function recoveryPlaces(sweep: Sweep, nth: number, crash: Crash): CrashPlace[] {
+/** At most so many, evenly over all of them. */
+function spread(all: readonly Visit[], most: number): readonly Visit[] {
+  if (all.length <= most) return all
+  const taken = Array.from({ length: most }, (_, at) => Math.floor((at * all.length) / most))
+  return all.filter((_, at) => taken.includes(at))
+}
+
+/**
+ * The places of the step in which the node of this visit starts again. When its writes are durable,
+ * all that waited for them leaves at that instant: nothing of the step comes later.
+ */
+function recoveryPlaces(sweep: Sweep, nth: number, crash: Crash, from: Micros): CrashPlace[] {
   const listing = new Places()
-  sweep.run(nth, { surveyor: listing.survey })
   const step = recoveryOf(crash)
+  const isOver = (): boolean =>
+    listing.found.some(({ place }) => place.step === step && place.at === 'durable')
+  sweep.runUntil(nth, { surveyor: listing.survey }, from + (crash.down ?? 0), isOver)
   return listing.found.filter(({ place }) => place.step === step)
 }
 

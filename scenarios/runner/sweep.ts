@@ -2,6 +2,7 @@
 // own. Visits go by their number, from 1; number 0 is the run without any of them. Which visits there
 // are is survey.ts's business.
 
+import { assert } from '../../sim/assert.ts'
 import type { Call } from '../../sim/fault.ts'
 import { Fixed } from '../../sim/explore/fixed.ts'
 import { decidedBy, linesOf, type Visit } from '../../sim/explore/visits.ts'
@@ -9,11 +10,13 @@ import type { Occurrence } from '../../sim/nemesis/plan.ts'
 import { printFault } from '../../sim/notation-print.ts'
 import { Mistake } from '../../sim/problem.ts'
 import type { Run } from '../../sim/run.ts'
+import type { Micros } from '../../sim/units.ts'
 import type { Scenario } from '../form.ts'
 import type { AnyValues } from '../params.ts'
 import { twice } from './determinism.ts'
 import type { Experiment } from './experiment.ts'
 import type { How } from './how.ts'
+import type { Live } from './live.ts'
 import type { Module } from './module-graph.ts'
 import type { Numbered } from './numbered.ts'
 import type { Settings } from './order.ts'
@@ -96,22 +99,39 @@ export class Sweep implements Numbered {
   run(nth: number, how: How = {}): Run {
     const visit = this.visitOf(nth)
     if (visit === null) return this.#experiment.run(this.seed, how)
-    const plan = this.occurrencesOf(nth).flatMap(({ planned }) => planned)
-    const decided = decidedBy(visit)
-    const fixing: Pick<How, 'chooser'> =
-      decided.size === 0
-        ? {}
-        : { chooser: (world, key) => new Fixed(world, decided, how.chooser?.(world, key) ?? null) }
     return this.guarded(() => {
-      const live = this.#experiment.live(this.seed, { ...how, plan, ...fixing })
+      const live = this.#live(nth, visit, how)
       const run = live.finish()
-      const struck = plan.filter(({ id, fault, when }) => {
+      const struck = live.plan.filter(({ id, fault, when }) => {
         return fault.kind === 'crash' && when.kind === 'place' && live.world.struckAt.has(id)
       })
       const meant = visit.again === null ? 1 : 2
       if (struck.length < meant && run.failure === null) throw notReached(this.scenario.name, visit)
       return run
     })
+  }
+
+  /** Runs a visit until there is enough of it, looked at every so often, and no further than the calm. */
+  runUntil(nth: number, how: How, from: Micros, enough: () => boolean): void {
+    const visit = this.visitOf(nth)
+    assert(visit !== null, 'only a visit is run in part')
+    this.guarded(() => {
+      const live = this.#live(nth, visit, how)
+      for (let to = from; !live.stopped && !live.calm; to += lookEvery) {
+        live.to(Math.max(to, live.now))
+        if (enough()) return
+      }
+    })
+  }
+
+  #live(nth: number, visit: Visit, how: How): Live {
+    const plan = this.occurrencesOf(nth).flatMap(({ planned }) => planned)
+    const decided = decidedBy(visit)
+    const fixing: Pick<How, 'chooser'> =
+      decided.size === 0
+        ? {}
+        : { chooser: (world, key) => new Fixed(world, decided, how.chooser?.(world, key) ?? null) }
+    return this.#experiment.live(this.seed, { ...how, plan, ...fixing })
   }
 
   runTwice(nth: number): Run {
@@ -123,6 +143,9 @@ export class Sweep implements Numbered {
     return this.#experiment.guarded(batch)
   }
 }
+
+/** microseconds of the run */
+const lookEvery: Micros = 20_000
 
 const notReached = (scenario: string, visit: Visit): Mistake =>
   new Mistake(
