@@ -26,7 +26,7 @@ import { kvOutcome, linearizableKeys } from './raft-kv-check.ts'
 import { originalOf } from './raft-kv-original.ts'
 import { kvWorkload } from './raft-kv-workload.ts'
 import { type Scenario, scenario } from './scenario.ts'
-import type { NodeView } from './view.ts'
+import type { CommonView, NodeView } from './view.ts'
 
 const patience = { attempt: ms(100), attemptMax: ms(400), pause: ms(30), giveUp: seconds(2) }
 
@@ -73,13 +73,13 @@ function cast(
 const namesOf = (count: number): NodeId[] =>
   Array.from({ length: count }, (_, nth) => nodeId(`n${nth + 1}`))
 
-type Servers = { readonly n: readonly NodeView<RaftState>[] }
+type Servers = Pick<CommonView, 'stepped'> & { readonly n: readonly NodeView<RaftState>[] }
 
 /** Raft's own promises, of the servers of this scenario. */
 const always: Readonly<Record<string, Always<Servers>>> = Object.fromEntries(
   Object.entries(safety()).map(([name, { holds, code, about }]) => [
     name,
-    { holds: (w: Servers) => holds(w.n), code, about },
+    { holds: (w: Servers) => holds(w.n, w.stepped), code, about },
   ]),
 )
 

@@ -44,6 +44,11 @@ export interface CommonView {
   readonly nodes: readonly NodeView[]
   readonly history: History
   readonly params: AnyValues
+  /**
+   * Who took the last step, and so the one node whose State can be another than before: what is asked
+   * after every step may look at it alone. Null: nobody has.
+   */
+  readonly stepped: NodeView | null
   /** virtual time */
   readonly now: Micros
   /** messages of a kind that have left (`send job`) or arrived (`deliver job`), copies included */

@@ -12,8 +12,29 @@ export interface ServerSeen {
   readonly state: RaftState
 }
 
-/** What broke, in words, or null. */
-export type Invariant = (servers: readonly ServerSeen[]) => string | null
+/**
+ * What broke, in words, or null.
+ * @param stepped the node that took the last step, where that is known: no other has changed
+ */
+export type Invariant = (
+  servers: readonly ServerSeen[],
+  stepped?: { readonly id: NodeId } | null,
+) => string | null
+
+/** Asks about each server that may have changed. */
+export function ofChanged(
+  servers: readonly ServerSeen[],
+  stepped: { readonly id: NodeId } | null | undefined,
+  wrong: (one: ServerSeen, at: number) => string | null,
+): string | null {
+  for (let at = 0; at < servers.length; at++) {
+    const one = servers[at]
+    if (one === undefined || (stepped && stepped !== one)) continue
+    const why = wrong(one, at)
+    if (why !== null) return why
+  }
+  return null
+}
 
 /** The sum of the entry at an index; null where it is not known (any more). */
 export function sumAt(state: RaftState, index: LogIndex): number | null {
@@ -78,18 +99,16 @@ export function ofEveryTwo(
   wrong: (one: ServerSeen, other: ServerSeen) => string | null,
 ): Invariant {
   const looks: Look[] = []
-  return (servers) => {
-    for (let at = 0; at < servers.length; at++) {
-      const one = servers[at]
-      if (one === undefined || !hasChanged(looks, at, one.state)) continue
+  return (servers, stepped) =>
+    ofChanged(servers, stepped, (one, at) => {
+      if (!hasChanged(looks, at, one.state)) return null
       for (const other of servers) {
         if (other === one) continue
         const why = wrong(one, other) ?? wrong(other, one)
         if (why !== null) return why
       }
-    }
-    return null
-  }
+      return null
+    })
 }
 
 /** All of a state that these properties depend on. */

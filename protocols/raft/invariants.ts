@@ -8,6 +8,7 @@ import {
   type Invariant,
   leaderHasCommitted,
   logsMatch,
+  ofChanged,
   ofEveryTwo,
   type ServerSeen,
   sumAt,
@@ -30,7 +31,8 @@ export interface Safety {
  * Election Safety: a term has at most one leader.
  * @source Ongaro and Ousterhout 2014, figure 3
  */
-export const oneLeaderPerTerm: Invariant = (servers) => {
+export const oneLeaderPerTerm: Invariant = (servers, stepped) => {
+  if (stepped && !servers.some((one) => one === stepped)) return null
   let leader: ServerSeen | null = null
   for (const one of servers) {
     if (one.state.role.kind !== 'leader') continue
@@ -74,21 +76,17 @@ function ofEach(
   wrong: (before: Before, one: ServerSeen, all: readonly ServerSeen[]) => string | null,
 ): Invariant {
   const memory: Before[] = []
-  return (servers) => {
-    for (let at = 0; at < servers.length; at++) {
-      const one = servers[at]
-      if (one === undefined) continue
+  return (servers, stepped) =>
+    ofChanged(servers, stepped, (one, at) => {
       const before = memory[at]
       if (before === undefined) {
         memory[at] = seen(one.state)
-        continue
+        return null
       }
       const why = before.state === one.state ? wrong(before, one, servers) : null
-      if (why !== null) return why
       remember(before, one.state)
-    }
-    return null
-  }
+      return why
+    })
 }
 
 function seen(state: RaftState): Before {

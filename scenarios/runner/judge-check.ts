@@ -67,9 +67,12 @@ const verdicts: readonly unknown[] = ['pass', 'fail', 'inconclusive'] satisfies 
 function saidBy(check: HistoryCheck, run: Measurable, record?: Recorded): Judged {
   let judged: Judged
   try {
-    const { history, end } = run
-    const recorded = record === undefined ? {} : { record }
-    judged = check.judge(history, { healed: run.after('heal'), end, ...recorded })
+    const { history, end, lifeBegan } = run
+    const known = {
+      ...(lifeBegan === undefined ? {} : { lifeBegan }),
+      ...(record === undefined ? {} : { record }),
+    }
+    judged = check.judge(history, { healed: run.after('heal'), end, ...known })
   } catch (error) {
     throw blamed('check', check.name, error, check.judge)
   }

@@ -2,7 +2,7 @@
 
 import type { Measurable } from '../../sim/check/measure.ts'
 import type { Planned } from '../../sim/fault.ts'
-import type { Micros } from '../../sim/units.ts'
+import type { Micros, NodeId } from '../../sim/units.ts'
 import { Intervals } from './intervals.ts'
 import type { Site, Stage } from './site.ts'
 
@@ -27,5 +27,11 @@ export function measurableOf(
     during: (word) => intervals.during(word),
     after: (word) => intervals.after(word),
     convergence: judge.convergence,
+    lifeBegan: (node) => lifeBegan(world, node),
   }
+}
+
+function lifeBegan({ cells, system }: Stage['world'], node: NodeId): Micros | null {
+  const cell = cells[system.index.get(node) ?? -1]
+  return cell === undefined || cell.state === null ? null : cell.startedAt
 }

@@ -49,6 +49,7 @@ export function sightOf(cast: Cast, params: AnyValues, seen: Seen): Sight {
     view,
     reset() {
       missing = views.length
+      view.stepped = null
       for (const one of views) one.last = null
     },
     stepped(node) {
@@ -58,6 +59,7 @@ export function sightOf(cast: Cast, params: AnyValues, seen: Seen): Sight {
       if (one === undefined || state === null) return
       if (one.last === null) missing -= 1
       one.last = state
+      view.stepped = one
     },
     get complete() {
       return missing === 0
@@ -92,6 +94,7 @@ class NodeSight implements NodeView {
 class CommonSight implements CommonView {
   readonly nodes: readonly NodeView[]
   readonly params: AnyValues
+  stepped: NodeView | null = null
   readonly #seen: Seen
   readonly #asked = new Map<string, { sent: boolean; kind: string }>()
 

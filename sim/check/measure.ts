@@ -3,7 +3,7 @@
 
 import type { History } from '../history.ts'
 import type { Plain } from '../plain.ts'
-import type { Micros } from '../units.ts'
+import type { Micros, NodeId } from '../units.ts'
 import { type Outcome, outcomeOf } from './history-check.ts'
 import type { Aggregate, Threshold } from './threshold.ts'
 
@@ -27,6 +27,8 @@ export interface Measurable {
   after(word: string): Micros | null
   /** how long after the calm began everything held for good; null: it never did */
   readonly convergence: Micros | null
+  /** when the life of a node began that goes on at the end; null: it is down */
+  readonly lifeBegan?: (node: NodeId) => Micros | null
 }
 
 /** A figure, or why there is none. */

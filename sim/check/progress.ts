@@ -67,13 +67,14 @@ function firstHanging(
   open: readonly Operation[],
   history: History,
   healed: Micros,
-  { record }: RunEnd,
+  { record, lifeBegan }: RunEnd,
 ): Hanging | null {
   const lastAsked = new Map<string, Micros>()
   for (const { client, start } of history) lastAsked.set(client, start)
   const awaited = open.filter(
     ({ client, start }) =>
-      start >= healed || (record !== undefined && start === lastAsked.get(client)),
+      (start >= healed || (record !== undefined && start === lastAsked.get(client))) &&
+      !isOfEarlierLife(start, lifeBegan?.(client)),
   )
   if (awaited.length === 0) return null
   const known = record?.() ?? null
@@ -81,6 +82,10 @@ function firstHanging(
   if (operation === undefined) return null
   return { operation, why: known === null ? null : standstill(known, operation.id, healed) }
 }
+
+/** Known without the events of the run, which cost a run. */
+const isOfEarlierLife = (start: Micros, began: Micros | null | undefined): boolean =>
+  began === null || (began !== undefined && start < began)
 
 /** Whether its client has started again since it asked, or is down. */
 const isForgotten = ({ id, client }: Operation, { trace }: RunRecord): boolean => {
