@@ -202,7 +202,8 @@ function effectsAreOnce(before: Before, { id, state }: ServerSeen): string | nul
   if (state.applied === before.applied) return null
   for (const [name, session] of state.sessions) {
     const twice = effectsTwice(session)
-    if (twice > 0) return `${id} carried out ${twice} commands of session ${name} a second time`
+    if (twice > 0)
+      return `${id} carried out ${twice === 1 ? '1 command' : `${twice} commands`} of session ${name} a second time`
   }
   return null
 }

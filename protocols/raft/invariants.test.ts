@@ -1,0 +1,136 @@
+// Each promise with states that keep it and states that break it.
+
+import { describe, expect, test } from 'vitest'
+import { nodeId } from '../../sim/units.ts'
+import { safety, type SafetyName, type ServerSeen } from './invariants.ts'
+import type { Entry } from './messages.ts'
+import { rules } from './rules.ts'
+import { sealed } from './seal.ts'
+import type { Leader, RaftState, Role, Session } from './state.ts'
+
+const [n1, n2, n3] = [nodeId('n1'), nodeId('n2'), nodeId('n3')]
+const noSum = { index: 0, term: 0, sum: 0, check: 0 }
+
+/** A log with an entry of each of these terms. */
+function logOf(...terms: number[]): Entry[] {
+  const log: Entry[] = []
+  for (const term of terms) {
+    log.push(sealed(log.at(-1)?.sum ?? 0, log.length + 1, term, { kind: 'no-op' }))
+  }
+  return log
+}
+
+const follower: Role = { kind: 'follower', leader: null, heardAt: null }
+const leading = (...match: number[]): Leader => ({
+  kind: 'leader',
+  peers: new Map(
+    [n2, n3].map((peer, at) => [
+      peer,
+      { ...rules.freshProgress(0, 0), match: match[at] ?? 0, next: (match[at] ?? 0) + 1 },
+    ]),
+  ),
+  ...{ first: 1, stored: 1, round: 1, confirmed: 1, rounds: [], leaseEnd: 0, queries: [] },
+  ...{ asked: new Map(), transfer: null, changing: null, settled: true, told: false },
+})
+
+const members = { voters: [n1, n2, n3], outgoing: [], learners: [], learnersNext: [] }
+function stateOf(more: Partial<RaftState>): RaftState {
+  return {
+    ...{ term: 1, votedFor: null, role: follower, base: noSum, log: [], snapshot: null },
+    ...{ commit: 0, applied: 0, members, membersLog: [{ index: 0, members }] },
+    ...{ machine: null, sessions: new Map(), incoming: null, handed: null },
+    ...more,
+  }
+}
+const servers = (...states: Partial<RaftState>[]): ServerSeen[] =>
+  states.map((state, at) => ({ id: nodeId(`n${at + 1}`), up: true, state: stateOf(state) }))
+
+/** What a property says of these servers, and, when one of them has changed, of these. */
+function says(name: SafetyName, seen: ServerSeen[], then: Partial<RaftState> = {}): string | null {
+  const { holds } = safety()[name]
+  const first = holds(seen)
+  const [one] = seen
+  if (first !== null || one === undefined) return first
+  Object.assign(one.state, then)
+  return holds(seen, one)
+}
+
+describe('two servers', () => {
+  test.each`
+    property                  | because                                       | one                                                           | other                                       | why
+    ${'election safety'}      | ${'leaders of two terms may live at once'}    | ${{ role: leading(), term: 1 }}                               | ${{ role: leading(), term: 2 }}             | ${null}
+    ${'election safety'}      | ${'a term has one leader'}                    | ${{ role: leading(), term: 2 }}                               | ${{ role: leading(), term: 2 }}             | ${'n1 and n2 both lead term 2'}
+    ${'log matching'}         | ${'logs of other terms may differ'}           | ${{ log: logOf(1, 2) }}                                       | ${{ log: logOf(1, 3) }}                     | ${null}
+    ${'log matching'}         | ${'one log may be the longer'}                | ${{ log: logOf(1, 2) }}                                       | ${{ log: logOf(1, 2, 3) }}                  | ${null}
+    ${'log matching'}         | ${'what follows on other entries is another'} | ${{ log: logOf(1, 3) }}                                       | ${{ log: logOf(2, 3) }}                     | ${'n1 and n2 have different entries 2 of term 3'}
+    ${'log matching'}         | ${'it is seen behind a longer end'}           | ${{ log: logOf(1, 3, 5) }}                                    | ${{ log: logOf(2, 3, 4) }}                  | ${'n1 and n2 have different entries 2 of term 3'}
+    ${'state machine safety'} | ${'what is not committed may differ'}         | ${{ log: logOf(1, 2), commit: 1 }}                            | ${{ log: logOf(1, 3), commit: 2 }}          | ${null}
+    ${'state machine safety'} | ${'what is committed is the same'}            | ${{ log: logOf(1, 2), commit: 2 }}                            | ${{ log: logOf(1, 3), commit: 2 }}          | ${'n1 and n2 committed different entries 2, of term 2 and of term 3'}
+    ${'leader completeness'}  | ${'a deposed leader may lack it'}             | ${{ role: leading(), term: 2, log: logOf(1) }}                | ${{ term: 3, log: logOf(1, 3), commit: 2 }} | ${null}
+    ${'leader completeness'}  | ${'a leader has what was committed'}          | ${{ role: leading(), term: 3, log: logOf(1) }}                | ${{ term: 2, log: logOf(1, 2), commit: 2 }} | ${'n1 leads term 3 without entry 2, which n2 knows to be committed'}
+    ${'leader completeness'}  | ${'and not another in its place'}             | ${{ role: leading(), term: 3, log: logOf(1, 3) }}             | ${{ term: 2, log: logOf(1, 2), commit: 2 }} | ${'n1 leads term 3 without entry 2, which n2 knows to be committed'}
+    ${'leader completeness'}  | ${'what is compacted is there'}               | ${{ role: leading(), term: 3, base: { ...noSum, index: 5 } }} | ${{ term: 2, log: logOf(1, 2), commit: 2 }} | ${null}
+  `('$property: $because', ({ property, one, other, why }) =>
+    expect(says(property, servers(one, other))).toBe(why),
+  )
+})
+
+describe('a server, step by step', () => {
+  const reign = leading(2, 2)
+  const led = { role: reign, term: 2, log: logOf(1, 2) }
+  const other = { term: 2, log: logOf(1, 2), commit: 1 }
+  test.each`
+    property                 | because                                   | before                             | then                                 | why
+    ${'nothing goes back'}   | ${'terms and commits rise'}               | ${{ term: 1, commit: 1 }}          | ${{ term: 2, commit: 2 }}            | ${null}
+    ${'nothing goes back'}   | ${'terms do not fall'}                    | ${{ term: 2 }}                     | ${{ term: 1 }}                       | ${'the term of n1 went back from 2 to 1'}
+    ${'nothing goes back'}   | ${'commits do not fall'}                  | ${{ commit: 2 }}                   | ${{ commit: 1 }}                     | ${'the commit of n1 went back from 2 to 1'}
+    ${'nothing goes back'}   | ${'nothing is carried out backwards'}     | ${{ commit: 2, applied: 2 }}       | ${{ applied: 1 }}                    | ${'what n1 has carried out went back from 2 to 1'}
+    ${'nothing goes back'}   | ${'what is carried out is committed'}     | ${{ commit: 1 }}                   | ${{ applied: 2 }}                    | ${'n1 carried out entry 2, committed is 1'}
+    ${'nothing goes back'}   | ${'a vote may be given in the next term'} | ${{ term: 1, votedFor: n2 }}       | ${{ term: 2, votedFor: n3 }}         | ${null}
+    ${'nothing goes back'}   | ${'a vote stays given'}                   | ${{ term: 1, votedFor: n2 }}       | ${{ votedFor: n3 }}                  | ${'n1 voted for n2 and n3 in term 1'}
+    ${'leader append-only'}  | ${'it appends'}                           | ${led}                             | ${{ log: logOf(1, 2, 2) }}           | ${null}
+    ${'leader append-only'}  | ${'it deletes nothing'}                   | ${led}                             | ${{ log: logOf(1) }}                 | ${'n1 leads and deleted its entry 2'}
+    ${'leader append-only'}  | ${'it overwrites nothing'}                | ${led}                             | ${{ log: logOf(2, 2) }}              | ${'n1 leads and overwrote its entry 2'}
+    ${'leader append-only'}  | ${'who follows may delete'}               | ${led}                             | ${{ role: follower, log: logOf(1) }} | ${null}
+    ${'commits are its own'} | ${'a majority has the entry'}             | ${led}                             | ${{ commit: 2 }}                     | ${null}
+    ${'commits are its own'} | ${'an older term is not counted'}         | ${{ ...led, log: logOf(1, 1) }}    | ${{ commit: 2 }}                     | ${'n1 leads term 2 and committed entry 2 of term 1 by counting'}
+    ${'commits are its own'} | ${'one of three is no majority'}          | ${{ ...led, log: logOf(1, 2, 2) }} | ${{ commit: 3 }}                     | ${'n1 committed entry 3, which only n1 of n1, n2, n3 has'}
+  `('$property: $because', ({ property, before, then, why }) =>
+    expect(says(property, servers(before, other, {}), then)).toBe(why),
+  )
+
+  test('what a leader knows of a follower does not shrink, and what it sends is behind it', () => {
+    const follows = { match: 3, next: 4 }
+    const known = (more: object): string | null => {
+      const role = leading(3, 3)
+      const seen = servers({ role })
+      const { holds } = safety()['match only grows']
+      expect(holds(seen)).toBeNull()
+      role.peers.set(n2, { ...rules.freshProgress(0, 0), ...follows, ...more })
+      return holds(seen)
+    }
+    expect(known({ match: 4, next: 5 })).toBeNull()
+    expect(known({ match: 2 })).toBe('n1 knew that n2 has entry 3, and now only 2')
+    expect(known({ next: 3 })).toBe('n1 would send n2 entry 3, and knows that it has 3')
+  })
+
+  test('a command of a session has its effect once', () => {
+    const session = (effects: number): Map<number, Session> =>
+      new Map([[7, { usedAt: 1, floor: 0, effects, settled: 1, answers: new Map([[1, 'a']]) }]])
+    const once = { applied: 2, commit: 2, sessions: session(2) }
+    const twice = { applied: 2, commit: 2, sessions: session(3) }
+    expect(says('effects are once', servers({ commit: 2 }), once)).toBeNull()
+    expect(says('effects are once', servers({ commit: 2 }), twice)).toBe(
+      'n1 carried out 1 command of session 7 a second time',
+    )
+  })
+})
+
+test('a new life is not held against the one before', () => {
+  const { holds } = safety()['nothing goes back']
+  const [before] = servers({ term: 3, commit: 3 })
+  const [after] = servers({ term: 3, commit: 0 })
+  if (before === undefined || after === undefined) throw new Error('one server each')
+  expect(holds([before])).toBeNull()
+  expect(holds([after])).toBeNull()
+})
