@@ -6,7 +6,7 @@ import type { LogIndex, NodeId } from '../../sim/units.ts'
 import { commitTo } from './applying.ts'
 import { type Config, election, heartbeat, type RaftNode } from './config.ts'
 import { tellHanded } from './handed.ts'
-import { entriesFrom, entryAt, extend, lastIndex, lastUpTo, termAt } from './log.ts'
+import { entriesFrom, entryAt, extend, lastIndex, mayAgreeUpTo, termAt } from './log.ts'
 import type { Appended, Body, Chunked, Entry, Rejected, Stored } from './messages.ts'
 import { everyone } from './quorum.ts'
 import { confirmRounds, newRound, wantsRound } from './rounds.ts'
@@ -196,7 +196,7 @@ export function onRejected(
   progress.waits = false
   progress.next = Math.min(
     lastIndex(state) + 1,
-    raft.rules.backUp(lastUpTo(state, hintIndex, hintTerm), progress.match),
+    raft.rules.backUp(mayAgreeUpTo(state, hintIndex, hintTerm), progress.match),
   )
   replicateOrProbe(raft, node, state, role, from, progress)
 }

@@ -38,6 +38,15 @@ export function lastUpTo(state: RaftState, from: LogIndex, term: Term): LogIndex
   return index
 }
 
+/**
+ * Where this log and another can be equal, of which is known that it has an entry of `term` at `from` and
+ * no later term before. Below the base where they can only be equal in what a snapshot has replaced.
+ */
+export function mayAgreeUpTo(state: RaftState, from: LogIndex, term: Term): LogIndex {
+  const index = lastUpTo(state, from, term)
+  return (termAt(state, index) ?? 0) > term ? index - 1 : index
+}
+
 /** A leader's new entry goes to the end of its log. */
 export function extend(raft: Config, node: RaftNode, state: RaftState, body: Body): Entry {
   const entry = sealed(lastSum(state), lastIndex(state) + 1, state.term, body)
