@@ -6,7 +6,7 @@
 import { assert } from '../../sim/assert.ts'
 import { type Micros, type NodeId, nodeId, type Term } from '../../sim/units.ts'
 import { kvService } from '../raft-kv/service.ts'
-import { type Config, election, heartbeat } from './config.ts'
+import { type Config, election, handover, heartbeat, type Raft } from './config.ts'
 import type { Body, Entry, Hears, Says } from './messages.ts'
 import { parametersDefault, type Parameters } from './parameters.ts'
 import { rules as rulesOfRaft, type Rules } from './rules.ts'
@@ -17,13 +17,17 @@ import { type Output, WorkbenchNode, type Write } from './workbench-node.suite.t
 
 export type Letter = { readonly from: NodeId; readonly to: NodeId; readonly body: Hears | Says }
 
+export type TimerName = Raft['timers']['kind']
+const timers = { election, heartbeat, handover } as const
+
 /** What one step did. */
 export interface Step {
   readonly node: NodeId
   readonly cause:
     | { readonly kind: 'starts' }
     | { readonly kind: 'hears'; readonly letter: Letter }
-    | { readonly kind: 'expires'; readonly timer: 'election' | 'heartbeat' }
+    | { readonly kind: 'expires'; readonly timer: TimerName }
+    | { readonly kind: 'loses'; readonly peer: NodeId }
   readonly wrote: readonly Write[]
   readonly before: RaftState | null
   readonly after: RaftState
@@ -36,6 +40,8 @@ export type Fact =
 
 export interface Setup {
   readonly servers: readonly string[]
+  /** the cluster begins with these; without it, with all of them */
+  readonly voters?: readonly string[]
   readonly parameters?: Partial<Parameters>
   readonly rules?: Partial<Rules>
 }
@@ -74,10 +80,10 @@ export class Workbench {
   time: Micros = 0
   readonly #nodes: ReadonlyMap<NodeId, WorkbenchNode>
 
-  constructor({ servers, parameters = {}, rules = {} }: Setup) {
+  constructor({ servers, voters = servers, parameters = {}, rules = {} }: Setup) {
     this.members = servers.map(nodeId)
     const config: Config = {
-      members: this.members,
+      members: voters.map(nodeId),
       service: kvService,
       parameters: { ...parametersDefault, ...bare, ...parameters },
       rules: { ...rulesOfRaft, ...rules },
@@ -146,14 +152,23 @@ export class Workbench {
   }
 
   /** The timer of a server expires, whatever its time. */
-  expire(id: string, kind: 'election' | 'heartbeat'): void {
+  expire(id: string, kind: TimerName): void {
     const node = this.node(id)
     const { state } = node
     assert(state !== null, `${id} is up`)
     assert(node.timers.delete(kind), `the ${kind} timer of ${id} is set`)
-    const timer = kind === 'election' ? election : heartbeat
     this.#step(node, { kind: 'expires', timer: kind }, () =>
-      node.actor.expire?.(node, state, timer),
+      node.actor.expire?.(node, state, timers[kind]),
+    )
+  }
+
+  /** The stream from a server to a peer has ended. */
+  lose(id: string, peer: string): void {
+    const node = this.node(id)
+    const { state } = node
+    assert(state !== null, `${id} is up`)
+    this.#step(node, { kind: 'loses', peer: nodeId(peer) }, () =>
+      node.actor.lost?.(node, state, nodeId(peer), 'reset'),
     )
   }
 
