@@ -14,6 +14,7 @@ import {
   ours,
   put,
   theirs,
+  theirViews,
 } from './raft-kv-original-cast.ts'
 import { copyOf, type Scenario, scenario } from './scenario.ts'
 
@@ -38,6 +39,7 @@ const localRead: Scenario = scenario('raft-kv-local-read', {
       source: `${tasks}: getValue is a local read`,
       breaks: 'linearizable',
       nodes: theirs(tasksUsage, apart),
+      views: theirViews,
     }),
   },
   network: libraryNetwork,
@@ -64,6 +66,7 @@ const oldLeader: Scenario = scenario('raft-kv-old-leader', {
       source: `${shop}: writes are acknowledged without a quorum, PySyncObj leaderFallbackTimeout`,
       breaks: 'acknowledged writes are there',
       nodes: theirs(shopUsage, apart),
+      views: theirViews,
     }),
   },
   network: libraryNetwork,
@@ -92,6 +95,7 @@ const ackBeforeCommit: Scenario = scenario('raft-kv-ack-before-commit', {
       source: `${shop}: two of three replicas killed, Create answers 0`,
       breaks: 'acknowledged writes are there',
       nodes: theirs(shopUsage, together),
+      views: theirViews,
     }),
   },
   network: libraryNetwork,
@@ -121,13 +125,14 @@ const queueFull: Scenario = scenario('raft-kv-queue-full', {
         ...together,
         patience: { pause: seconds(9), giveUp: seconds(5) },
       }),
+      views: theirViews,
     }),
   },
   network: libraryNetwork,
   workload: () => many.map((nth) => asks('writer', 8, put(`k${nth}`, 'at once'))),
   until: '15s',
   settle: '5s',
-  eventually: notSentAway,
+  check: notSentAway,
 })
 
 const queueDropped: Scenario = scenario('raft-kv-queue-dropped', {
@@ -141,6 +146,7 @@ const queueDropped: Scenario = scenario('raft-kv-queue-dropped', {
       source: `${shop}, with the queue of ${tasks}: QUEUE_FULL without a callback`,
       breaks: 'acknowledged writes are there',
       nodes: theirs({ ...shopUsage, queue: tasksUsage.queue }, together),
+      views: theirViews,
     }),
   },
   network: libraryNetwork,
@@ -163,6 +169,7 @@ const checkThenAct: Scenario = scenario('raft-kv-check-then-act', {
       source: `${shop}: reading, deciding and writing are three steps of the portal`,
       breaks: 'linearizable',
       nodes: theirs(shopUsage, { writer: 'n1', reader: 'n2' }),
+      views: theirViews,
     }),
   },
   network: libraryNetwork,
@@ -187,6 +194,7 @@ const fixedSleep: Scenario = scenario('raft-kv-fixed-sleep', {
       source: `${versioned}: one instance variable, fetched after a fixed sleep of 1 s`,
       breaks: 'linearizable',
       nodes: theirs(versionedUsage, apart),
+      views: theirViews,
     }),
   },
   network: libraryNetwork,
@@ -216,6 +224,7 @@ const blockedWrite: Scenario = scenario('raft-kv-blocked-write', {
       source: `${tasks}: replicated_sync, timeout None`,
       breaks: 'answered',
       nodes: theirs(tasksUsage, together),
+      views: theirViews,
       faults: resetsAfter('apply_command#1'),
     }),
   },
@@ -240,6 +249,7 @@ const lostReplica: Scenario = scenario('raft-kv-lost-replica', {
         ...together,
         patience: { pause: seconds(3), giveUp: seconds(9) },
       }),
+      views: theirViews,
     }),
   },
   network: libraryNetwork,
@@ -250,7 +260,7 @@ const lostReplica: Scenario = scenario('raft-kv-lost-replica', {
   faults: ['crash n1 @ 8s restart never'],
   until: '30s',
   settle: '5s',
-  eventually: notSentAway,
+  check: notSentAway,
 })
 
 export const answerFaults: readonly Scenario[] = [

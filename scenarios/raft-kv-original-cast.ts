@@ -9,6 +9,7 @@ import {
   originalServerHears,
   type Usage,
 } from '../protocols/raft-kv/original.ts'
+import { originalView } from '../protocols/raft-kv/original-view.ts'
 import { kvService } from '../protocols/raft-kv/service.ts'
 import { kvClientHears, kvServerHears } from '../protocols/raft-kv/shapes.ts'
 import { clientRules, type Patience } from '../protocols/raft/client-rules.ts'
@@ -24,10 +25,11 @@ import type { Duration } from './params.ts'
 import type { NetworkForm } from './scenario.ts'
 import type { Asked } from './workload.ts'
 
+type Sizes = 'compactionEntries' | 'batch'
+
 /** As the library has them. */
-export const libraryTimes: Readonly<
-  Record<Exclude<keyof OriginalTimings, 'compactionEntries'>, Duration>
-> & { readonly compactionEntries: number } = {
+export const libraryTimes: Readonly<Record<Exclude<keyof OriginalTimings, Sizes>, Duration>> &
+  Readonly<Record<Sizes, number>> = {
   tick: '50ms',
   electionMin: '400ms',
   electionMax: '1400ms',
@@ -37,6 +39,7 @@ export const libraryTimes: Readonly<
   fallback: '30s',
   compaction: '300s',
   compactionEntries: 5_000,
+  batch: 65_536,
 }
 
 /** A cut is felt by the library's own timeout, not by TCP's. */
@@ -103,6 +106,9 @@ export function ours(of: OriginalTimings): OwnCast {
     reader: asking(servers, persistent),
   }
 }
+
+/** What the source's servers are, for screens. */
+export const theirViews: { readonly n: typeof originalView } = { n: originalView }
 
 export interface Attached {
   readonly writer: string

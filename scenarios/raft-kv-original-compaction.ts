@@ -2,7 +2,12 @@
 // shown by one scenario: its copy fails, the protocol passes.
 
 import { shopUsage, tasksUsage, versionedUsage } from '../protocols/raft-kv/original.ts'
-import { acknowledgedWrites, answered, sameMaps } from './raft-kv-original-claims.ts'
+import {
+  acknowledgedWrites,
+  answered,
+  answeredByTheirs,
+  sameMaps,
+} from './raft-kv-original-claims.ts'
 import {
   asks,
   get,
@@ -11,6 +16,7 @@ import {
   ours,
   put,
   theirs,
+  theirViews,
 } from './raft-kv-original-cast.ts'
 import { copyOf, type Scenario, scenario } from './scenario.ts'
 
@@ -35,6 +41,7 @@ const emptySnapshot: Scenario = scenario('raft-kv-empty-snapshot', {
       source: `${shop}: its sole content is the leader's db_path (seen on 0.3.14)`,
       breaks: 'the maps are the same',
       nodes: theirs(shopUsage, together),
+      views: theirViews,
     }),
   },
   network: libraryNetwork,
@@ -61,6 +68,8 @@ const fiveMinutes: Scenario = scenario('raft-kv-five-minutes', {
       source: `${tasks}: self.db is set after super().__init__() (seen on a stand-in class, 0.3.14)`,
       breaks: 'answered',
       nodes: theirs(tasksUsage, together),
+      views: theirViews,
+      eventually: answeredByTheirs,
     }),
   },
   network: libraryNetwork,
@@ -81,6 +90,7 @@ const poisonKey: Scenario = scenario('raft-kv-poison-key', {
       source: `${versioned}: keys with ! make a later iteration raise inside apply (0.3.14 retries)`,
       breaks: 'acknowledged writes are there',
       nodes: theirs(versionedUsage, together),
+      views: theirViews,
     }),
   },
   network: libraryNetwork,
@@ -106,6 +116,7 @@ const prefixWiped: Scenario = scenario('raft-kv-prefix-wiped', {
       source: `${versioned}: trim aa wipes aaa and aab too`,
       breaks: 'acknowledged writes are there',
       nodes: theirs(versionedUsage, together),
+      views: theirViews,
     }),
   },
   network: libraryNetwork,

@@ -16,6 +16,7 @@ import {
   ours,
   put,
   theirs,
+  theirViews,
 } from './raft-kv-original-cast.ts'
 import { copyOf, type Scenario, scenario } from './scenario.ts'
 import type { View } from './view.ts'
@@ -37,6 +38,7 @@ const restartVotes: Scenario = scenario('raft-kv-restart-votes', {
       source: `${library}: term and vote are never persisted (with a journal neither)`,
       breaks: 'election safety',
       nodes: theirs(tasksUsage, together),
+      views: theirViews,
     }),
   },
   network: libraryNetwork,
@@ -64,6 +66,7 @@ const restartDivergence: Scenario = scenario('raft-kv-restart-divergence', {
       source: `${tasks}: no journal, no dump file, LevelDB kept`,
       breaks: 'the maps are the same',
       nodes: theirs({ ...tasksUsage, synced: true }, together),
+      views: theirViews,
     }),
   },
   network: libraryNetwork,
@@ -91,6 +94,7 @@ const openingWindow: Scenario = scenario('raft-kv-opening-window', {
       source: `${tasks}: super().__init__() starts the thread, self.db is set after it`,
       breaks: 'the maps are the same',
       nodes: theirs({ ...tasksUsage, opens: ms(2_000) }, together),
+      views: theirViews,
     }),
   },
   network: libraryNetwork,
@@ -104,7 +108,8 @@ const openingWindow: Scenario = scenario('raft-kv-opening-window', {
   },
 })
 
-const slowTimes = { ...libraryTimes, electionMin: '3s', electionMax: '6s' } as const
+/** Patient enough for slow links; and two kilobytes are soon written. */
+const slowTimes = { ...libraryTimes, electionMin: '3s', electionMax: '6s', batch: 2_000 } as const
 
 const lastOfTheirs = (w: View<OriginalCast>): string | null =>
   committedStays(
@@ -125,16 +130,17 @@ const truncation: Scenario = scenario('raft-kv-truncation', {
       source: `${library}: deleteEntriesFrom(prevLogIdx + 1) in every append_entries`,
       breaks: 'what is committed stays',
       nodes: theirs(shopUsage, together),
+      views: theirViews,
       always: { 'what is committed stays': { holds: lastOfTheirs, code: 'WL2008' } },
     }),
   },
   network: { ...libraryNetwork, latency: '150ms..160ms' },
   workload: () =>
-    Array.from({ length: 300 }, (_, nth) =>
-      asks('writer', 20 + nth / 10, put(`k${nth}`, 'x'.repeat(250))),
+    Array.from({ length: 15 }, (_, nth) =>
+      asks('writer', 20 + nth / 2, put(`k${nth}`, 'x'.repeat(200))),
     ),
-  faults: ['partition n3 | n1,n2 @ 15s for 40s'],
-  until: '100s',
+  faults: ['partition n3 | n1,n2 @ 15s for 20s'],
+  until: '60s',
   settle: '10s',
   always: { 'what is committed stays': { holds: lastOfOurs, code: 'WL2008' } },
 })

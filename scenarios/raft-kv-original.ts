@@ -10,6 +10,7 @@ import {
   originalTimingsDefault,
   shopUsage,
 } from '../protocols/raft-kv/original.ts'
+import { originalView } from '../protocols/raft-kv/original-view.ts'
 import { kvClientHears } from '../protocols/raft-kv/shapes.ts'
 import { clientRules, type Patience } from '../protocols/raft/client-rules.ts'
 import type { Actor } from '../sim/actor.ts'
@@ -51,6 +52,7 @@ export const originalOf = (patience: Patience): ReturnType<typeof copyOf> =>
       }
       return cast
     },
+    views: { n: originalView },
     network: { link: 'stream', latency: '1ms..8ms' },
     always: {
       'election safety': {

@@ -43,19 +43,26 @@ export function everyoneIsAnswered(history: History): string | null {
   return open.length === 1 ? waits : `${waits}, and ${open.length - 1} more are open`
 }
 
-/** In the end: while a majority is up, nobody is sent away without having got what he asked for. */
-export function nobodyIsSentAway(history: History): string | null {
-  const sent = history.find(({ result }) => isFailed(result))
-  if (sent === undefined) return null
-  return `${sent.client} was sent away with its ${kindOf(sent.call)}`
-}
-
 /** What a judge of the history says, without what the page of a run adds. */
 export interface Told {
   readonly verdict: 'pass' | 'fail' | 'inconclusive'
   readonly why: string | null
   readonly detail: string | null
   readonly misfit?: { readonly op: OpId; readonly why: string }
+}
+
+/** A history check: nobody has been told that what he asked for was not done and never will be. */
+export function nobodyIsSentAway(history: History): Told {
+  const sent = history.find(({ result }) => isFailed(result))
+  if (sent !== undefined) {
+    const reason = callOf(sent.result)?.['failed']
+    const why = `${sent.client} was sent away with its ${kindOf(sent.call)}`
+    const misfit = { op: sent.id, why: typeof reason === 'string' ? reason : 'it failed' }
+    return { verdict: 'fail', why, detail: null, misfit }
+  }
+  const open = history.every(({ end }) => end === null)
+  if (open) return { verdict: 'inconclusive', why: 'nobody was answered', detail: null }
+  return { verdict: 'pass', why: null, detail: `${history.length} operations` }
 }
 
 /**

@@ -19,9 +19,6 @@ import {
   type Self,
 } from './original-state.ts'
 
-/** Bytes of entries in one message; more go in the next one, at once. */
-const batch = 65_536
-
 export function appendNoOp(state: OriginalState): void {
   state.log.push({ idx: lastEntry(state).idx + 1, term: state.term, command: null })
 }
@@ -82,7 +79,7 @@ function sendNext(self: Self, state: OriginalState, config: OriginalConfig, peer
     return say(self, state, config, peer, said)
   }
   const [before] = entriesFrom(state, next - 1, { count: 1 })
-  const entries = entriesFrom(state, next, { bytes: batch })
+  const entries = entriesFrom(state, next, { bytes: config.timings.batch })
   const newest = entries.at(-1)
   if (newest !== undefined) state.next.set(peer, newest.idx + 1)
   say(self, state, config, peer, {

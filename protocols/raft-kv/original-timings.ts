@@ -22,6 +22,8 @@ export interface OriginalTimings {
   readonly compaction: Micros
   /** or when it has more entries. */
   readonly compactionEntries: number
+  /** Bytes of entries in one message; more go in the next one, at once. */
+  readonly batch: number
 }
 
 /** @source PySyncObj 0.3.14, config.py */
@@ -35,9 +37,10 @@ export const libraryTimings: OriginalTimings = {
   fallback: seconds(30),
   compaction: seconds(300),
   compactionEntries: 5_000,
+  batch: 65_536,
 }
 
-/** @param share what is left of each time: 20 for a twentieth; numbers of entries stay */
+/** @param share what is left of each time: 20 for a twentieth; numbers of entries and bytes stay */
 export const scaled = (times: OriginalTimings, share: number): OriginalTimings => ({
   tick: Math.round(times.tick / share),
   electionMin: Math.round(times.electionMin / share),
@@ -48,6 +51,7 @@ export const scaled = (times: OriginalTimings, share: number): OriginalTimings =
   fallback: Math.round(times.fallback / share),
   compaction: Math.round(times.compaction / share),
   compactionEntries: times.compactionEntries,
+  batch: times.batch,
 })
 
 export const originalTimingsDefault: OriginalTimings = scaled(libraryTimings, 20)

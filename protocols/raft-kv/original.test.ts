@@ -41,7 +41,7 @@ const put = (to: string, time: Micros, key: string, value: string): Call =>
     command: { kind: 'put', key, value },
   })
 
-test('a twentieth of the times, and all of the entries', () => {
+test('a twentieth of the times, and all of the entries and bytes', () => {
   expect(originalTimingsDefault).toEqual({
     tick: ms(2.5),
     electionMin: ms(20),
@@ -52,6 +52,7 @@ test('a twentieth of the times, and all of the entries', () => {
     fallback: ms(1_500),
     compaction: seconds(15),
     compactionEntries: 5_000,
+    batch: 65_536,
   })
 })
 
