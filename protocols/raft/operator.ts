@@ -1,0 +1,139 @@
+// An operator: it asks a cluster to change its members and to hand leadership over, of whoever leads,
+// again until it is done or refused for good. It writes no history: what became of its wishes is not
+// for clients to see.
+
+import type { Actor, Node } from '../../sim/actor.ts'
+import type { Micros, NodeId } from '../../sim/units.ts'
+import type { Change } from './members.ts'
+import type { ClientHears, Reconfigure, Refused, Transfer } from './messages.ts'
+
+/** What the workload mails it. */
+export type Wish =
+  /** these members, by joint consensus */
+  | {
+      readonly kind: 'reshape'
+      readonly voters: readonly NodeId[]
+      readonly learners: readonly NodeId[]
+    }
+  /** one voter more or one fewer, in one step: a voter goes, anybody else comes */
+  | { readonly kind: 'toggle'; readonly server: NodeId }
+  /** another leader; null: whoever is furthest */
+  | { readonly kind: 'hand over'; readonly to: NodeId | null }
+
+export type OperatorConfig = {
+  readonly servers: readonly NodeId[]
+  /** the voters that the cluster begins with */
+  readonly members: readonly NodeId[]
+  /** fewer voters than these are never asked for */
+  readonly votersMin: number
+  /** between two attempts */
+  readonly pause: Micros
+  /** attempts before a wish is given up */
+  readonly attempts: number
+}
+
+export type Operating = {
+  state: {
+    asked: number
+    server: NodeId
+    /** the members, as far as it was told */
+    voters: readonly NodeId[]
+    learners: readonly NodeId[]
+    /** the wish under way */
+    question: Asked | null
+    attempts: number
+    done: number
+  }
+  hears: Wish | ClientHears
+  says: Reconfigure | Transfer
+  timers: { kind: 'again' }
+  disk: { self: { key: 'life'; value: number } }
+}
+type Asked = Reconfigure | Transfer
+type Self = Node<Operating>
+type State = Operating['state']
+
+const again = { kind: 'again' } as const
+const asksPerLife = 65_536
+
+/** A new wish takes the place of the one under way. */
+export function operator(config: OperatorConfig): Actor<Operating> {
+  const { servers, pause } = config
+
+  function ask(node: Self, state: State): void {
+    const { question } = state
+    if (question === null) return
+    if (state.attempts >= config.attempts) return drop(node, state)
+    state.attempts += 1
+    node.setTimer(again, pause, pause)
+    node.send(state.server, question)
+  }
+
+  function drop(node: Self, state: State): void {
+    state.question = null
+    node.cancelTimer(again)
+  }
+
+  function onRefused(node: Self, state: State, { why, leader }: Refused, from: NodeId): void {
+    if (why === 'impossible' || why === 'not taken over') return drop(node, state)
+    if (why !== 'not the leader') return // the timer asks again
+    state.server = leader !== null && leader !== from ? leader : another(node, servers)
+    if (leader !== null && leader !== from) ask(node, state)
+  }
+
+  function onDone(node: Self, state: State): void {
+    const { question } = state
+    state.done += 1
+    if (question?.kind === 'reconfigure') {
+      state.voters = question.change.voters
+      state.learners = question.change.learners
+    }
+    drop(node, state)
+  }
+
+  return {
+    start(node) {
+      // An answer to an earlier life must not be taken for one to this life.
+      const life = (node.store.get('self', 'life') ?? 0) + 1
+      node.store.put('self', 'life', life)
+      const known = { voters: config.members, learners: [] }
+      const nothing = { question: null, attempts: 0, done: 0 }
+      return { asked: life * asksPerLife, server: another(node, servers), ...known, ...nothing }
+    },
+    receive(node, state, message, from) {
+      if (message.kind === 'reshape' || message.kind === 'toggle' || message.kind === 'hand over') {
+        state.question = questionOf(state, message, config.votersMin)
+        state.attempts = 0
+        return ask(node, state)
+      }
+      if (message.ask !== state.question?.ask) return
+      state.server = from
+      if (message.kind === 'done') return onDone(node, state)
+      if (message.kind === 'refused') onRefused(node, state, message, from)
+    },
+    expire(node, state) {
+      state.server = another(node, servers)
+      ask(node, state)
+    },
+  }
+}
+
+const another = (node: Self, servers: readonly NodeId[]): NodeId =>
+  servers[node.random(servers.length, 'server')] ?? node.id
+
+function questionOf(state: State, wish: Wish, votersMin: number): Asked | null {
+  const ask = (state.asked += 1)
+  if (wish.kind === 'hand over') return { kind: 'transfer', ask, to: wish.to }
+  const change = changeOf(state, wish)
+  return change.voters.length < votersMin ? null : { kind: 'reconfigure', ask, change }
+}
+
+function changeOf(state: State, wish: Exclude<Wish, { kind: 'hand over' }>): Change {
+  if (wish.kind === 'reshape') {
+    return { how: 'joint', voters: wish.voters, learners: wish.learners }
+  }
+  const { server } = wish
+  const others = state.voters.filter((one) => one !== server)
+  const voters = others.length < state.voters.length ? others : [...others, server]
+  return { how: 'single', voters, learners: state.learners.filter((one) => one !== server) }
+}
