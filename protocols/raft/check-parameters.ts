@@ -27,7 +27,7 @@ export function problemsOfParameters(parameters: Parameters): Problem[] {
   if (!isWhole(trail, 0)) {
     const rule = 'it counts the entries that stay behind a snapshot'
     problems.push(breaking(`trail cannot be ${trail}`, rule, '0 or more'))
-  } else if (trail >= compactAfter) {
+  } else if (isWhole(compactAfter, 1) && trail >= compactAfter) {
     const sentence = `trail (${trail}) is not below compactAfter (${compactAfter})`
     const rule = 'a compaction that leaves as much as starts one starts the next at once'
     problems.push(breaking(sentence, rule, null))

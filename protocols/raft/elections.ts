@@ -15,7 +15,8 @@ import type { RaftState } from './state.ts'
 /** No leader was heard for as long as this server waits. */
 export function onSilence(raft: Config, node: RaftNode, state: RaftState): void {
   waitForLeader(raft, node)
-  if (!mayStand(raft, node, state)) return
+  // Who cannot stand forgets who led: clients would be sent to a server that leads no more.
+  if (!mayStand(raft, node, state)) return follow(raft, node, state, null)
   if (raft.rules.canvassesFirst(raft.parameters)) canvass(raft, node, state)
   else stand(raft, node, state, false)
 }

@@ -109,6 +109,7 @@ function remember(before: Before, state: RaftState): void {
   before.sum = sumAt(state, before.last)
   let at = 0
   for (const { match } of role.peers.values()) before.match[at++] = match
+  before.match.length = at // members come and go
 }
 
 /**

@@ -102,3 +102,11 @@ export const clientHears = (result: Shape): Shapes => ({
     leader: oneOf(node, nothing),
   },
 })
+
+/** What an operator hears from servers, and what it is mailed. */
+export const operatorHears: Shapes = {
+  ...clientHears(nothing),
+  reshape: { voters: nodes, learners: nodes },
+  toggle: { server: node },
+  'hand over': { to: oneOf(node, nothing) },
+}

@@ -8,10 +8,12 @@ import { raftKv } from '../raft-kv.ts'
 import { answerFaults } from '../raft-kv-original-answers.ts'
 import { compactionFaults } from '../raft-kv-original-compaction.ts'
 import { memoryFaults } from '../raft-kv-original-memory.ts'
+import { raftMembers } from '../raft-members.ts'
 
 export const builtIn: readonly Scenario[] = [
   ackRetry,
   raftKv,
+  raftMembers,
   ...connectionFaults,
   ...discoveryFaults,
   ...answerFaults,
