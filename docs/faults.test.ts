@@ -40,7 +40,11 @@ const groups: readonly { about: Entry['about']; title: string; intro: string }[]
     intro:
       'What a step sends leaves when its writes have survived a sync. A sync that fails stops the ' +
       'node: it does not run on an unknown disk. While there is no room, a start that writes fails ' +
-      'again; without `restart` the node starts when the calm begins.',
+      'again; without `restart` the node starts when the calm begins. A row that cannot be read stops ' +
+      'the node too, and each read is drawn anew. What a disk tears, rots, misdirects or forgets is ' +
+      'detected by nobody: an actor reads what the disk has, so a protocol that survives it seals its ' +
+      'rows with a checksum, and its budget says so (`diskDamage`, `damagedDisks`). What waits for a ' +
+      'sync, a lying one too, is in memory: `lose memory` keeps it, `lose unsynced` does not.',
   },
 ]
 
@@ -68,7 +72,7 @@ function page(): string {
     '| `@ at letter#3 n1>n2 written` | at a named place of a step: `before`, `early 1`, `written`, `durable`, `sent 1` | |',
     '| `for 500ms` | how long a lasting fault holds | until the storm ends |',
     '| `every 2s` · `every 2s times 3` | again and again | once |',
-    '| `restart +400ms` · `restart never` | when a crashed node starts again, or one whose disk was full: counted from when there is room | when the calm begins |',
+    '| `restart +400ms` · `restart never` | when a crashed node starts again, or one whose disk was full or unreadable: counted from when it is so no more | when the calm begins |',
     '| `lose memory` · `unsynced` · `disk` | what a crash takes | memory, and a drawn part of what was not synced |',
     '',
     'Nodes are named, by their own name (`receiver1`), role (`receiver`) or domain (`rack1`); or `random one`,',

@@ -63,6 +63,12 @@ describe('a fault in a few words', () => {
       { kind: 'disk-slow', node: n2, by: { kind: 'exp', mean: ms(5) } },
       'disk n2 slow by about 5 ms',
     ],
+    [{ kind: 'disk-torn', node: n2 }, 'disk n2 tears'],
+    [{ kind: 'disk-rot', node: n2, ppm: 1_000 }, 'disk n2 rots 0.1 %'],
+    [{ kind: 'disk-read-error', node: n2, ppm: 10_000 }, 'disk n2 unreadable 1 %'],
+    [{ kind: 'disk-lying-sync', node: n2 }, 'disk n2 lies'],
+    [{ kind: 'disk-misdirect', node: n2, ppm: 10_000 }, 'disk n2 misdirects 1 %'],
+    [{ kind: 'disk-phantom', node: n2, ppm: 10_000 }, 'disk n2 forgets 1 %'],
     [{ kind: 'heal', links: null }, 'healed'],
   ])('%#: %j', (fault, words) => expect(inShort(fault, all)).toBe(words))
 })

@@ -233,6 +233,25 @@ describe('the plan as a timeline', () => {
     expect(problems[0]?.lines[1]).toBe('made here      crash receiver1 @ 2s restart +1s')
   })
 
+  test('refuses torn writes, which no store of a real run can make, with its reason', () => {
+    let problem: Problem | undefined
+    try {
+      timeline(['disk torn receiver1', 'disk rot 1% receiver2'])
+    } catch (error) {
+      if (error instanceof Mistake) [problem] = error.problems
+    }
+    expect(problem).toMatchObject({
+      code: 'WL3005',
+      sentence: '"disk torn receiver1" cannot be made in a real run.',
+    })
+    expect(problem?.lines[0]).toMatch(
+      /^why {12}.* LevelDB, which writes a batch whole or not at all$/u,
+    )
+    const harms = ['rot 1%', 'read-error 1%', 'lying-sync', 'misdirect 1%', 'phantom 1%']
+    const { strikes } = timeline(harms.map((harm) => `disk ${harm} receiver1`))
+    expect(strikes).toHaveLength(5)
+  })
+
   test('leaves out what a swarm drew to wait for an event, and tells it', () => {
     const seeds = Array.from({ length: 200 }, (_, nth) => timeline('swarm', nth + 1))
     const left = seeds.flatMap(({ leftOut }) => leftOut)
