@@ -70,6 +70,7 @@ function page(): string {
     '| `@ on letter#3` · `@ before letter#3` | when the third such message is delivered: after, before its step | |',
     '| `@ after persist#2` · `@ after send letter#3` | when the second step has written; when the third such message has left | |',
     '| `@ at letter#3 n1>n2 written` | at a named place of a step: `before`, `early 1`, `written`, `durable`, `sent 1` | |',
+    '| `@ after goal` · `@ when leader` | when a goal is first reached; when the target takes that role | |',
     '| `for 500ms` | how long a lasting fault holds | until the storm ends |',
     '| `every 2s` · `every 2s times 3` | again and again | once |',
     '| `restart +400ms` · `restart never` | when a crashed node starts again, or one whose disk was full or unreadable: counted from when it is so no more | when the calm begins |',
@@ -78,6 +79,10 @@ function page(): string {
     'Nodes are named, by their own name (`receiver1`), role (`receiver`) or domain (`rack1`); or `random one`,',
     '`random 2`, `random minority`, `random majority`; or `all`; or `each`, one after the other with `every`. A span is',
     '`5ms`, `5ms..15ms`, `10ms±5ms`, `normal 20ms±5ms`, `exp 10ms`, `pareto 2ms 1.5` or `bimodal 1ms 80ms 10%`.',
+    '',
+    'Where the scenario has [views](views.md), a node is also named by what it is: `isolate leader @ 2s for 500ms` strikes',
+    'whoever leads at 2 s, of several the one of the highest term. While nobody does, it waits; of a line that repeats only',
+    'the last time waits. The report and saved cases name the node that was struck. Real runs refuse it.',
   ]
   for (const { about, title, intro } of groups) {
     lines.push('', `## ${title}`, '', intro, '', '| fault | what it does | links | lasts |')

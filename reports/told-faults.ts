@@ -1,7 +1,7 @@
 // The lines of a plan as a report tells them: what each says, what it touched, from when to when it
 // was in force. What did not strike is told too, without an instant.
 
-import type { Fault, Links, Planned } from '../sim/fault.ts'
+import { type Fault, isSettled, type Links, type Planned, type Settled } from '../sim/fault.ts'
 import type { FaultTold } from '../sim/report.ts'
 import type { Trace } from '../sim/trace.ts'
 import type { Micros, NodeId } from '../sim/units.ts'
@@ -31,14 +31,14 @@ export function faultsTold(lines: readonly LineOf[], storm: StormOf): FaultTold[
     spells(storm.trace, storm.until, storm.end).map((spell) => [spell.id, spell]),
   )
   return lines.map(({ text, damage, planned }, at) => {
-    const own = planned.filter(({ fault }) => !isEnd(fault))
+    const own = planned.filter(isSettled).filter(({ fault }) => !isEnd(fault))
     const struck = own.flatMap(({ id }) => inForce.get(id) ?? [])
     const ends = own.map((one) => endOf(one, storm))
     const start = struck.length === 0 ? null : Math.min(...struck.map(({ from }) => from))
     return {
       id: `f${at + 1}`,
       text,
-      words: wordsOf(own, damage, storm.nodes),
+      words: wordsOf(own, damage, storm.nodes) + roleOf(planned),
       planned: planned.map(({ id }) => id),
       start,
       end: start === null || ends.includes(null) ? null : Math.max(start, ...ends.map(Number)),
@@ -52,8 +52,14 @@ export function faultsTold(lines: readonly LineOf[], storm: StormOf): FaultTold[
 const isEnd = (fault: Fault): boolean =>
   fault.kind === 'end' || fault.kind === 'restart' || fault.kind === 'stay-down'
 
+/** Whom a fault of a role has struck, had that role. */
+const roleOf = (planned: readonly Planned[]): string => {
+  const who = planned.find((one) => one.who !== undefined)?.who
+  return who === undefined ? '' : ` (${who.role})`
+}
+
 /** What happens to messages at large is said shortest by the notation. */
-function wordsOf(own: readonly Planned[], damage: string, nodes: readonly NodeId[]): string {
+function wordsOf(own: readonly Settled[], damage: string, nodes: readonly NodeId[]): string {
   if (own.every(({ fault }) => groundOf(fault) === 'weather')) return damage
   const words = [...new Set(own.map(({ fault }) => inShort(fault, nodes)))]
   return words.length > 3
@@ -62,7 +68,7 @@ function wordsOf(own: readonly Planned[], damage: string, nodes: readonly NodeId
 }
 
 /** When an entry was over; null: it lasted to the end, or never struck. */
-function endOf({ id, fault }: Planned, { trace, until, end }: StormOf): Micros | null {
+function endOf({ id, fault }: Settled, { trace, until, end }: StormOf): Micros | null {
   const struck = trace.find((event) => event.kind === 'fault' && event.planned === id)
   if (struck === undefined) return 0
   if (fault.kind === 'crash') {
@@ -76,7 +82,7 @@ function endOf({ id, fault }: Planned, { trace, until, end }: StormOf): Micros |
   return over === undefined || over.to >= end ? null : over.to
 }
 
-function touched(own: readonly Planned[], all: readonly NodeId[]): NodeId[] {
+function touched(own: readonly Settled[], all: readonly NodeId[]): NodeId[] {
   const nodes = new Set<NodeId>()
   for (const { fault } of own) {
     if ('node' in fault) nodes.add(fault.node)
@@ -93,7 +99,7 @@ const endsOf = (links: readonly Links[]): NodeId[] =>
  * Groups that a cut separates in both directions; null when it separates none, or not for good: a
  * node that hears both sides, or one that is heard and hears nothing, makes no groups.
  */
-function groupsOf(own: readonly Planned[]): readonly (readonly NodeId[])[] | null {
+function groupsOf(own: readonly Settled[]): readonly (readonly NodeId[])[] | null {
   const links = own.flatMap(({ fault }) => (fault.kind === 'cut' ? fault.links : []))
   if (links.length === 0) return null
   const nodes = [...new Set(endsOf(links))]

@@ -1,6 +1,6 @@
 // A plan as what a budget counts: each fault with the time it strikes and the time it is over.
 
-import { diskHarms, type Fault, type Planned } from './fault.ts'
+import { diskHarms, type Fault, isSettled, type Planned } from './fault.ts'
 import { tableOf } from './span-table.ts'
 import type { Span } from './span.ts'
 import type { Micros } from './units.ts'
@@ -26,7 +26,7 @@ const healed = new Set([
 
 /** What would strike after the storm does not strike. */
 export function heldOf(plan: readonly Planned[], until: Micros): Held[] {
-  return plan.flatMap((entry): Held[] => {
+  return plan.filter(isSettled).flatMap((entry): Held[] => {
     const { fault, when } = entry
     if (fault.kind === 'end' || fault.kind === 'restart' || fault.kind === 'heal') return []
     const timed = when.kind === 'time' && entry.since === null
@@ -65,7 +65,7 @@ function othersOf(
   entry: Planned,
   timed: boolean,
 ): { readonly fault: Fault; readonly time: Micros }[] {
-  return plan.flatMap(({ fault, when, since }) => {
+  return plan.filter(isSettled).flatMap(({ fault, when, since }) => {
     if (when.kind !== 'time') return []
     const beside = since === entry.since && entry.when.kind === 'time'
     if (since !== entry.id && !beside) return []

@@ -26,6 +26,8 @@ export type When =
   | { readonly kind: 'after-send'; readonly message: string; readonly nth: number }
   /** `sometimes(goal)` was reached for the first time */
   | { readonly kind: 'goal'; readonly goal: string }
+  /** one of these nodes takes that role of its view in a step, written; null: anybody */
+  | { readonly kind: 'role'; readonly role: string; readonly nodes: readonly NodeId[] | null }
 
 /**
  * One entry of a plan. `after` is counted from the instant of `when` (an end that is due some time
@@ -36,7 +38,29 @@ export type Planned = {
   readonly when: When
   /** the entry whose striking starts the clock of `when` (time counts from then), or null */
   readonly since: number | null
-  readonly fault: Fault
+  readonly fault: Fault | Whoever
+  /** of a fault that named a role, once it has struck: whom */
+  readonly who?: { readonly role: string; readonly node: NodeId }
+}
+
+/** An entry of which it is known whom it strikes. */
+export type Settled = Planned & { readonly fault: Fault }
+
+export const isSettled = (planned: Planned): planned is Settled => planned.fault.kind !== 'whoever'
+
+/**
+ * A fault of whoever has a role of its view when it strikes; while nobody has it, it waits. Of several
+ * it is the one of the highest term, then the first of the roster.
+ */
+export type Whoever = {
+  readonly kind: 'whoever'
+  readonly role: string
+  /** the entry that looks for whoever has it; all others of the occurrence strike the same node */
+  readonly by: number
+  /** of the entries of one line that wait only the last does, so that they do not pile up */
+  readonly line: number
+  /** what it is for each node that may have the role; null: nothing */
+  readonly choices: readonly { readonly node: NodeId; readonly fault: Fault | null }[]
 }
 
 /** Which messages a message fault takes. All that is null matches everything. */

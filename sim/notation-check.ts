@@ -4,7 +4,7 @@
 import { type Entry, faultCatalogue } from './fault-catalogue.ts'
 import type { Damage, FaultLine, LinkSelector, Nodes } from './notation.ts'
 import { mark, type Range, type Reader } from './notation-reader.ts'
-import { called, linkBetween, type Member, type Roster, servers, sizeOf } from './roster.ts'
+import { called, linkBetween, mayBe, type Member, type Roster, servers, sizeOf } from './roster.ts'
 
 /** Marks what does not hold in this scenario. `name` is where the fault's name stands. */
 export function checkLine(reader: Reader, line: FaultLine, name: Range): void {
@@ -13,6 +13,7 @@ export function checkLine(reader: Reader, line: FaultLine, name: Range): void {
   checkStrobe(reader, line, name)
   if (roster === null) return
   checkSizes(reader, roster, line.damage, name)
+  checkRoles(reader, roster, line.damage, name)
   checkGroups(reader, roster, line.damage, name)
   checkLinks(reader, roster, line.damage, name)
 }
@@ -69,6 +70,17 @@ function checkSizes(reader: Reader, roster: Roster, damage: Damage, name: Range)
     const found = called(roster, damage.node).length
     if (found > 1) mark(reader, 'WL3002', name, `a bridge is one node, ${damage.node} is ${found}`)
   }
+}
+
+/** Whoever has a role is looked up once for a fault. */
+function checkRoles(reader: Reader, roster: Roster, damage: Damage, name: Range): void {
+  const roles = new Set(
+    nodesOf(damage).flatMap((node) =>
+      node.kind === 'named' && mayBe(roster, node.name).length > 0 ? [node.name] : [],
+    ),
+  )
+  if (roles.size < 2) return
+  mark(reader, 'WL3007', name, `a fault names one role, not ${[...roles].join(' and ')}`)
 }
 
 function checkGroups(reader: Reader, roster: Roster, damage: Damage, name: Range): void {

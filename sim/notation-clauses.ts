@@ -144,7 +144,7 @@ function whyNot(entry: Entry, word: string): string {
   return `"${word}" belongs to ${whose}, not to "${entry.name}"`
 }
 
-const eventWords = ['on', 'before', 'after', 'at'] as const
+const eventWords = ['on', 'before', 'after', 'at', 'when'] as const
 
 /** After `@`. */
 function readInstant(reader: Reader): Instant | null {
@@ -160,11 +160,32 @@ function readInstant(reader: Reader): Instant | null {
   }
   if (word === 'after') return readAfter(reader)
   if (word === 'at') return readPlace(reader)
+  if (word === 'when') return readRole(reader)
   const here = take(reader) ?? { start: reader.text.length, end: reader.text.length + 1, text: '' }
   const fix = nearest(here.text, eventWords)
-  const ways = '1s, 1s..2s, on Kind#2, before Kind, after persist, after send Kind, after a goal'
+  const ways =
+    '1s, 1s..2s, on Kind#2, before Kind, after persist, after send Kind, after a goal, when leader'
   mark(reader, 'WL3007', here, `an instant belongs here: ${ways}, at a step`, fix)
   return null
+}
+
+/** `leader` after `when`: a role that a view knows. */
+function readRole(reader: Reader): Instant | null {
+  const word = hyphenated(reader)
+  if (word === null) {
+    const here = take(reader) ?? { start: reader.text.length, end: reader.text.length + 1 }
+    mark(reader, 'WL3008', here, 'a role belongs here, such as leader')
+    return null
+  }
+  const from = reader.at
+  reader.at += word.count
+  const roles = reader.roster === null ? null : Object.keys(reader.roster.roles ?? {})
+  if (roles !== null && !roles.includes(word.text)) {
+    const there = roles.length === 0 ? 'no view says what nodes are' : `roles: ${roles.join(' ')}`
+    const words = `no node takes the role ${word.text} (${there})`
+    mark(reader, 'WL3002', since(reader, from), words, nearest(word.text, roles))
+  }
+  return { kind: 'role', role: word.text }
 }
 
 const readNth = (reader: Reader): number =>

@@ -112,7 +112,9 @@ describe('what is wrong with a fault', () => {
     ${'each needs every'}                    | ${'pause each'}                        | ${'WL3007'} | ${'"each" takes one node after the other'}       | ${'pause all'}
     ${'nobody is on two sides'}              | ${'partition n1 | rack1'}              | ${'WL3007'} | ${'n1 cannot be on two sides of a'}              | ${null}
     ${'once is enough'}                      | ${'crash n1 @ 1s @ 2s'}                | ${'WL3007'} | ${'"@" is said twice.'}                          | ${null}
-    ${'an instant is known'}                 | ${'crash n1 @ when leader'}            | ${'WL3007'} | ${'an instant belongs here: 1s, 1s..2s'}         | ${null}
+    ${'an instant is known'}                 | ${'crash n1 @ while leader'}           | ${'WL3007'} | ${'an instant belongs here: 1s, 1s..2s'}         | ${null}
+    ${'a role is known'}                     | ${'crash n1 @ when leader'}            | ${'WL3002'} | ${'no node takes the role leader'}               | ${null}
+    ${'a role is named'}                     | ${'crash n1 @ when 3'}                 | ${'WL3008'} | ${'a role belongs here, such as leader'}         | ${null}
     ${'nothing is left over'}                | ${'crash n1 @ 1s 2s'}                  | ${'WL3007'} | ${'I do not expect 2s here: clauses come'}       | ${null}
     ${'characters are known'}                | ${'crash n1 §'}                        | ${'WL3007'} | ${'I do not expect "§" here.'}                   | ${null}
     ${'nodes are not links'}                 | ${'crash n1-n2'}                       | ${'WL3007'} | ${'"crash" takes nodes, such as n1,n2'}          | ${null}

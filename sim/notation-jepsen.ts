@@ -13,6 +13,7 @@ export const jepsenNames: readonly (readonly [jepsen: string, here: string])[] =
   ['partition minority-third', 'partition random minority-third'],
   ['partition majorities-ring', 'majorities-ring'],
   ['partition bridge', 'bridge'],
+  ['partition primaries', 'isolate leader'],
   ['kill', 'crash'],
   ['lose-unfsynced-writes', 'crash … lose unsynced'],
   ['packet loss', 'drop'],

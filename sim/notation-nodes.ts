@@ -20,7 +20,7 @@ import {
 } from './notation-reader.ts'
 import { readCount } from './notation-spans.ts'
 import { nearest } from './nearest.ts'
-import { called, type Roster } from './roster.ts'
+import { called, mayBe, type Roster } from './roster.ts'
 
 /** What stands where nodes may stand. */
 export type Target =
@@ -76,11 +76,27 @@ function readNode(reader: Reader, first: boolean): NodeSelector | null {
     mark(reader, 'WL3002', range, `"${text}" is a size, not a node`, `random ${text}`)
     return null
   }
+  const role = roleAhead(reader)
+  if (role !== null) return role
   reader.at += 1
   if (token.text === 'random') return { kind: 'random', size: readSize(reader) }
   if (token.text === 'all' || token.text === 'each') return { kind: token.text }
   checkName(reader, token, first)
   return { kind: 'named', name: token.text }
+}
+
+/** A role of a view, which may have hyphens, as a link may; null: something else stands here. */
+function roleAhead(reader: Reader): NodeSelector | null {
+  const { roster } = reader
+  const words = hyphenated(reader)?.text.split('-') ?? []
+  if (roster === null) return null
+  for (let count = words.length; count > 0; count -= 1) {
+    const name = words.slice(0, count).join('-')
+    if (mayBe(roster, name).length === 0) continue
+    reader.at += count * 2 - 1
+    return { kind: 'named', name }
+  }
+  return null
 }
 
 function readSize(reader: Reader): Extract<NodeSelector, { kind: 'random' }>['size'] {
@@ -129,6 +145,7 @@ export function readId(reader: Reader): string {
 const namesOf = (roster: Roster): string[] => [
   ...roster.members.flatMap((member) => [member.id, member.role]),
   ...roster.members.flatMap((member) => (member.domain === null ? [] : [member.domain])),
+  ...Object.keys(roster.roles ?? {}),
 ]
 
 /** Whether it differs from a known name by its number alone: then no guess is a good one. */
@@ -162,7 +179,9 @@ function everybody(roster: Roster): string {
   const shown = said.length > 16 ? [...said.slice(0, 16), '…'] : said
   const domains = new Set(roster.members.flatMap(({ domain }) => (domain === null ? [] : [domain])))
   const where = domains.size === 0 ? '' : `; domains: ${[...domains].slice(0, 8).join(' ')}`
-  return `nodes: ${shown.join(' ')}${where}`
+  const roles = Object.keys(roster.roles ?? {})
+  const may = roles.length === 0 ? '' : `; roles: ${roles.join(' ')}`
+  return `nodes: ${shown.join(' ')}${where}${may}`
 }
 
 /** n3 follows n2. */

@@ -203,6 +203,8 @@ function printInstant(instant: Instant): string {
     }
     case 'place':
       return `at ${printPlace(instant.place)}`
+    case 'role':
+      return `when ${instant.role}`
   }
 }
 

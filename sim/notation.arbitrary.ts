@@ -240,6 +240,7 @@ const instants: fc.Arbitrary<Instant> = fc.oneof(
     .constantFrom('leader-change', 'a retry happened', 'persist', 'send', '', 'Persist')
     .map((goal): Instant => ({ kind: 'goal', goal })),
   places.map((place): Instant => ({ kind: 'place', place })),
+  fc.constantFrom('leader', 'pre-candidate').map((role): Instant => ({ kind: 'role', role })),
 )
 
 /** More than no time at all. */

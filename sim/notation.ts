@@ -29,6 +29,8 @@ export type Instant =
   | { readonly kind: 'after-persist'; readonly nth: number }
   | { readonly kind: 'after-send'; readonly message: string; readonly nth: number }
   | { readonly kind: 'goal'; readonly goal: string }
+  /** the target takes that role */
+  | { readonly kind: 'role'; readonly role: string }
   | { readonly kind: 'place'; readonly place: Place }
 
 /**

@@ -20,6 +20,8 @@ export interface Roster {
   readonly network: Pick<Network, 'link' | 'links'>
   /** message kinds that somebody says; null: not known, any is accepted */
   readonly messages: readonly string[] | null
+  /** roles that views know, with the nodes that may have them, in the order of the members */
+  readonly roles?: Readonly<Record<string, readonly NodeId[]>>
   /** goals that somebody may reach; null: not known, any is accepted */
   readonly goals: readonly string[] | null
 }
@@ -43,6 +45,13 @@ export function called(roster: Roster, name: string): readonly Member[] {
   if (node.length > 0) return node
   const role = members.filter((member) => member.role === name)
   return role.length > 0 ? role : members.filter((member) => member.domain === name)
+}
+
+/** The nodes that may have a role of a view; none where a node, role or domain has that name. */
+export function mayBe(roster: Roster, name: string): readonly NodeId[] {
+  const { roles = {} } = roster
+  const nodes = Object.hasOwn(roles, name) ? roles[name] : undefined
+  return nodes === undefined || called(roster, name).length > 0 ? [] : nodes
 }
 
 export type Size = number | 'minority' | 'majority' | 'minority-third'

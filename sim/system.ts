@@ -2,6 +2,7 @@
 
 import type { AnyActor } from './actor.ts'
 import type { Disk, Network } from './link.ts'
+import type { RoleView } from './role-view.ts'
 import type { Shapes } from './shape.ts'
 import type { NodeId } from './units.ts'
 
@@ -14,6 +15,8 @@ export interface NodeSpec {
   readonly actor: AnyActor
   /** what it hears; null: everything (nothing can be unheard) */
   readonly hears: Shapes | null
+  /** how people see it: faults that name a role ask it; without it, it has none */
+  readonly view?: RoleView | null
 }
 
 export interface SystemSpec {

@@ -98,7 +98,7 @@ export function toldOf(experiment: Numbered, seed: number): Told {
   const struckAt = (planned: number): Micros | undefined => worlds[0]?.struckAt.get(planned)
   const said = experiment
     .occurrencesOf(seed)
-    .map((occurrence) => ({ occurrence, lines: spelled(occurrence, struckAt) }))
+    .map((occurrence) => ({ occurrence, lines: spelled(occurrence, struckAt, worlds[0]?.chosen) }))
   const explicit: Explicit = {
     params: otherParams(experiment, seed),
     nodes: site.cast.nodes.map(({ id }) => id),

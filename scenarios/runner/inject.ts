@@ -42,6 +42,14 @@ export function struckNow(live: Live, text: string, nth: number): readonly Occur
   return drawOccurrences([now], stage, streams).map((occurrence) => ({
     ...occurrence,
     planned: occurrence.planned.map((planned) => numbered(planned, last)),
+    ...(occurrence.choices === undefined
+      ? {}
+      : {
+          choices: occurrence.choices.map((one) => ({
+            ...one,
+            planned: one.planned.map((planned) => numbered(planned, last)),
+          })),
+        }),
   }))
 }
 
@@ -52,7 +60,12 @@ function numbered(planned: Planned, last: number): Planned {
     ...planned,
     id: id + last,
     since: since === null ? null : since + last,
-    fault: fault.kind === 'end' ? { ...fault, of: fault.of + last } : fault,
+    fault:
+      fault.kind === 'end'
+        ? { ...fault, of: fault.of + last }
+        : fault.kind === 'whoever'
+          ? { ...fault, by: fault.by + last, line: fault.line + last }
+          : fault,
   }
 }
 

@@ -2,7 +2,7 @@
 // Thresholds speak of faults by the words of the notation: `during partition`.
 
 import type { Interval } from '../../sim/check/measure.ts'
-import type { Fault, Planned } from '../../sim/fault.ts'
+import { type Fault, isSettled, type Planned, type Settled } from '../../sim/fault.ts'
 import { faultCatalogue } from '../../sim/fault-catalogue.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
 
@@ -24,13 +24,13 @@ const kindOf: Readonly<Record<string, Fault['kind']>> = {
 }
 
 export class Intervals {
-  readonly #plan: readonly Planned[]
+  readonly #plan: readonly Settled[]
   readonly #struck: Struck
   /** the storm's end, when everything is healed */
   readonly #calmAt: Micros
 
   constructor(plan: readonly Planned[], struck: Struck, calmAt: Micros) {
-    this.#plan = plan
+    this.#plan = plan.filter(isSettled)
     this.#struck = struck
     this.#calmAt = calmAt
   }

@@ -13,6 +13,7 @@ import type { Stop } from '../../sim/kernel/stop.ts'
 import type { World } from '../../sim/kernel/world.ts'
 import type { Run } from '../../sim/run.ts'
 import type { Micros } from '../../sim/units.ts'
+import { asStruck } from '../../sim/whoever.ts'
 import { type Failure, type Finding, worst } from '../../sim/verdict.ts'
 import { breachMistake, mistakeIn } from './blame.ts'
 import type { How } from './how.ts'
@@ -104,7 +105,7 @@ export class Live {
   }
 
   get plan(): readonly Planned[] {
-    return this.#plan
+    return asStruck(this.#plan, this.world.chosen)
   }
 
   get workload(): readonly Call[] {
@@ -245,7 +246,7 @@ export class Live {
     return {
       seed: this.seed,
       history: world.history(),
-      plan: this.#plan,
+      plan: this.plan,
       workload: this.#workload,
       findings,
       digest: world.digest(),
@@ -264,19 +265,18 @@ export class Live {
 
   #failure({ section: _, ...said }: Broken): Failure {
     const { world } = this.stage
-    const early = this.#stop !== null
     return {
       ...said,
       time: world.now,
-      node: early ? world.stepNode : null,
-      step: early ? world.stepName() : null,
-      excess: this.site.plans.excess(this.#plan),
+      node: this.#stop === null ? null : world.stepNode,
+      step: this.#stop === null ? null : world.stepName(),
+      excess: this.site.plans.excess(this.plan),
     }
   }
 
   /** What thresholds measure, as far as the run has come. */
   measurable(): Measurable {
-    return measurableOf(this.site, this.stage, this.#plan, this.#watcher.goalAt)
+    return measurableOf(this.site, this.stage, this.plan, this.#watcher.goalAt)
   }
 
   /** Its events, and what was still to come: of this run where it keeps them, else of the same again. */

@@ -2,7 +2,7 @@
 // come from whoever made the fault, and where there is another witness, from that.
 
 import { inShort, lasts } from '../../reports/fault-words.ts'
-import type { Fault, Planned } from '../../sim/fault.ts'
+import { type Fault, isSettled, type Planned, type Settled } from '../../sim/fault.ts'
 import { bare } from '../../sim/notation.ts'
 import type { Occurrence } from '../../sim/nemesis/plan.ts'
 import { printFault } from '../../sim/notation-print.ts'
@@ -14,7 +14,7 @@ import type { Effect, Witnesses } from './real-effect.ts'
 /** A fault with its name, as the news and the table have it. */
 export interface Head {
   readonly name: string
-  readonly planned: Planned
+  readonly planned: Settled
   /** how long it is to last; null: it strikes once, or to the end of the storm */
   readonly lasts: Micros | null
   /** in the notation, with named nodes */
@@ -29,7 +29,7 @@ export interface Head {
 export function headsOf(made: readonly Occurrence[], nodes: readonly NodeId[]): Head[] {
   const heads: Head[] = []
   for (const { line, planned } of made) {
-    const own = planned.filter(({ fault }) => !afterwards.has(fault.kind))
+    const own = planned.filter(isSettled).filter(({ fault }) => !afterwards.has(fault.kind))
     for (const one of own) {
       const alone = own.length === 1
       const swizzled = line.damage.kind === 'swizzle' ? ' (swizzle)' : ''

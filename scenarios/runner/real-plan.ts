@@ -2,7 +2,7 @@
 // waits for an event of the run is refused before anything starts, because nobody watches for it:
 // processes cannot be stopped between two steps of another. So is a torn write, which LevelDB has not.
 
-import type { Fault, When } from '../../sim/fault.ts'
+import { type Fault, isSettled, type When } from '../../sim/fault.ts'
 import type { Occurrence } from '../../sim/nemesis/plan.ts'
 import type { FaultLine } from '../../sim/notation.ts'
 import { printFault } from '../../sim/notation-print.ts'
@@ -28,7 +28,8 @@ export interface Timeline {
 /**
  * @param said the lines that a person wrote: those are made or refused. What a swarm drew beside
  *   them is left out where it cannot be made, and told.
- * @throws Mistake WL3005 for every line that waits for an event, or that no store can make
+ * @throws Mistake WL3005 for every line that waits for an event, that names a role, or that no store can
+ *   make
  */
 export function timelineOf(
   occurrences: readonly Occurrence[],
@@ -46,7 +47,8 @@ export function timelineOf(
     const event = planned.find(({ when }) => when.kind !== 'time')?.when
     const late = event === undefined && planned.some(({ since }) => since !== null)
     const torn = planned.some(({ fault }) => fault.kind === 'disk-torn')
-    if (event === undefined && !late && !torn) made.push(occurrence)
+    if (!planned.every(isSettled)) problems.set(printFault(source), refusedRole(source, scenario))
+    else if (event === undefined && !late && !torn) made.push(occurrence)
     else if (!said.includes(source)) leftOut.add(printFault(source))
     else if (torn) problems.set(printFault(source), unmade(source, scenario))
     else if (event !== undefined) {
@@ -56,12 +58,25 @@ export function timelineOf(
   }
   if (problems.size > 0) throw new Mistake([...problems.values()])
   const strikes = made.flatMap(({ planned }) =>
-    planned.flatMap(({ id, when, fault }): Strike[] =>
-      when.kind === 'time' ? [{ id, at: when.time, fault }] : [],
-    ),
+    planned
+      .filter(isSettled)
+      .flatMap(({ id, when, fault }): Strike[] =>
+        when.kind === 'time' ? [{ id, at: when.time, fault }] : [],
+      ),
   )
   return { strikes: strikes.sort((a, b) => a.at - b.at), made, leftOut: [...leftOut] }
 }
+
+/** Who has a role is known where States are. */
+const refusedRole = (line: FaultLine, scenario: string): Problem => ({
+  code: 'WL3005',
+  sentence: `"${printFault(line)}" strikes whoever has a role, and a real run does not look into its nodes.`,
+  lines: [
+    'why            who leads is known in its process alone, and may have changed when it is told',
+    'made here      the same of a named node, or of  random one',
+    `in simulation  worldline run ${scenario} -f "${printFault(line)}"`,
+  ],
+})
 
 const refusal = (line: FaultLine, event: When, scenario: string, storm: Micros): Problem => {
   const time = Math.max(1_000, Math.round(storm / 2_500_000) * 1_000_000 || storm / 2)
@@ -99,6 +114,8 @@ function whyNot({ kind }: When): string {
     case 'after-persist':
     case 'place':
       return 'a place of a step is passed before a signal reaches its process; a SIGKILL falls where it can after a sync and before what was to be told'
+    case 'role':
+      return 'who leads is known in its process alone, and may have changed when it is told'
     case 'goal':
       return 'goals are counted by the processes and told every 50 ms, not as they are reached'
     case 'time':

@@ -3,7 +3,7 @@
 
 import { type Carrier, carriers } from '../../adapters/carriers.ts'
 import type { NodePlan } from '../../adapters/process/mail.ts'
-import type { Call, Planned } from '../../sim/fault.ts'
+import { type Call, isSettled, type Planned } from '../../sim/fault.ts'
 import { printFault } from '../../sim/notation-print.ts'
 import { Mistake } from '../../sim/problem.ts'
 import { linkBetween } from '../../sim/roster.ts'
@@ -60,7 +60,7 @@ export function prepare(options: RealOptions): Prepared {
   const timeline = timelineOf(site.plans.occurrencesOf(seed), {
     ...{ said: site.plans.lines, scenario: scenario.name, storm },
   })
-  const plan = timeline.made.flatMap(({ planned }) => planned)
+  const plan = timeline.made.flatMap(({ planned }) => planned.filter(isSettled))
   const at = (length: Micros): Experiment => experiment({ ...bare, until: `${length}us` })
   const program: RealProgram = {
     order: { ...order, settings: { ...settings, ...bare, until } },

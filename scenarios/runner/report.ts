@@ -4,9 +4,10 @@
 import { sentences } from '../../reports/sentences.ts'
 import { cureOf, nameOfCode } from '../../reports/codes.ts'
 import { type Story, story } from '../../reports/story.ts'
-import { faultsTold } from '../../reports/told-faults.ts'
+import { faultsTold, type LineOf } from '../../reports/told-faults.ts'
 import { operationsTold } from '../../reports/told-operations.ts'
 import { outcomeOf } from '../../sim/check/history-check.ts'
+import { chosenOf, type Occurrence } from '../../sim/nemesis/plan.ts'
 import { printFault } from '../../sim/notation-print.ts'
 import type {
   FailureTold,
@@ -71,11 +72,7 @@ export function reportOf(of: ReportOf): Report {
   const { run, site, occurrences } = replayed
   const nodes = site.cast.nodes.map(({ id }) => id)
   const trace = run.trace ?? []
-  const lines = occurrences.map(({ line, planned }) => ({
-    text: printFault(line),
-    damage: printFault({ ...line, at: null, lasts: null }),
-    planned,
-  }))
+  const lines = occurrences.map((occurrence) => lineOf(occurrence, run))
   const faults = faultsTold(lines, { trace, until: site.until, end: run.simTime, nodes })
   const operations = operationsOf(replayed, nodes)
   const { scenario } = found
@@ -104,6 +101,18 @@ export function reportOf(of: ReportOf): Report {
     failure,
     places: run.places ?? new Map(),
     next: of.next,
+  }
+}
+
+/** A line of the plan as it came to be: a fault of a role names the node that it has struck. */
+function lineOf(occurrence: Occurrence, { plan }: Run): LineOf {
+  const struck = new Map(plan.map((planned) => [planned.id, planned]))
+  const { who } = struck.get(occurrence.planned[0]?.id ?? 0) ?? {}
+  const { line, planned } = chosenOf(occurrence, who?.node) ?? occurrence
+  return {
+    text: printFault(line),
+    damage: printFault({ ...line, at: null, lasts: null }),
+    planned: planned.map((entry) => struck.get(entry.id) ?? entry),
   }
 }
 

@@ -3,9 +3,10 @@
 
 import type { Network } from '../../sim/link.ts'
 import { reservedWords } from '../../sim/notation.ts'
+import type { RoleView } from '../../sim/role-view.ts'
 import type { Roster } from '../../sim/roster.ts'
 import type { NodeSpec } from '../../sim/system.ts'
-import { nodeId } from '../../sim/units.ts'
+import { type NodeId, nodeId } from '../../sim/units.ts'
 import type { Nodes, Role } from '../view.ts'
 import type { Complaints } from './complaints.ts'
 
@@ -140,7 +141,12 @@ function checkNames(
 }
 
 /** The same, as the notation of faults sees it. */
-export function rosterOf(scenario: string, cast: Cast, network: Network): Roster {
+export function rosterOf(
+  scenario: string,
+  cast: Cast,
+  network: Network,
+  views: ReadonlyMap<NodeId, RoleView>,
+): Roster {
   const tables = cast.nodes.map(({ hears }) => hears)
   const known = tables.every((table) => table !== null)
   return {
@@ -154,5 +160,19 @@ export function rosterOf(scenario: string, cast: Cast, network: Network): Roster
     network,
     messages: known ? [...new Set(tables.flatMap((table) => Object.keys(table)))] : null,
     goals: null,
+    roles: rolesOf(views),
   }
+}
+
+/** The roles that views know, each with the nodes that may have it. */
+function rolesOf(views: ReadonlyMap<NodeId, RoleView>): Record<string, NodeId[]> {
+  const found: Record<string, NodeId[]> = {}
+  for (const [id, { roles }] of views) {
+    for (const name of Object.keys(roles)) {
+      const nodes = Object.hasOwn(found, name) ? found[name] : undefined
+      if (nodes === undefined) found[name] = [id]
+      else nodes.push(id)
+    }
+  }
+  return found
 }

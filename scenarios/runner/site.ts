@@ -92,7 +92,7 @@ export function siteOf(
   const calls = callsOf({ workload: claims.workload, given, cast, until }, complaints)
   complaints.raise()
   const readTrace = tracesBeside(scenario.place, scenario.base?.scenario.place ?? null)
-  const roster = rosterOf(scenario.name, cast, network)
+  const roster = rosterOf(scenario.name, cast, network, views)
   const faults = resolved('faults', claims.faults, given) ?? []
   checkFaults('faults', faults, complaints)
   const assumptions = resolved('assumptions', claims.assumptions, given) ?? []
@@ -105,7 +105,7 @@ export function siteOf(
     ...{ budget, roster, until, readTrace },
   })
   const spec: SystemSpec = {
-    nodes: cast.nodes,
+    nodes: cast.nodes.map((node) => ({ ...node, view: views.get(node.id) ?? null })),
     network: { ...network, latency: sampled(network.latency, readTrace) },
     disk: { sync: sampled(disk.sync, readTrace) },
   }

@@ -14,7 +14,7 @@ import { receiver } from '../../protocols/ack-retry/receiver.ts'
 import { rules } from '../../protocols/ack-retry/rules.ts'
 import { sender } from '../../protocols/ack-retry/sender.ts'
 import type { Timings } from '../../protocols/ack-retry/timings.ts'
-import type { Fault, Planned } from '../../sim/fault.ts'
+import { type Fault, isSettled, type Planned } from '../../sim/fault.ts'
 import { Mistake, type Problem } from '../../sim/problem.ts'
 import type { Micros } from '../../sim/units.ts'
 import { discoveryAt } from '../ack-retry-cast.ts'
@@ -55,7 +55,7 @@ export function strikesOf(of: PlanOf): readonly Strike[] {
   const instants = new Map<number, Micros>()
   const strikes: Strike[] = []
   const problems = new Map<string, Problem>()
-  for (const planned of plan) {
+  for (const planned of plan.filter(isSettled)) {
     const { id, fault } = planned
     const at = instantOf(planned, instants)
     if (at !== null) instants.set(id, at)

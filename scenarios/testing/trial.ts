@@ -193,7 +193,9 @@ export function explicitOfTrial({ world, origin }: Trial, acts: boolean): Explic
     nodes: site.cast.nodes.map(({ id }) => id),
     until: site.until,
     settle: Math.max(site.settle, live.now - site.until),
-    faults: (acts ? [...drawn, ...struck] : drawn).flatMap((one) => spelled(one, struckAt)),
+    faults: (acts ? [...drawn, ...struck] : drawn).flatMap((one) =>
+      spelled(one, struckAt, live.world.chosen),
+    ),
     operations: acts ? live.workload : live.workload.filter((call) => !own.has(call)),
     decisions: new Map(recording.outcomes),
     expect: experiment.settings.extraExpect,

@@ -5,6 +5,7 @@ import type { AnyActor } from '../actor.ts'
 import { assert } from '../assert.ts'
 import { hashText, mix32 } from '../draw.ts'
 import type { Disk, Network } from '../link.ts'
+import type { RoleView } from '../role-view.ts'
 import { tableOf } from '../span-table.ts'
 import type { SystemSpec } from '../system.ts'
 import type { NodeId } from '../units.ts'
@@ -18,6 +19,8 @@ export interface System {
   readonly index: ReadonlyMap<string, number>
   readonly actors: readonly AnyActor[]
   readonly roles: readonly string[]
+  /** how people see each node, or null */
+  readonly views: readonly (RoleView | null)[]
   readonly network: Network
   readonly disk: Disk
   /** kinds a node hears, or null: all */
@@ -66,6 +69,7 @@ export function compile(spec: SystemSpec): System {
     index,
     actors: spec.nodes.map((node) => node.actor),
     roles: spec.nodes.map((node) => node.role),
+    views: spec.nodes.map(({ view = null }) => view),
     network: spec.network,
     disk: spec.disk,
     heard: spec.nodes.map(({ hears }) => {

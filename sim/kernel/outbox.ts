@@ -72,6 +72,7 @@ export class Outbox {
     if (step !== '') {
       strikes.place(cell, step, 'written', 0)
       if (wrote) strikes.persisted()
+      strikes.role(cell.id, step)
       this.#host.strikeGoals()
       if (!cell.up || cell.life !== life) return
     }

@@ -4,7 +4,7 @@
 import type { Ended, Message } from '../actor.ts'
 import { type Odds, purposes } from '../chooser.ts'
 import type { Due } from '../due.ts'
-import type { Planned } from '../fault.ts'
+import type { Settled } from '../fault.ts'
 import { Shadow } from '../patch.ts'
 import { brokenSeal, firstNotPlain, freeze, type Plain, type Seal, seal } from '../plain.ts'
 import type { Key } from '../store.ts'
@@ -244,7 +244,7 @@ export class Recorder {
     this.#write(time, cell.id, 0, { kind: 'crash', place, undone: steps, fault })
   }
 
-  fault(time: Micros, planned: Planned): void {
+  fault(time: Micros, planned: Settled): void {
     const node = 'node' in planned.fault ? planned.fault.node : null
     this.#write(time, node, 0, { kind: 'fault', planned: planned.id, fault: planned.fault })
   }

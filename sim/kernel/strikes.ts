@@ -2,17 +2,26 @@
 // nodes. A plan is data from before the run; nothing is drawn here but what each message meets.
 // Messages, writes and goals are counted from the beginning of the run, also for entries that
 // begin to wait later. An entry that waits for a goal strikes when the step that reached it is
-// written, and an `end` that comes before its beginning ends nothing.
+// written, and an `end` that comes before its beginning ends nothing. So does one that waits for a
+// role, or for somebody to have the role that it names.
 
 import { assert } from '../assert.ts'
-import { type Fault, type Filter, isDiskFault, type Place, type Planned } from '../fault.ts'
-import { Matches, unfiltered } from '../filter.ts'
+import {
+  type Fault,
+  isDiskFault,
+  isSettled,
+  type Place,
+  type Planned,
+  type Settled,
+} from '../fault.ts'
+import { asStruck, type Chosen } from '../whoever.ts'
+import type { NodeId } from '../units.ts'
 import type { Cell } from './cell.ts'
 import type { Datagrams } from './datagrams.ts'
 import type { Disks } from './disks.ts'
+import { Laying } from './laying.ts'
 import type { Life, LifeHost } from './life.ts'
 import { covered, isNetworkFault, masksOf, Overlay, type Overlays } from './overlay.ts'
-import type { Parcel } from './wire.ts'
 import * as kinds from './wire.ts'
 
 export interface StrikesHost extends LifeHost {
@@ -21,7 +30,9 @@ export interface StrikesHost extends LifeHost {
   readonly life: Life
   readonly disks: Disks
   /** an entry of the plan struck: digest and trace */
-  struck(planned: Planned): void
+  struck(planned: Settled): void
+  /** of these nodes the one that has that role now: of the highest term, then the first; or null */
+  whoHas(role: string, among: readonly NodeId[]): NodeId | null
 }
 
 /**
@@ -44,10 +55,16 @@ export class Strikes {
   readonly #counts = new Map<string, number>()
   readonly #goals = new Set<string>()
   #surveyor: Surveyor | null = null
+  /** positions of entries whose role nobody has yet */
+  #waiting: number[] = []
+  /** whom the faults of a role have struck, by the first entry of each occurrence */
+  readonly chosen: Map<number, Chosen> = new Map()
+  readonly #laying: Laying
   #over = false
 
   constructor(host: StrikesHost) {
     this.#host = host
+    this.#laying = new Laying(host)
   }
 
   reset(plan: readonly Planned[], surveyor: Surveyor | null = null): void {
@@ -55,10 +72,12 @@ export class Strikes {
     this.#armed = []
     this.#surveyor = surveyor
     this.#events = plan.filter(({ when }) => when.kind !== 'time').length
+    this.#waiting = []
     this.#watch()
     this.#slots.clear()
     this.#counts.clear()
     this.#goals.clear()
+    this.chosen.clear()
     this.#over = false
     for (let at = 0; at < plan.length; at++) {
       if ((plan[at] as Planned).since === null) this.#schedule(at)
@@ -81,7 +100,7 @@ export class Strikes {
   }
 
   #watch(): void {
-    this.watching = this.#events > 0 || this.#surveyor !== null
+    this.watching = this.#events > 0 || this.#waiting.length > 0 || this.#surveyor !== null
   }
 
   #schedule(at: number): void {
@@ -105,6 +124,7 @@ export class Strikes {
   end(): void {
     this.#over = true
     this.#armed = []
+    this.#waiting = []
     this.#events = 0
     this.#surveyor = null
     this.watching = false
@@ -141,6 +161,21 @@ export class Strikes {
     this.#trigger(({ when }) => when.kind === 'goal' && when.goal === goal)
   }
 
+  /** A step of that node is written: it may have taken a role. @param step its name */
+  role(node: NodeId, step: string): void {
+    this.#trigger(
+      ({ when }) =>
+        when.kind === 'role' &&
+        (when.nodes === null || when.nodes.includes(node)) &&
+        this.#host.whoHas(when.role, [node]) !== null,
+    )
+    if (this.#waiting.length === 0) return
+    for (const at of this.#waiting.splice(0)) {
+      this.#strike(at, { step, at: 'written', nth: 0 })
+    }
+    this.#watch()
+  }
+
   #count(name: string): number {
     const nth = (this.#counts.get(name) ?? 0) + 1
     this.#counts.set(name, nth)
@@ -159,31 +194,63 @@ export class Strikes {
 
   // ---- what an entry does
 
-  #strike(at: number): void {
-    const planned = this.#plan[at] as Planned
-    this.#host.struck(planned)
-    this.#apply(planned.id, planned.fault)
+  /** @param place where it has waited for its role, at the end of a step; null: it has not */
+  #strike(at: number, place: Place | null = null): void {
+    const entry = this.#plan[at] as Planned
+    if (!this.#choose(entry, place)) {
+      const line = this.#lineOf(at)
+      this.#waiting = this.#waiting.filter((other) => this.#lineOf(other) !== line)
+      this.#waiting.push(at)
+      return this.#watch()
+    }
+    const [planned = entry] = asStruck([entry], this.chosen)
+    // Nothing happens to that node, or something.
+    if (isSettled(planned)) {
+      this.#host.struck(planned)
+      this.#apply(planned.id, planned.fault)
+    }
     if (this.#over) return
     for (let next = 0; next < this.#plan.length; next++) {
-      if ((this.#plan[next] as Planned).since === planned.id) this.#schedule(next)
+      const { since, when, fault } = this.#plan[next] as Planned
+      if (since !== planned.id) continue
+      const atOnce = fault.kind === 'whoever' && when.kind === 'time' && when.time === 0
+      if (atOnce) this.#strike(next)
+      else this.#schedule(next)
     }
+  }
+
+  /** Looks who has the role that an entry names. @returns false while nobody has it */
+  #choose({ id, fault }: Planned, place: Place | null): boolean {
+    if (fault.kind !== 'whoever' || this.chosen.has(fault.by)) return true
+    assert(fault.by === id, 'what follows a fault of a role comes after it')
+    const node = this.#host.whoHas(
+      fault.role,
+      fault.choices.map((one) => one.node),
+    )
+    if (node !== null) this.chosen.set(id, { node, place })
+    return node !== null
+  }
+
+  #lineOf(at: number): number | null {
+    const { fault } = this.#plan[at] as Planned
+    return fault.kind === 'whoever' ? fault.line : null
   }
 
   #apply(id: number, fault: Fault): void {
     const host = this.#host
-    if (isNetworkFault(fault)) return this.#lay(new Overlay(host.system, id, fault))
+    if (isNetworkFault(fault)) return this.#laying.lay(new Overlay(host.system, id, fault))
     if (isDiskFault(fault)) return host.disks.apply(id, fault)
     switch (fault.kind) {
       case 'end': {
         const overlay = host.overlays.byId(fault.of)
-        if (overlay !== null) this.#lift([overlay])
+        if (overlay !== null) this.#laying.lift([overlay])
         else if (!host.life.end(fault.of)) host.disks.end(fault.of)
         return
       }
       case 'heal':
-        return this.#heal(fault.links)
+        return this.#laying.heal(fault.links)
       case 'release':
-        return this.#release(fault.links, fault.filter)
+        return this.#laying.release(fault.links, fault.filter)
       case 'reset':
       case 'close': {
         const masks = masksOf(host.system, fault.links)
@@ -194,105 +261,11 @@ export class Strikes {
     }
   }
 
-  #lay(overlay: Overlay): void {
-    const { overlays, streams } = this.#host
-    overlays.add(overlay)
-    const touches = (from: number, to: number): boolean => overlay.covers(from, to)
-    if (overlay.fault.kind === 'disconnect') streams.interrupt('reset', touches)
-    if (overlay.fault.kind === 'half-open') streams.halfOpen(touches)
-    streams.changed()
-  }
-
-  #lift(gone: readonly Overlay[]): void {
-    if (gone.length === 0) return
-    const { overlays, streams, datagrams } = this.#host
-    overlays.remove(gone)
-    if (gone.some(({ fault }) => fault.kind === 'half-open')) streams.halfOpenEnds()
-    for (const overlay of gone) datagrams.releaseHeld(overlay.takeHeld(() => true))
-    streams.changed()
-  }
-
-  /** In a large world every fault may touch some link: letting go of links costs nothing. */
-  #touches(overlay: Overlay, masks: ReturnType<typeof masksOf>): boolean {
-    const { size, perLink } = this.#host.system
-    if (!perLink) return true
-    for (let from = 0; from < size; from++) {
-      for (let to = 0; to < size; to++) {
-        if (covered(masks, from, to) && overlay.covers(from, to)) return true
-      }
-    }
-    return false
-  }
-
-  /** Ends what lies on these links, and only there; without links, everything, disks too. */
-  #heal(links: Extract<Fault, { kind: 'heal' }>['links']): void {
-    const { overlays } = this.#host
-    if (links === null) {
-      this.#lift(overlays.active)
-      return this.#host.disks.heal()
-    }
-    const masks = masksOf(this.#host.system, links)
-    const here = overlays.active.filter((one) => this.#touches(one, masks))
-    this.#lift(here.filter((one) => !this.#reachesBeyond(one, masks)))
-    for (const overlay of here) this.#liftPart(overlay, masks)
-  }
-
-  /** The fault ends on some of its links. */
-  #liftPart(overlay: Overlay, masks: ReturnType<typeof masksOf>): void {
-    const { overlays, streams, datagrams } = this.#host
-    if (!overlays.active.includes(overlay)) return
-    const out = overlay.takeHeld((parcel) => covers(masks, parcel))
-    overlay.letGo(masks)
-    overlays.touched()
-    if (overlay.fault.kind === 'half-open') streams.halfOpenEnds()
-    datagrams.releaseHeld(out)
-    streams.changed()
-  }
-
-  /**
-   * Held messages go out, in order, and the hold ends on these links; a release of some messages
-   * only lets those go, and the hold stays.
-   */
-  #release(links: Extract<Fault, { kind: 'release' }>['links'], filter: Filter): void {
-    const { overlays, datagrams, streams, system } = this.#host
-    const masks = masksOf(system, links)
-    const matches = new Matches<Parcel>(filter)
-    const holds = overlays.active.filter(
-      (one) => one.fault.kind === 'hold' && this.#touches(one, masks),
-    )
-    for (const hold of holds) {
-      if (unfiltered(filter)) {
-        if (this.#reachesBeyond(hold, masks)) this.#liftPart(hold, masks)
-        else this.#lift([hold])
-        continue
-      }
-      const goes = (parcel: Parcel): boolean =>
-        covers(masks, parcel) && matches.takes(parcel, parcel.from * system.size + parcel.to)
-      datagrams.releaseHeld(hold.takeHeld(goes), hold)
-      streams.release(hold, goes)
-    }
-    streams.changed()
-  }
-
-  #reachesBeyond(overlay: Overlay, masks: ReturnType<typeof masksOf>): boolean {
-    const { size, perLink } = this.#host.system
-    if (!perLink) return true
-    for (let from = 0; from < size; from++) {
-      for (let to = 0; to < size; to++) {
-        if (overlay.covers(from, to) && !covered(masks, from, to)) return true
-      }
-    }
-    return false
-  }
-
   /** Heals the network and lets everything go on. */
   calm(): void {
     this.end()
-    this.#lift([...this.#host.overlays.active])
+    this.#laying.lift([...this.#host.overlays.active])
     this.#host.disks.heal()
     this.#host.life.calm()
   }
 }
-
-const covers = (masks: ReturnType<typeof masksOf>, parcel: Parcel): boolean =>
-  covered(masks, parcel.from, parcel.to)

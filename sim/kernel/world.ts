@@ -8,7 +8,8 @@ import { assert } from '../assert.ts'
 import type { Chooser, DrawKey, DrawName, Odds, RunKey } from '../chooser.ts'
 import { Digest } from '../digest.ts'
 import { drawOn, hashText, occasionOf } from '../draw.ts'
-import type { Call, Planned } from '../fault.ts'
+import type { Chosen } from '../whoever.ts'
+import type { Call, Planned, Settled } from '../fault.ts'
 import type { History } from '../history.ts'
 import { copy, hashPlain, type Plain } from '../plain.ts'
 import type { Resume } from '../resume.ts'
@@ -773,7 +774,26 @@ export class World implements Host, StrikesHost, OutboxHost {
     this.recorder?.damaged(this.queue.now, cell, cause, what)
   }
 
-  struck(planned: Planned): void {
+  /** Whom the faults of a role have struck, by the first entry of each occurrence. */
+  get chosen(): ReadonlyMap<number, Chosen> {
+    return this.strikes.chosen
+  }
+
+  whoHas(role: string, among: readonly NodeId[]): NodeId | null {
+    let best: { id: NodeId; term: number } | null = null
+    for (const id of among) {
+      const at = this.indexOf(id)
+      const view = this.system.views[at] ?? null
+      const state = this.cells[at]?.state ?? null
+      if (view === null || state === null) continue
+      const { name, term } = view.role(state)
+      if (name === role && (best === null || (term ?? 0) > best.term))
+        best = { id, term: term ?? 0 }
+    }
+    return best?.id ?? null
+  }
+
+  struck(planned: Settled): void {
     this.events += 1
     this.struckAt.set(planned.id, this.queue.now)
     this.#digest.event(this.queue.now, faultDigest, hashText(planned.fault.kind), planned.id, 0)

@@ -2,15 +2,19 @@
 // draws from streams of its own, named by its text, so that no other line moves its draws.
 
 import { faultCatalogue } from '../fault-catalogue.ts'
-import type { Fault, Planned, When } from '../fault.ts'
-import type { FaultLine } from '../notation.ts'
+import type { Planned, When } from '../fault.ts'
+import type { Damage, FaultLine } from '../notation.ts'
 import { printFault } from '../notation-print.ts'
+import { mayBe, type Roster } from '../roster.ts'
 import { Mistake } from '../problem.ts'
 import type { Span } from '../span.ts'
-import type { Micros } from '../units.ts'
+import type { Micros, NodeId } from '../units.ts'
+import { type Beginning, entriesOf } from './entries.ts'
 import { resolve } from './resolve.ts'
 import { lazily, sampleSpan, type Stage, type Streams } from './stage.ts'
-import { strike, type Struck } from './strike.ts'
+import { strike } from './strike.ts'
+import { idsOf } from './who.ts'
+import { aimedAt, type Choice, oneOf, rolesNamed } from './whoever.ts'
 
 /** One occurrence of a line: what it says now that all is drawn, and its entries of the plan. */
 export type Occurrence = {
@@ -18,6 +22,8 @@ export type Occurrence = {
   /** the same with named nodes, one instant and certain lengths */
   readonly line: FaultLine
   readonly planned: readonly Planned[]
+  /** of a fault of a role: what it is for each node that may have it; `line` then names the role */
+  readonly choices?: readonly Choice[]
 }
 
 /** More often no line may strike: a plan is data that people read. */
@@ -49,9 +55,6 @@ export function drawOccurrences(
   return occurrences
 }
 
-/** When an occurrence begins, and what its clock counts from. */
-type Beginning = { readonly when: When; readonly since: number | null }
-
 function occurrencesOf(
   source: FaultLine,
   stage: Stage,
@@ -80,19 +83,94 @@ function occurrencesOf(
     }
     if (time >= stage.until) break
     if (nth >= occurrencesMax) throw tooOften(source)
-    const damage = resolve(source.damage, { roster: stage.roster, generator, nth })
-    if (damage === null) continue
-    const line = settled(source, { ...source, damage }, beginning, lasts, generator)
-    const left = lasts ?? stage.until - (beginning.when.kind === 'time' ? time : 0)
-    const struck = strike(line, left, stage.roster, generator)
-    const planned = entriesOf(line, struck, beginning, lasts, stage.until, id)
-    const [head] = planned
-    if (head === undefined) continue
+    const making: Making = { source, stage, nth, beginning, lasts, time, id }
+    const name = `${stream}, ${nth + 1}`
+    const [role] = rolesNamed(source.damage, stage.roster)
+    const made =
+      role === undefined
+        ? occurrenceOf(making, source.damage, generator, false)
+        : ofRole(making, role, firstId, () => lazily(streams, name))
+    const head = made?.planned[0]
+    if (made === null || head === undefined) continue
     if (nth === 0 && beginning.when.kind !== 'time') first = head.id
-    id = (planned.at(-1)?.id ?? id) + 1
-    occurrences.push({ source, line, planned })
+    id = (made.planned.at(-1)?.id ?? id) + 1
+    occurrences.push(made)
   }
   return occurrences
+}
+
+/** What is known of an occurrence before it is known whom it strikes. */
+type Making = {
+  readonly source: FaultLine
+  readonly stage: Stage
+  readonly nth: number
+  readonly beginning: Beginning
+  readonly lasts: Micros | null
+  readonly time: Micros
+  /** of its first entry */
+  readonly id: number
+}
+
+/** @param late what follows counts from its beginning, whenever that is */
+function occurrenceOf(
+  { source, stage, nth, beginning: begins, lasts, time, id }: Making,
+  damageSaid: Damage,
+  generator: ReturnType<Streams>,
+  late: boolean,
+): Occurrence | null {
+  const { roster, until } = stage
+  const damage = resolve(damageSaid, { roster, generator, nth })
+  if (damage === null) return null
+  const beginning = aimed(begins, damage, roster)
+  const line = settled(source, { ...source, damage }, beginning, lasts, generator)
+  const left = lasts ?? until - (beginning.when.kind === 'time' ? time : 0)
+  const struck = strike(line, left, roster, generator)
+  const planned = entriesOf(line, struck, beginning, lasts, until, id, late)
+  return { source, line, planned }
+}
+
+/** The same for each node that may have the role, each with the same draws. */
+function ofRole(
+  making: Making,
+  role: string,
+  line: number,
+  generatorOf: () => ReturnType<Streams>,
+): Occurrence | null {
+  const { source, stage, beginning, lasts } = making
+  const choices = mayBe(stage.roster, role).flatMap((node): Choice[] => {
+    const generator = generatorOf()
+    if (source.lasts !== null) sampleSpan(source.lasts, generator)
+    const damage = aimedAt(source.damage, role, node, stage.roster)
+    const one = occurrenceOf(making, damage, generator, true)
+    return one === null || one.planned.length === 0 ? [] : [{ node, ...one }]
+  })
+  const [first] = choices
+  if (first === undefined) return null
+  const { restart, at } = first.line
+  const told = { ...source, restart, at: beginning.when.kind === 'role' ? source.at : at }
+  const lasting: FaultLine['lasts'] = lasts === null ? null : { kind: 'const', at: lasts }
+  const every = source.damage.kind === 'clock-strobe' ? source.every : null
+  const planned = oneOf(choices, role, line).map((entry) => anybodys(entry, beginning))
+  return { source, line: { ...told, lasts: lasting, every }, planned, choices }
+}
+
+/** Whoever it is, somebody takes the role. */
+const anybodys = (entry: Planned, { when }: Beginning): Planned =>
+  when.kind === 'role' && entry.when.kind === 'role' ? { ...entry, when } : entry
+
+/** An occurrence of a role as it was for the node that it has struck; null: it never struck. */
+export function chosenOf(occurrence: Occurrence, node: NodeId | undefined): Occurrence | null {
+  const { choices, source } = occurrence
+  if (choices === undefined) return occurrence
+  const own = choices.find((one) => one.node === node)
+  return own === undefined ? null : { source, line: own.line, planned: own.planned }
+}
+
+/** Of `when leader`: the nodes of the damage are those of whom one takes the role. */
+function aimed(beginning: Beginning, damage: Damage, roster: Roster): Beginning {
+  const { when } = beginning
+  if (when.kind !== 'role' || !('nodes' in damage)) return beginning
+  return { ...beginning, when: { ...when, nodes: idsOf(damage.nodes, roster) } }
 }
 
 /** A strobe's `every` is its rhythm, not a repetition. */
@@ -135,6 +213,8 @@ function beginningOf(
     case 'goal':
     case 'place':
       return at
+    case 'role':
+      return { kind: 'role', role: at.role, nodes: null }
   }
 }
 
@@ -149,7 +229,7 @@ function settled(
   const { restart, damage } = source
   return {
     ...line,
-    at: since === null ? when : source.at,
+    at: since !== null || when.kind === 'role' ? source.at : when,
     lasts: lasts === null ? null : { kind: 'const', at: lasts },
     every: damage.kind === 'clock-strobe' ? source.every : null,
     restart:
@@ -158,61 +238,6 @@ function settled(
         : { kind: 'const', at: sampleSpan(restart, generator) },
   }
 }
-
-/** The faults with their ends and restarts; what would fall into the calm is left out. */
-function entriesOf(
-  line: FaultLine,
-  struck: readonly Struck[],
-  beginning: Beginning,
-  lasts: Micros | null,
-  until: Micros,
-  firstId: number,
-): Planned[] {
-  const planned: Planned[] = []
-  const add = (when: When, since: number | null, fault: Fault): Planned => {
-    const entry = { id: firstId + planned.length, when, since, fault }
-    planned.push(entry)
-    return entry
-  }
-  /** Some time after an entry has struck. */
-  const follow = (entry: Planned, after: Micros, fault: Fault): void => {
-    if (entry.when.kind !== 'time') add({ kind: 'time', time: after }, entry.id, fault)
-    else if (entry.when.time + after < until) {
-      add({ kind: 'time', time: entry.when.time + after }, entry.since, fault)
-    }
-  }
-  let head: Planned | null = null
-  for (const { fault, after, length } of struck) {
-    let entry: Planned
-    if (head === null || after === 0) entry = add(beginning.when, beginning.since, fault)
-    else if (head.when.kind === 'time') {
-      const time = head.when.time + after
-      if (time >= until) continue
-      entry = add({ kind: 'time', time }, head.since, fault)
-    } else entry = add({ kind: 'time', time: after }, head.id, fault)
-    head ??= entry
-    const holds = length ?? lasts
-    if (holds !== null) follow(entry, holds, { kind: 'end', of: entry.id })
-    if (!stops(fault) || line.restart === null) continue
-    const { node } = fault
-    if (line.restart === 'never') follow(entry, 0, { kind: 'stay-down', node })
-    else if (fault.kind === 'crash') {
-      follow(entry, lengthOf(line.restart), { kind: 'restart', node })
-    } else if (holds !== null) {
-      // A disk that is full or unreadable to the end is well in the calm, which starts everybody.
-      follow(entry, holds + lengthOf(line.restart), { kind: 'restart', node })
-    }
-  }
-  return planned
-}
-
-type Stops = Extract<Fault, { kind: 'crash' | 'disk-full' | 'disk-read-error' }>
-
-/** Whether a node goes down of it, so that something has to start it again. */
-const stops = (fault: Fault): fault is Stops =>
-  fault.kind === 'crash' || fault.kind === 'disk-full' || fault.kind === 'disk-read-error'
-
-const lengthOf = (span: Span): Micros => (span.kind === 'const' ? span.at : 0)
 
 const tooOften = (source: FaultLine): Mistake =>
   new Mistake([

@@ -2,10 +2,11 @@
 // which side of a connection is gone), or that counts from an event of the run, becomes lines that
 // draw nothing and say their own instant. They take the same steps under every seed.
 
-import type { Fault, Links, Planned } from '../fault.ts'
+import { type Fault, isSettled, type Links, type Place, type Planned } from '../fault.ts'
 import { bare, type Damage, type FaultLine, type Instant, named, type Nodes } from '../notation.ts'
 import type { Micros, NodeId } from '../units.ts'
-import type { Occurrence } from './plan.ts'
+import { chosenOf, type Occurrence } from './plan.ts'
+import type { Chosen } from '../whoever.ts'
 
 /** When each entry of a plan struck, by its id; absent: it never did. */
 export type StruckAt = (planned: number) => Micros | undefined
@@ -33,14 +34,23 @@ function drawsAnOrder(damage: Damage): boolean {
 /**
  * The lines that do the same.
  * @param struckAt of the run in which the occurrence struck; asked only for what waited for an event
+ * @param chosen of that run: whom faults of a role have struck, by their first entry
  */
-export function spelled(occurrence: Occurrence, struckAt: StruckAt): FaultLine[] {
+export function spelled(
+  whole: Occurrence,
+  struckAt: StruckAt,
+  chosen: ReadonlyMap<number, Chosen> = new Map(),
+): FaultLine[] {
+  const choice = chosen.get(whole.planned[0]?.id ?? 0)
+  const own = chosenOf(whole, choice?.node)
+  if (own === null) return []
+  const occurrence = choice === undefined || choice.place === null ? own : waited(own, choice.place)
   if (!needsSpelling(occurrence)) return [occurrence.line]
   const { line, planned } = occurrence
   if (drawsAnOrder(line.damage)) {
     return planned.flatMap((entry) => {
       const at = instantOf(entry, struckAt)
-      const damages = at === null ? [] : damagesOf(entry.fault)
+      const damages = at === null || !isSettled(entry) ? [] : damagesOf(entry.fault)
       return damages.map((damage) => ({ ...bare(damage), at, lasts: lengthOf(entry, planned) }))
     })
   }
@@ -49,9 +59,17 @@ export function spelled(occurrence: Occurrence, struckAt: StruckAt): FaultLine[]
   return at === null ? [] : [{ ...line, at }]
 }
 
+/** What waited until somebody had its role struck at the end of a step. */
+function waited({ source, line, planned }: Occurrence, place: Place): Occurrence {
+  const at: Instant = { kind: 'place', place }
+  const [head, ...rest] = planned
+  const first = head === undefined ? [] : [{ ...head, when: at, since: null }]
+  return { source, line: { ...line, at }, planned: [...first, ...rest] }
+}
+
 /** An entry that counts from another has no instant of its own until it has struck. */
 function instantOf({ id, when, since }: Planned, struckAt: StruckAt): Instant | null {
-  if (since === null) return when
+  if (since === null) return when.kind === 'role' ? { kind: 'role', role: when.role } : when
   const time = struckAt(id)
   return time === undefined ? null : { kind: 'time', time }
 }
