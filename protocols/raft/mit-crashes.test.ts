@@ -6,7 +6,7 @@ import { ms } from '../../sim/units.ts'
 import { electionTimeout, Mit } from './mit.suite.ts'
 import { mutants } from './mutants.ts'
 
-const seeds = [1, 2]
+const seeds = [1]
 const times = (count: number): undefined[] => Array.from({ length: count })
 
 /** Everybody is up and connected, and agrees. */

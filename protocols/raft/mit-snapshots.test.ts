@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { sizeOf } from '../../sim/plain.ts'
 import { Mit } from './mit.suite.ts'
 
-const seeds = [1, 2, 3]
+const seeds = [1]
 const snapshotInterval = 10
 const logBytesMax = 2_000
 const parameters = { compactAfter: snapshotInterval, trail: 0, chunk: 256 }

@@ -13,7 +13,7 @@ import type { Contents, Incoming, Leader, Progress, RaftState, Snapshot } from '
 /** A log that is longer than it should be gets a snapshot in its place, up to what is carried out. */
 export function takeSnapshot(raft: Config, node: RaftNode, state: RaftState): void {
   const { parameters, rules } = raft
-  if (state.applied - state.base.index < parameters.compactAfter) return
+  if (state.applied - state.base.index < parameters.compactAfter || isBeingSent(state)) return
   const index = rules.snapshotIndex(state.applied)
   const entry = entryAt(state, index)
   if (entry === undefined) return
@@ -22,6 +22,18 @@ export function takeSnapshot(raft: Config, node: RaftNode, state: RaftState): vo
   keep(node, state, { index, term, bytes, check: checkOfSnapshot({ index, term, bytes }) })
   forgetMembers(state, index)
   compact(node, state, Math.max(state.base.index, state.applied - parameters.trail))
+}
+
+/**
+ * Somebody who answers is getting the snapshot that is there. A newer one in its place would begin from
+ * its first byte, and while commands go on it would never end: the log may be longer until then.
+ */
+function isBeingSent({ role, snapshot }: RaftState): boolean {
+  if (role.kind !== 'leader' || snapshot === null) return false
+  for (const { phase, active, snapshot: index } of role.peers.values()) {
+    if (phase === 'snapshot' && active && index === snapshot.index) return true
+  }
+  return false
 }
 
 /** Those in force at the snapshot are in it; older ones are never asked for again. */
