@@ -10,6 +10,8 @@ const gapMax = 1_024
 export class Table {
   /** undefined = absent; index = key */
   #dense: unknown[] = []
+  /** no key below is in the dense array: a log that is compacted is not looked through from 0 on */
+  #low = 0
   #sparse: Map<Key, unknown> | null = null
   /** keys of `#sparse` in store order, or null when they changed */
   #order: Key[] | null = null
@@ -27,6 +29,7 @@ export class Table {
       if (key < dense.length) {
         const old = dense[key]
         dense[key] = value
+        if (key < this.#low) this.#low = key
         return old
       }
       if (this.#sparse === null || !this.#sparse.has(key)) {
@@ -68,7 +71,8 @@ export class Table {
     // Every number stands before every string, and those of the dense array before the others.
     const first = from === undefined ? 0 : typeof from === 'number' ? from : this.#dense.length
     const end = typeof to === 'number' ? Math.min(to, this.#dense.length) : this.#dense.length
-    for (let key = Math.max(0, Math.ceil(first)); key < end; key++) {
+    while (this.#low < this.#dense.length && this.#dense[this.#low] === undefined) this.#low += 1
+    for (let key = Math.max(this.#low, Math.ceil(first)); key < end; key++) {
       if (this.#dense[key] !== undefined) found.push(key)
     }
     for (const key of this.#sorted()) {
@@ -90,6 +94,7 @@ export class Table {
 
   clear(): void {
     this.#dense.length = 0
+    this.#low = 0
     this.#sparse = null
     this.#order = null
   }
