@@ -11,6 +11,7 @@ import { type Rules, rules } from '../protocols/raft/rules.ts'
 import { server } from '../protocols/raft/server.ts'
 import { setUp, warningsAbout } from '../protocols/raft/setup.ts'
 import type { RaftState } from '../protocols/raft/state.ts'
+import { raftView } from '../protocols/raft/view.ts'
 import { type KvAsking, kvClient } from '../protocols/raft-kv/client.ts'
 import { kvService } from '../protocols/raft-kv/service.ts'
 import { kvClientHears, kvServerHears } from '../protocols/raft-kv/shapes.ts'
@@ -129,6 +130,7 @@ export const raftKv: Scenario = scenario('raft-kv', {
     'a snapshot was installed',
     'a repeated command was only answered',
   ],
+  views: { n: raftView },
   assumptions: ({ servers, ...chosen }) => [
     'disks keep what was synced',
     ...warningsAbout({ voters: namesOf(servers) }, parametersOf(chosen)),

@@ -129,7 +129,8 @@ export function claimsOf(scenario: Scenario, variant: string | null): AnyClaims 
   const said = variant === null ? undefined : scenario.variants[variant]
   if (said === undefined || !('nodes' in said)) return scenario.claims
   const { change: _, source: __, breaks: ___, nodes: ____, ...claims } = said
-  return { ...scenario.claims, ...claims }
+  // Its nodes have States of their own, which no view of the others knows.
+  return { ...scenario.claims, views: {}, ...claims }
 }
 
 function rulesOf(scenario: Scenario, variant: string | null): object {
