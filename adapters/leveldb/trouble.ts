@@ -6,7 +6,7 @@
 import type { Odds } from '../../sim/chooser.ts'
 import { type DiskFault, type Fault, isDiskFault } from '../../sim/fault.ts'
 import type { Generator } from '../../sim/generator.ts'
-import { Harm } from '../../sim/harm.ts'
+import { type Damaged, Harm } from '../../sim/harm.ts'
 import { sampleTable, tableOf } from '../../sim/span-table.ts'
 import type { Micros } from '../../sim/units.ts'
 import { now } from '../host/clock.ts'
@@ -30,6 +30,8 @@ export interface Faulted {
   /** a stream of draws for what is named so */
   draws(name: string): Generator
   readonly counts: Map<number, Struck>
+  /** A row is not as it was written. */
+  damaged?(what: Damaged): void
 }
 
 interface Slowness {
@@ -39,7 +41,7 @@ interface Slowness {
 }
 
 /** Draws of this disk, by name, and counts of what they did. */
-function harmOf({ draws, counts }: Faulted): Harm {
+function harmOf({ draws, counts, damaged }: Faulted): Harm {
   const streams = new Map<string, Generator>()
   const streamOf = (what: string): Generator => {
     const known = streams.get(what)
@@ -50,7 +52,10 @@ function harmOf({ draws, counts }: Faulted): Harm {
   }
   return new Harm({
     decide: (what, _nth, odds) => outcomeOf(streamOf(what), odds),
-    damaged: ({ fault }) => meet(counts, fault, 'hit'),
+    damaged(what) {
+      meet(counts, what.fault, 'hit')
+      damaged?.(what)
+    },
     meets: (fault) => meet(counts, fault),
   })
 }

@@ -117,6 +117,7 @@ class NodeProcess {
     const { actor, hears, queue, kindOf, record, name = id } = made
     this.#history = new LineFile(join(folder, `history-${life}.jsonl`))
     this.#log = new LineFile(join(folder, `log-${life}.jsonl`))
+    const scribe = record === undefined ? null : this.#scribe(record.redact)
     const host = new Host({
       id: name,
       actor,
@@ -125,7 +126,7 @@ class NodeProcess {
       seed,
       heldMax: heldMaxDefault,
       records: this.#records(),
-      scribe: record === undefined ? null : this.#scribe(record.redact),
+      scribe,
     })
     this.#host.host = host
     const { faults } = host.tally
@@ -135,6 +136,7 @@ class NodeProcess {
         : await openLevelStore(tablesIn(folder), id, host, {
             draws: (what) => generatorOf(seed, `${id} life ${life} ${what}`),
             counts: faults,
+            damaged: (what) => scribe?.damaged(what),
           })
     const reach: TransportOptions = {
       ...{ id: name, life, hears, book: this.#book, ears: host, kindOf },

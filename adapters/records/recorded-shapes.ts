@@ -43,6 +43,10 @@ const act = oneOf(
   one('random', { below: whole, what: words, is: whole }),
   one('note', { text: words }),
   one('close', { peer: words }),
+  one('damage', {
+    ...{ harm: words, table: words, key, meant: orNull(key) },
+    left: { kind: 'list', of: plain, max: 1 },
+  }),
   one('delete', { table: words, key, relaxed: flag }),
   one('delete range', { table: words, from: key, to: orNull(key) }),
 )

@@ -2,6 +2,7 @@
 // be gone through again without it. The lines as data; scribe.ts writes them.
 
 import type { Ended, Message, Timer } from '../../sim/actor.ts'
+import type { DiskHarm } from '../../sim/fault.ts'
 import type { Plain } from '../../sim/plain.ts'
 import type { Key } from '../../sim/store.ts'
 import type { DropWhy } from '../../sim/trace.ts'
@@ -72,6 +73,17 @@ export type Act =
       readonly from: Key
       /** null: to the end */
       readonly to: Key | null
+    }
+  /** no call: what a damaged disk made of the call that follows, or of a row that was read here */
+  | {
+      readonly kind: 'damage'
+      readonly harm: DiskHarm
+      readonly table: string
+      readonly key: Key
+      /** of a write that went astray: the key it was meant for; else null */
+      readonly meant: Key | null
+      /** what the disk has there now, or nothing */
+      readonly left: readonly Plain[]
     }
   | { readonly kind: 'invoke'; readonly op: OpId; readonly call: Plain }
   | { readonly kind: 'complete'; readonly op: OpId; readonly result: Plain }

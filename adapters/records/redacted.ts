@@ -15,6 +15,8 @@ export function redactedAct(act: Act, redact: Redact): Act {
   switch (act.kind) {
     case 'send':
       return { ...act, message: bare(act.message, redact) }
+    case 'damage':
+      return { ...act, left: [] }
     case 'put':
       return { ...act, value: null }
     case 'invoke':

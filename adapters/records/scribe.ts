@@ -2,7 +2,8 @@
 // so that whatever another node has heard is on file. It decides nothing and repeats nothing.
 
 import type { AnyNode, Timer } from '../../sim/actor.ts'
-import { hashPlain, hashText, type Json, toJson } from '../../sim/plain.ts'
+import type { Damaged } from '../../sim/harm.ts'
+import { hashPlain, hashText, type Json, type Plain, toJson } from '../../sim/plain.ts'
 import type { DropWhy } from '../../sim/trace.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
 import { noting } from './noting.ts'
@@ -59,6 +60,12 @@ export class Scribe {
   /** The same node, whose calls are written down. */
   face(node: AnyNode): AnyNode {
     return noting(node, (act) => this.#acts.push(act))
+  }
+
+  /** A row is not as it was written; it belongs to the call under way. */
+  damaged({ harm, table, key, meant, value }: Damaged): void {
+    const left = value === undefined ? [] : [value as Plain] // what is stored is plain
+    this.#acts.push({ kind: 'damage', harm, table, key, meant, left })
   }
 
   step(cause: Cause): void {

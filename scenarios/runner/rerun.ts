@@ -2,13 +2,14 @@
 // the recorded answers, and everything it does has to be what the recording has. Nothing is timed,
 // sent or stored; the first difference ends it.
 
-import { Rows } from '../../adapters/leveldb/rows.ts'
 import type { Act, Row, StepLine } from '../../adapters/records/recording.ts'
 import type { AnyActor, AnyNode } from '../../sim/actor.ts'
 import { equal, hashPlain, hashText, text } from '../../sim/plain.ts'
+import type { DiskHarm } from '../../sim/fault.ts'
 import type { Key } from '../../sim/store.ts'
 import type { NodeId, OpId } from '../../sim/units.ts'
 import type { Life } from './recorded-read.ts'
+import { type DamageAct, RerunTables } from './rerun-tables.ts'
 
 /** Where the actor does not do what its recording has. */
 export interface Difference {
@@ -41,7 +42,7 @@ export class Rerun {
   readonly life: Life
   readonly #actor: AnyActor
   readonly #node: AnyNode
-  readonly #tables = new Map<string, Rows>()
+  readonly #tables: RerunTables
   #state: object | null = null
   /** steps made */
   #made = 0
@@ -54,7 +55,7 @@ export class Rerun {
     this.life = life
     this.#actor = actor
     this.#node = this.#face()
-    for (const [table, key, value] of life.begins.rows) this.#rowsOf(table).put(key, value)
+    this.#tables = new RerunTables(life.begins.rows)
   }
 
   /** Its State now; null before its start. */
@@ -69,11 +70,7 @@ export class Rerun {
 
   /** Its tables now. */
   rows(): Row[] {
-    const all: Row[] = []
-    for (const [table, rows] of this.#tables) {
-      for (const [key, value] of rows.scan()) all.push([table, key, value as Row[2]]) // was plain
-    }
-    return all
+    return this.#tables.rows()
   }
 
   /** Goes on to the end of that step. @returns the first difference, or null */
@@ -212,9 +209,16 @@ export class Rerun {
 
   #store(): AnyNode['store'] {
     return {
-      get: (table, key) => this.#tables.get(table)?.get(key),
-      scan: (table, from, to) => this.#tables.get(table)?.scan(from, to) ?? [],
+      get: (table, key) => {
+        this.#tables.read(this.#damages('rot', 'read-error'))
+        return this.#tables.of(table).get(key)
+      },
+      scan: (table, from, to) => {
+        this.#tables.read(this.#damages('rot', 'read-error'))
+        return this.#tables.of(table).scan(from, to)
+      },
       put: (table, key, value, how) => {
+        const mend = this.#tables.written(this.#damages('phantom', 'misdirect'))
         this.#does(
           'put',
           (act) =>
@@ -224,27 +228,34 @@ export class Rerun {
             equal(act.value, value),
           () => `${table}[${text(key, 40)}] = ${text(value, 120)}`,
         )
-        this.#rowsOf(table).put(key, value)
+        this.#tables.of(table).put(key, value)
+        mend()
       },
       delete: (table, key, how) => {
+        const mend = this.#tables.written(this.#damages('phantom', 'misdirect'))
         this.#did({ kind: 'delete', table, key, relaxed: how === 'relaxed' })
-        this.#tables.get(table)?.delete(key)
+        this.#tables.of(table).delete(key)
+        mend()
       },
       deleteRange: (table, from: Key, to?: Key) => {
+        const mend = this.#tables.written(this.#damages('phantom', 'misdirect'))
         this.#did({ kind: 'delete range', table, from, to: to ?? null })
-        for (const key of this.#tables.get(table)?.keys(from, to) ?? []) {
-          this.#tables.get(table)?.delete(key)
+        for (const key of this.#tables.of(table).keys(from, to)) {
+          this.#tables.of(table).delete(key)
         }
+        mend()
       },
     }
   }
 
-  #rowsOf(table: string): Rows {
-    const known = this.#tables.get(table)
-    if (known !== undefined) return known
-    const fresh = new Rows()
-    this.#tables.set(table, fresh)
-    return fresh
+  #damages(...harms: readonly DiskHarm[]): DamageAct[] {
+    const found: DamageAct[] = []
+    for (;;) {
+      const act = this.#acts[this.#at]
+      if (act?.kind !== 'damage' || !harms.includes(act.harm)) return found
+      this.#at += 1
+      found.push(act)
+    }
   }
 }
 
