@@ -11,6 +11,8 @@ const entriesMax = 1_024
 const chunkMax = 1_048_576
 
 const count: Shape = { kind: 'int', min: 0, max: Number.MAX_SAFE_INTEGER }
+/** A checksum: 32 bits, with a sign. */
+const word: Shape = { kind: 'int', min: -(2 ** 31), max: 2 ** 31 - 1 }
 const yesOrNo: Shape = { kind: 'boolean' }
 const node: Shape = { kind: 'node' }
 const nothing: Shape = { kind: 'literal', value: null }
@@ -32,7 +34,7 @@ const members: Shape = record({
 })
 
 function entry(command: Shape): Shape {
-  const place = { index: count, term: count, sum: count }
+  const place = { index: count, term: count, sum: word }
   return oneOf(
     record({
       ...{ kind: literal('command'), ...place },
