@@ -5,11 +5,13 @@
 
 import { expect } from 'vitest'
 import { type Generator, generatorOf } from '../../sim/generator.ts'
-import type { Fault } from '../../sim/fault.ts'
+import type { Fault, Links } from '../../sim/fault.ts'
 import { allMessages, openingOf, systemOf } from '../../sim/kernel/lab.ts'
 import { World } from '../../sim/kernel/world.ts'
 import type { Service } from '../../sim/service.ts'
 import { type Micros, ms, type NodeId, nodeId, seconds, type Term } from '../../sim/units.ts'
+import { type Safety, safety, type ServerSeen } from './invariants.ts'
+import type { Members } from './members.ts'
 import type { Hears } from './messages.ts'
 import { parametersDefault, type Parameters } from './parameters.ts'
 import { rules as rulesOfRaft, type Rules } from './rules.ts'
@@ -28,6 +30,8 @@ const list: Service<List, number, number> = {
 
 export interface MitSetup {
   readonly servers: number
+  /** so many of them are voters from the beginning; without it, all */
+  readonly voters?: number
   readonly seed: number
   readonly unreliable?: boolean
   readonly parameters?: Partial<Parameters>
@@ -40,19 +44,21 @@ export class Mit {
   readonly random: Generator
   /** places of servers that are cut off, and the fault that does it */
   readonly #cut: Map<number, number> = new Map()
-  readonly #leaders: Map<Term, NodeId> = new Map()
   /** what has been applied anywhere, in order: every server's list is a beginning of it */
   readonly applied: number[] = []
   readonly #seen: number[]
+  readonly #servers: ServerSeen[] = []
+  readonly #promises: readonly Safety[] = Object.values(safety())
   #faults = 0
   #unreliable: readonly number[] = []
   #session: number | null = null
   #command = 0
 
-  constructor({ servers, seed, unreliable = false, parameters = {}, rules = {} }: MitSetup) {
+  constructor(setup: MitSetup) {
+    const { servers, voters = servers, seed, unreliable = false, parameters, rules } = setup
     this.ids = Array.from({ length: servers }, (_, at) => nodeId(`n${at + 1}`))
     const actor = server({
-      members: this.ids,
+      members: this.ids.slice(0, voters),
       service: list,
       parameters: { ...parametersDefault, compactAfter: 1_000_000, ...parameters },
       rules: { ...rulesOfRaft, ...rules },
@@ -106,6 +112,13 @@ export class Mit {
     return state?.role.kind === 'leader' ? state.term : null
   }
 
+  /** Members as the leader sees them, and what it is in the midst of. */
+  members(): Members {
+    const members = this.state(this.oneLeader())?.members
+    expect(members).toBeDefined()
+    return members as Members
+  }
+
   /** Requests, as the lab counts calls; replies are not counted. */
   get calls(): number {
     return ['canvass', 'vote', 'append', 'chunk'].reduce(
@@ -122,22 +135,30 @@ export class Mit {
     expect(stop).toEqual({ kind: 'until' })
   }
 
-  /** One leader a term, and lists that agree. */
+  /** Every promise of Raft after every step, and lists that agree. */
   #watch(): string | null {
     const id = this.world.stepNode
     const place = this.ids.findIndex((one) => one === id)
     const state = this.world.stateOf(place) as RaftState | null
     if (id === null || state?.role === undefined) return null
-    if (state.role.kind === 'leader') {
-      const other = this.#leaders.get(state.term) ?? id
-      if (other !== id) return `${other} and ${id} both lead term ${state.term}`
-      this.#leaders.set(state.term, id)
+    const one = { id, up: true, state }
+    const known = this.#servers.findIndex((server) => server.id === id)
+    const stepped = known === -1 ? one : Object.assign(this.#servers[known] ?? one, one)
+    if (known === -1) this.#servers.push(stepped)
+    for (const { holds } of this.#promises) {
+      const broken = holds(this.#servers, stepped)
+      if (broken !== null) return broken
     }
-    const { values } = state.machine as List
+    return this.#watchList(place, (state.machine as List).values)
+  }
+
+  /** What a server has applied is a beginning of what was applied anywhere. */
+  #watchList(place: number, values: readonly number[]): string | null {
     if (values.length < (this.#seen[place] ?? 0)) this.#seen[place] = 0
     for (let at = this.#seen[place] ?? 0; at < values.length; at++) {
       const value = values[at] ?? 0
-      if ((this.applied[at] ?? value) !== value) return `${id} applied ${value} at ${at}`
+      if ((this.applied[at] ?? value) !== value)
+        return `${this.ids[place]} applied ${value} at ${at}`
       this.applied[at] = value
     }
     this.#seen[place] = values.length
@@ -169,6 +190,24 @@ export class Mit {
     const of = this.#cut.get(at)
     if (of !== undefined) this.#strike({ kind: 'end', of })
     this.#cut.delete(at)
+  }
+
+  /** These hear each other, and nobody else. @returns a way to end that */
+  split(places: readonly number[]): () => void {
+    const from = places.map((place) => this.ids[place % this.ids.length] as NodeId)
+    const to = this.ids.filter((id) => !from.includes(id))
+    const links = [
+      { from, to },
+      { from: to, to: from },
+    ]
+    const of = this.#strike({ kind: 'cut', links })
+    return () => void this.#strike({ kind: 'end', of })
+  }
+
+  /** Messages of these kinds, from or to these, are that much later. */
+  late(kinds: readonly string[], links: readonly Links[], min: Micros, max: Micros): void {
+    const extra = { kind: 'uniform', min, max } as const
+    this.#strike({ kind: 'delay', links, extra, filter: { ...allMessages, kinds } })
   }
 
   /** What the lab calls persisted is kept, and nothing else. */
@@ -210,7 +249,8 @@ export class Mit {
     this.#strike({ kind: 'reorder', links, ppm: 666_667, by, filter })
   }
 
-  #ask(place: number, message: Hears): void {
+  /** Gives a server a message from outside. */
+  ask(place: number, message: Hears): void {
     this.world.ask({ client: this.ids[place % this.ids.length] as NodeId, at: this.now, message })
     this.sleep(1)
   }
@@ -221,20 +261,20 @@ export class Mit {
     const session = this.#session
     expect(session).not.toBeNull()
     const floor = Math.max(0, command - 200)
-    this.#ask(place, { kind: 'command', ask: command, session: session ?? 0, floor, command })
+    this.ask(place, { kind: 'command', ask: command, session: session ?? 0, floor, command })
     return true
   }
 
   /** The session in which everything is asked. */
   #open(): void {
     const leader = this.oneLeader()
-    this.#ask(leader, { kind: 'open', ask: 1 })
+    this.ask(leader, { kind: 'open', ask: 1 })
     for (let tries = 0; this.#session === null; tries++) {
       expect(tries).toBeLessThan(100)
       this.sleep(ms(20))
       for (const session of this.state(leader)?.sessions.keys() ?? []) this.#session = session
       if (this.#session === null && tries % 10 === 9)
-        this.#ask(this.oneLeader(), { kind: 'open', ask: 1 })
+        this.ask(this.oneLeader(), { kind: 'open', ask: 1 })
     }
   }
 
