@@ -6,7 +6,7 @@ import { budget } from '../protocols/raft/budget.ts'
 import { type ClientRules, clientRules } from '../protocols/raft/client-rules.ts'
 import { safety } from '../protocols/raft/invariants.ts'
 import { mutants } from '../protocols/raft/mutants.ts'
-import { type Parameters, parametersDefault } from '../protocols/raft/parameters.ts'
+import { type Parameters, parametersDefault, waysToRead } from '../protocols/raft/parameters.ts'
 import { type Rules, rules } from '../protocols/raft/rules.ts'
 import { server } from '../protocols/raft/server.ts'
 import { setUp, warningsAbout } from '../protocols/raft/setup.ts'
@@ -17,6 +17,7 @@ import { kvService } from '../protocols/raft-kv/service.ts'
 import { kvClientHears, kvServerHears } from '../protocols/raft-kv/shapes.ts'
 import { converged } from '../sim/check/convergence.ts'
 import { progress } from '../sim/check/progress.ts'
+import { assert } from '../sim/assert.ts'
 import type { Actor } from '../sim/actor.ts'
 import type { Shapes } from '../sim/shape.ts'
 import type { Span } from '../sim/span.ts'
@@ -34,15 +35,25 @@ const patience = { attempt: ms(100), attemptMax: ms(400), pause: ms(30), giveUp:
 interface Chosen {
   readonly electionTimeout: Span
   readonly heartbeat: Micros
-  readonly reads: Parameters['reads']
+  /** one of `waysToRead` */
+  readonly reads: string
   readonly compactAfter: number
 }
 
 function parametersOf({ electionTimeout, heartbeat, reads, compactAfter }: Chosen): Parameters {
   const [electionMin, electionMax] =
     electionTimeout.kind === 'uniform' ? [electionTimeout.min, electionTimeout.max] : [0, 0]
+  const way = waysToRead.find((one) => one === reads)
+  assert(way !== undefined, 'a parameter is one of its choices')
   const few = { compactAfter, trail: Math.floor(compactAfter / 8), chunk: 256 }
-  return { ...parametersDefault, electionMin, electionMax, heartbeat, reads, ...few }
+  return {
+    ...parametersDefault,
+    electionMin,
+    electionMax,
+    heartbeat,
+    reads: way,
+    ...few,
+  }
 }
 
 type Cast = {
@@ -92,7 +103,7 @@ export const raftKv: Scenario = scenario('raft-kv', {
     clients: 2,
     electionTimeout: '150ms..300ms',
     heartbeat: '50ms',
-    reads: oneOf('index', 'lease', 'log'),
+    reads: ['index', 'lease', 'log'],
     link: oneOf('datagram', 'stream'),
     compactAfter: 40,
     keys: 3,

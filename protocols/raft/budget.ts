@@ -22,7 +22,8 @@ export function budget(
     ...noFaults,
     loss: 300_000,
     copies: 300_000,
-    lateCopies: seconds(3),
+    // Well before the end of a calm: a late copy of a command is a new entry, which takes a heartbeat.
+    lateCopies: seconds(1),
     lateness: seconds(1),
     damaged: 100_000,
     cut: 'any',

@@ -4,6 +4,9 @@
 import type { Micros, Ppm } from '../../sim/units.ts'
 import { ms } from '../../sim/units.ts'
 
+export const waysToRead = ['index', 'lease', 'log'] as const
+export type Reads = (typeof waysToRead)[number]
+
 export interface Parameters {
   /**
    * Least and most time without a word from a leader before a server stands for election; drawn anew
@@ -44,7 +47,7 @@ export interface Parameters {
    * younger than the least election timeout, which is right only while clocks keep `clockDrift` (§6.4.1).
    * `log`: queries go through the log like commands.
    */
-  readonly reads: 'index' | 'lease' | 'log'
+  readonly reads: Reads
   /** How much two clocks may differ in rate; the lease is shorter by that much. */
   readonly clockDrift: Ppm
 }
