@@ -265,7 +265,13 @@ export class Supervisor {
   async #begin({ child }: Place): Promise<void> {
     const ready = child.await('ready', this.#options.within)
     child.say({ kind: 'begin' })
-    await ready
+    try {
+      await ready
+    } catch (error) {
+      // Of a disk that a plan has spoilt: its death is told like any other, and it is not up.
+      const death = child.gone ? (await child.exited).death : null
+      if (death === null || death.fault === null) throw error
+    }
   }
 
   #handOut(): void {

@@ -174,6 +174,7 @@ export class Strikes {
   async #startAgain(node: NodeId): Promise<void> {
     const { supervisor, now, onEvent } = this.#options
     await supervisor.restart(node)
+    if (!supervisor.isUp(node)) return // its disk has stopped it where it starts
     const at = now()
     const whereabouts = this.#whereIs(node)
     for (const [nth, kill] of this.kills.entries()) {
