@@ -23,6 +23,7 @@ import {
 import { sampleTable } from '../span-table.ts'
 import type { Micros, NodeId } from '../units.ts'
 import type { System } from './compile.ts'
+import { empty } from './empty.ts'
 import type { Recorder } from './recorder.ts'
 import { jitter, random } from './wire.ts'
 import { type Words, wordsMax } from './words.ts'
@@ -61,7 +62,7 @@ export class Choices {
     this.lo = key.lo
     this.chooser = chooser
     this.recorder = recorder
-    this.#counts.clear()
+    empty(this.#counts)
   }
 
   /** @param to -1 where there is no peer */

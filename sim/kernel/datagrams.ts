@@ -5,6 +5,7 @@ import type { Odds } from '../chooser.ts'
 import { damaged } from '../damaged.ts'
 import { sizeOf } from '../plain.ts'
 import type { Micros } from '../units.ts'
+import { empty } from './empty.ts'
 import { type Overlay, type Overlays, together, type Waiting } from './overlay.ts'
 import { delay, delayOfCopy, fate, faultDraw, type Parcel, type Wire } from './wire.ts'
 
@@ -46,7 +47,7 @@ export class Datagrams {
   }
 
   reset(): void {
-    this.#last.clear()
+    empty(this.#last)
   }
 
   /** The parcel leaves now. */

@@ -12,6 +12,7 @@ import type { DiskFault } from '../fault.ts'
 import { tableOf } from '../span-table.ts'
 import type { Micros } from '../units.ts'
 import { type Cell, Line, type Trouble } from './cell.ts'
+import { empty } from './empty.ts'
 import type { Disk } from './disk.ts'
 import { type Damaged, Harm } from '../harm.ts'
 import type { Wire } from './wire.ts'
@@ -46,8 +47,8 @@ export class Disks {
   }
 
   reset(): void {
-    this.#ills.clear()
-    this.#harms.clear()
+    empty(this.#ills)
+    empty(this.#harms)
   }
 
   apply(id: number, fault: DiskFault): void {

@@ -4,6 +4,7 @@ import { assert } from '../assert.ts'
 import type { History, Operation } from '../history.ts'
 import type { Plain } from '../plain.ts'
 import type { Micros, NodeId, OpId } from '../units.ts'
+import { empty } from './empty.ts'
 
 interface Entry {
   readonly id: OpId
@@ -26,7 +27,7 @@ export class Ledger {
 
   reset(): void {
     this.#entries = []
-    this.#completed.clear()
+    empty(this.#completed)
     this.#before = null
   }
 

@@ -19,6 +19,7 @@ import type { Fault } from '../fault.ts'
 import { tableOf } from '../span-table.ts'
 import type { Micros, NodeId } from '../units.ts'
 import type { Cell, TimerEntry } from './cell.ts'
+import { empty } from './empty.ts'
 import type { Streams } from './streams.ts'
 import type { Wire } from './wire.ts'
 import * as kinds from './wire.ts'
@@ -71,10 +72,10 @@ export class Life {
   }
 
   reset(): void {
-    this.#gates.clear()
-    this.#staysDown.clear()
-    this.#boots.clear()
-    this.#lasting.clear()
+    empty(this.#gates)
+    empty(this.#staysDown)
+    empty(this.#boots)
+    empty(this.#lasting)
   }
 
   // ---- crash and restart

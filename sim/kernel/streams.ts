@@ -16,6 +16,7 @@
 import type { Ended } from '../actor.ts'
 import type { Odds } from '../chooser.ts'
 import type { Micros } from '../units.ts'
+import { empty } from './empty.ts'
 import { type Lane, Lanes, lane } from './lanes.ts'
 import type { Overlay, Overlays } from './overlay.ts'
 import * as wireKind from './wire.ts'
@@ -79,8 +80,8 @@ export class Streams {
   }
 
   reset(): void {
-    this.#pairs.clear()
-    this.#pairsOf.clear()
+    empty(this.#pairs)
+    empty(this.#pairsOf)
     this.#serial = 0
   }
 

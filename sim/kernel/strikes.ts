@@ -19,6 +19,7 @@ import type { NodeId } from '../units.ts'
 import type { Cell } from './cell.ts'
 import type { Datagrams } from './datagrams.ts'
 import type { Disks } from './disks.ts'
+import { empty } from './empty.ts'
 import { Laying } from './laying.ts'
 import type { Life, LifeHost } from './life.ts'
 import { covered, isNetworkFault, masksOf, Overlay, type Overlays } from './overlay.ts'
@@ -74,9 +75,9 @@ export class Strikes {
     this.#events = plan.filter(({ when }) => when.kind !== 'time').length
     this.#waiting = []
     this.#watch()
-    this.#slots.clear()
-    this.#counts.clear()
-    this.#goals.clear()
+    empty(this.#slots)
+    empty(this.#counts)
+    empty(this.#goals)
     this.chosen.clear()
     this.#over = false
     for (let at = 0; at < plan.length; at++) {

@@ -32,6 +32,7 @@ import type { System } from './compile.ts'
 import { Datagrams } from './datagrams.ts'
 import { Disk } from './disk.ts'
 import { Disks } from './disks.ts'
+import { empty } from './empty.ts'
 import { type Damaged, Unreadable } from '../harm.ts'
 import { Ledger } from './ledger.ts'
 import { Life, type Waits } from './life.ts'
@@ -178,8 +179,8 @@ export class World implements Host, StrikesHost, OutboxHost {
     this.streams.reset()
     this.life.reset()
     this.disks.reset()
-    this.goals.clear()
-    this.struckAt.clear()
+    empty(this.goals)
+    empty(this.struckAt)
     this.events = 0
     this.timerOrder = 0
     this.busy = false
