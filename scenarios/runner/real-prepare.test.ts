@@ -18,7 +18,7 @@ const steady = scenario('steady', {
   workload: { from: 'alone', send: () => ({ kind: 'go' }), rate: '4/s' },
 })
 
-const callsOf = (of: Scenario, rate: number | null): number =>
+const prepared = (of: Scenario, rate: number | null): ReturnType<typeof prepare> =>
   prepare({
     ...{ scenario: of, seed: 1, via: 'tcp', time: seconds(5), rate, port: null },
     order: {
@@ -28,11 +28,24 @@ const callsOf = (of: Scenario, rate: number | null): number =>
       settings: settingsDefault,
     },
     ...{ folder: null, signal: null, onEvent: () => {} },
-  }).calls.length
+  })
+
+const callsOf = (of: Scenario, rate: number | null): number => prepared(of, rate).calls.length
 
 test('a scenario that says its rate keeps it, unless another is asked for', () => {
   expect(callsOf(steady, null)).toBe(20)
   expect(callsOf(steady, 50)).toBe(250)
+})
+
+const written = scenario('written', {
+  about: 'Two questions, a second apart.',
+  nodes: () => ({ alone: { actor: quiet } }),
+  workload: () =>
+    [1, 2].map((at) => ({ client: 'alone', at: seconds(at), message: { kind: 'go' } })),
+})
+
+test('calls that are written down come at their instants', () => {
+  expect(prepared(written, null).calls.map(({ at }) => at)).toEqual([seconds(1), seconds(2)])
 })
 
 test('one that draws its workload is asked 250 a second', () => {

@@ -38,9 +38,12 @@ export interface Prepared {
 /** Operations a second of a drawn workload, when nobody says how many. */
 const rateDefault = 250
 
-/** A steady workload says its own rate and keeps it, null; a drawn one says nothing of wall time. */
-const rateOf = (asked: number | null, { claims }: Site): number | null =>
-  asked ?? (typeof claims.workload === 'function' ? rateDefault : null)
+/**
+ * A steady workload says its own rate and keeps it, null, and so do calls that are written down: their
+ * function takes nothing that it could draw from. A drawn one says nothing of wall time.
+ */
+const rateOf = (asked: number | null, { claims: { workload } }: Site): number | null =>
+  asked ?? (typeof workload === 'function' && workload.length > 0 ? rateDefault : null)
 
 /** @throws Mistake for whatever is wrong with the order, and WL3005 for faults not made here */
 export function prepare(options: RealOptions): Prepared {
