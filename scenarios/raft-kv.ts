@@ -3,7 +3,7 @@
 
 import type { Raft } from '../protocols/raft/config.ts'
 import { budget } from '../protocols/raft/budget.ts'
-import { type ClientRules, clientRules } from '../protocols/raft/client-rules.ts'
+import { type ClientRules, clientRules, type Patience } from '../protocols/raft/client-rules.ts'
 import { safety } from '../protocols/raft/invariants.ts'
 import { mutants } from '../protocols/raft/mutants.ts'
 import { type Parameters, parametersDefault, waysToRead } from '../protocols/raft/parameters.ts'
@@ -30,29 +30,37 @@ import { kvWorkload } from './raft-kv-workload.ts'
 import { type Scenario, scenario } from './scenario.ts'
 import type { CommonView, NodeView } from './view.ts'
 
-const patience = { attempt: ms(100), attemptMax: ms(400), pause: ms(30), giveUp: seconds(2) }
+/** @param attempt how long a client waits for its first answer */
+const patienceOf = (attempt: Micros): Patience => ({
+  attempt,
+  attemptMax: Math.max(ms(400), attempt),
+  pause: ms(30),
+  giveUp: seconds(2),
+})
 
 interface Chosen {
   readonly electionTimeout: Span
   readonly heartbeat: Micros
+  readonly preVote: boolean
+  readonly checkQuorum: boolean
   /** one of `waysToRead` */
   readonly reads: string
   readonly compactAfter: number
 }
 
-function parametersOf({ electionTimeout, heartbeat, reads, compactAfter }: Chosen): Parameters {
+function parametersOf(chosen: Chosen): Parameters {
+  const { electionTimeout, heartbeat, preVote, reads, compactAfter } = chosen
   const [electionMin, electionMax] =
     electionTimeout.kind === 'uniform' ? [electionTimeout.min, electionTimeout.max] : [0, 0]
   const way = waysToRead.find((one) => one === reads)
   assert(way !== undefined, 'a parameter is one of its choices')
-  const few = { compactAfter, trail: Math.floor(compactAfter / 8), chunk: 256 }
   return {
     ...parametersDefault,
-    electionMin,
-    electionMax,
-    heartbeat,
-    reads: way,
-    ...few,
+    ...{ electionMin, electionMax, heartbeat, preVote, reads: way, compactAfter },
+    // A lease is none without it; a seed that draws it off has it on then.
+    checkQuorum: chosen.checkQuorum || way === 'lease',
+    trail: Math.floor(compactAfter / 8),
+    chunk: 256,
   }
 }
 
@@ -67,6 +75,7 @@ function cast(
     readonly servers: number
     readonly clients: number
     readonly link: string
+    readonly attempt: Micros
     readonly rules: Rules & ClientRules
   },
 ): Cast {
@@ -75,7 +84,7 @@ function cast(
   const { parameters } = setUp({ voters: servers }, parametersOf(of))
   const actor = server({ members: servers, service: kvService, parameters, rules: decisions })
   const copies = of.link === 'datagram'
-  const asks = kvClient({ servers, copies, patience, rules: decisions })
+  const asks = kvClient({ servers, copies, patience: patienceOf(of.attempt), rules: decisions })
   return {
     n: { count, actor, hears: kvServerHears },
     c: { count: of.clients, actor: asks, hears: kvClientHears, client: true },
@@ -100,17 +109,20 @@ export const raftKv: Scenario = scenario('raft-kv', {
     'Three to five Raft servers keep one map while the network splits and servers restart. What clients see is one copy.',
   params: {
     servers: [3, 5],
-    clients: 2,
+    clients: 3,
     electionTimeout: '150ms..300ms',
     heartbeat: '50ms',
+    preVote: [true, false],
+    checkQuorum: [true, false],
     reads: ['index', 'lease', 'log'],
     link: oneOf('datagram', 'stream'),
     compactAfter: 40,
+    attempt: '100ms',
     keys: 3,
     rate: 80,
   },
   rules: { ...rules, ...clientRules } satisfies Rules & ClientRules,
-  variants: { ...mutants, original: originalOf(patience) },
+  variants: { ...mutants, original: originalOf(patienceOf(ms(100))) },
   nodes: cast,
   workload: kvWorkload,
   network: ({ link }) => ({ link, latency: '1ms..8ms' }),
