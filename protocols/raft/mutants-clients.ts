@@ -8,8 +8,14 @@ const twice = 'effects are once'
 
 export const clientMutants: Readonly<Record<string, Mutant>> = {
   'stale-read': {
-    change: 'a leader answers queries without asking whether it still leads',
-    source: 'etcd 0.4.1 and Consul (Jepsen, 2014), Xraft-KV #40, Redis-Raft',
+    change: 'a leader answers queries without asking whether it still leads, and never asks itself',
+    source: 'etcd 0.4.1 and Consul (Jepsen, 2014), which had neither; Xraft-KV #40, Redis-Raft',
+    breaks: stale,
+    rules: { confirms: () => false, stepsDown: () => false },
+  },
+  'unconfirmed-read': {
+    change: 'a leader answers queries without asking whether it still leads, until it steps down',
+    source: 'Ongaro, dissertation 6.4, steps 3 and 4, left out: a deposed leader has a moment left',
     breaks: stale,
     rules: { confirms: () => false },
   },
