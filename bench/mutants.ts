@@ -1,97 +1,62 @@
 // `npm run mutants`: every planted bug of a scenario is looked for from twenty starting points, and
-// none may survive; without faults none may show itself. The table says how hard each is to find.
+// none may survive; without faults none may show itself. The table says what caught each, how hard it
+// is to find, and how small a finding gets.
 
 import { parseArgs } from 'node:util'
 import Table from 'cli-table3'
+import { Piscina } from 'piscina'
 import { builtIn } from '../scenarios/runner/catalogue.ts'
-import { Experiment } from '../scenarios/runner/experiment.ts'
-import { settingsDefault } from '../scenarios/runner/order.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
-import type { Failure } from '../sim/verdict.ts'
+import type { Size } from '../sim/explicit.ts'
+import type { Job, Limits, Sought } from './mutant-sought.ts'
 
-const usage = `usage: npm run mutants -- [--starts N] [--most N] [--calm N] [scenario[:bug] …]
+const usage = `usage: npm run mutants -- [--starts N] [--most N] [--calm N] [--runs N] [--workers N] [scenario[:bug] …]
 
   --starts N   starting points, 100,000 seeds apart (20)
   --most N     seeds from each starting point at most (5,000)
   --calm N     seeds without faults, in which no bug may show (300)
+  --runs N     runs that shrinking one finding of each may take (200); 0: nothing is shrunk
+  --workers N  bugs looked for at once (2)
 `
-const apart = 100_000
-
-interface Sought {
-  readonly bug: string
-  readonly breaks: string
-  /** seeds that each starting point took; null = not found within the bound */
-  readonly took: readonly (number | null)[]
-  /** how often each property was the one that broke */
-  readonly by: ReadonlyMap<string, number>
-  /** seeds without faults that failed */
-  readonly calm: number
-  readonly seconds: number
-}
-
-interface Limits {
-  readonly starts: number
-  readonly most: number
-  readonly calm: number
-}
-
-function failureOf(experiment: Experiment, seed: number): Failure | null {
-  return experiment.run(seed).failure
-}
-
-function seek(scenario: Scenario, bug: string, breaks: string, limits: Limits): Sought {
-  const began = process.hrtime.bigint()
-  const stormy = new Experiment(scenario, { variant: bug, settings: settingsDefault })
-  const calm = new Experiment(scenario, {
-    variant: bug,
-    settings: { ...settingsDefault, faults: 'none' },
-  })
-  const by = new Map<string, number>()
-  const took = Array.from({ length: limits.starts }, (_, start) => {
-    const first = 1 + start * apart
-    for (let seed = first; seed < first + limits.most; seed++) {
-      const failure = failureOf(stormy, seed)
-      if (failure === null) continue
-      by.set(failure.property, (by.get(failure.property) ?? 0) + 1)
-      return seed - first + 1
-    }
-    return null
-  })
-  let shown = 0
-  for (let seed = 1; seed <= limits.calm; seed++) if (failureOf(calm, seed) !== null) shown += 1
-  return {
-    bug,
-    breaks,
-    took,
-    by,
-    calm: shown,
-    seconds: Number(process.hrtime.bigint() - began) / 1e9,
-  }
-}
 
 const percentile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
 
-function row({ bug, breaks, took, by, calm, seconds }: Sought): string[] {
+const byOften = (by: Sought['by']): (readonly [string, number])[] =>
+  [...by].sort((a, b) => b[1] - a[1])
+
+/** Found from every starting point, most often by the property that it names, and not in a calm. */
+function isKilled({ took, calm, by, breaks }: Sought): boolean {
+  const most = byOften(by)[0]?.[1] ?? 0
+  return !took.includes(null) && calm === 0 && most > 0 && by.get(breaks) === most
+}
+
+function row(sought: Sought): string[] {
+  const { scenario, bug, breaks, took, by, calm, size, seconds } = sought
   const found = took.filter((seeds) => seeds !== null).sort((a, b) => a - b)
-  const caught = [...by].sort((a, b) => b[1] - a[1]).map(([name, times]) => `${name} ×${times}`)
+  const caught = byOften(by).map(([name, times]) => `${name} ×${times}`)
   return [
-    bug,
+    `${isKilled(sought) ? ' ' : '!'} ${scenario}:${bug}`,
     breaks,
     caught.join('\n') || 'nothing',
     `${found.length}/${took.length}`,
     found.length === 0 ? '-' : String(percentile(found, 0.5)),
     found.length === 0 ? '-' : `${percentile(found, 0.05)} .. ${percentile(found, 0.95)}`,
+    ...(['faults', 'operations', 'nodes', 'events'] as const).map((part) => shrunk(size, part)),
     String(calm),
-    seconds.toFixed(1),
+    seconds.toFixed(0),
   ]
 }
 
-function bugsOf(scenario: Scenario, wanted: readonly string[]): [string, string][] {
-  return Object.entries(scenario.variants).flatMap(([name, variant]) => {
+const shrunk = (size: Sought['size'], part: keyof Size): string =>
+  size === null ? '-' : `${size.from[part]} → ${size.to[part]}`
+
+function bugsOf(scenario: Scenario, wanted: readonly string[]): Omit<Job, 'limits'>[] {
+  return Object.entries(scenario.variants).flatMap(([bug, variant]) => {
     if (!('breaks' in variant) || !('rules' in variant)) return []
     const asked = wanted.length === 0 || wanted.includes(scenario.name)
-    return asked || wanted.includes(`${scenario.name}:${name}`) ? [[name, variant.breaks]] : []
+    if (!asked && !wanted.includes(`${scenario.name}:${bug}`)) return []
+    return [{ scenario: scenario.name, bug, breaks: variant.breaks }]
   })
 }
 
@@ -101,7 +66,28 @@ const countOf = (text: string): number => {
   throw new RangeError(`a whole number was expected, not ${text}`)
 }
 
-function main(args: readonly string[]): number {
+async function seekAll(
+  jobs: readonly Omit<Job, 'limits'>[],
+  limits: Limits,
+  workers: number,
+): Promise<Sought[]> {
+  const pool = new Piscina<Job, Sought>({
+    filename: new URL('./mutant-sought.js', import.meta.url).href,
+    name: 'sought',
+    maxThreads: Math.max(1, workers),
+  })
+  const all = await Promise.all(
+    jobs.map(async (job) => {
+      const one = await pool.run({ ...job, limits })
+      process.stderr.write(`${one.scenario}:${one.bug} ${one.seconds.toFixed(1)} s\n`)
+      return one
+    }),
+  )
+  await pool.destroy()
+  return all
+}
+
+async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -109,6 +95,8 @@ function main(args: readonly string[]): number {
       starts: { type: 'string', default: '20' },
       most: { type: 'string', default: '5000' },
       calm: { type: 'string', default: '300' },
+      runs: { type: 'string', default: '200' },
+      workers: { type: 'string', default: '2' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -116,29 +104,34 @@ function main(args: readonly string[]): number {
     process.stdout.write(usage)
     return 0
   }
-  const limits = {
+  const limits: Limits = {
     starts: countOf(values.starts),
     most: countOf(values.most),
     calm: countOf(values.calm),
+    runs: countOf(values.runs),
   }
-  const head = ['bug', 'must break', 'caught by', 'found', 'median', '90 %', 'calm', 's']
-  const table = new Table({ head, style: { head: [], border: [] } })
-  let survivors = 0
-  for (const scenario of builtIn) {
-    for (const [bug, breaks] of bugsOf(scenario, positionals)) {
-      const sought = seek(scenario, bug, breaks, limits)
-      if (sought.took.includes(null) || sought.calm > 0) survivors += 1
-      table.push(row(sought))
-      process.stderr.write(`${scenario.name}:${bug} ${sought.seconds.toFixed(1)} s\n`)
-    }
-  }
-  process.stdout.write(`${table.toString()}\n`)
+  const jobs = builtIn.flatMap((scenario) => bugsOf(scenario, positionals))
+  const all = await seekAll(jobs, limits, countOf(values.workers))
+  process.stdout.write(`${tableOf(all)}\n${legend(limits)}`)
+  const survivors = all.filter((one) => !isKilled(one)).length
   process.stdout.write(
-    `median and 90 %: seeds to detection over ${limits.starts} starting points; ` +
-      `calm: failures in ${limits.calm} seeds without faults\n` +
-      `${survivors} not found from every starting point, or seen without faults\n`,
+    `${all.length} planted bugs, ${survivors} of them not found from every starting point by the ` +
+      'property they name, or seen without faults (!)\n',
   )
   return survivors === 0 ? 0 : 1
 }
 
-process.exitCode = main(process.argv.slice(2))
+function tableOf(all: readonly Sought[]): string {
+  const size = ['faults', 'operations', 'nodes', 'events']
+  const head = ['bug', 'must break', 'caught by', 'found', 'median', '90 %', ...size, 'calm', 's']
+  const table = new Table({ head, style: { head: [], border: [] } })
+  for (const one of all) table.push(row(one))
+  return table.toString()
+}
+
+const legend = ({ starts, calm, runs }: Limits): string =>
+  `median and 90 %: seeds to detection over ${starts} starting points; faults to events: one finding ` +
+  `and what ${runs} runs shrink it to; calm: failures in ${calm} seeds without faults; s: seconds ` +
+  'that a worker took for all of it\n'
+
+process.exitCode = await main(process.argv.slice(2))
