@@ -3,6 +3,7 @@
 // is to find, and how small a finding gets.
 
 import { parseArgs } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
 import Table from 'cli-table3'
 import { Piscina } from 'piscina'
 import { builtIn } from '../scenarios/runner/catalogue.ts'
@@ -71,6 +72,8 @@ async function seekAll(
   limits: Limits,
   workers: number,
 ): Promise<Sought[]> {
+  // From Node 22 on its middle compiler makes hot integer code in workers several times slower.
+  if (Number(process.versions.node.split('.')[0]) >= 22) setFlagsFromString('--no-maglev')
   const pool = new Piscina<Job, Sought>({
     filename: new URL('./mutant-sought.js', import.meta.url).href,
     name: 'sought',

@@ -31,14 +31,14 @@ import { type Scenario, scenario } from './scenario.ts'
 import type { CommonView, NodeView } from './view.ts'
 
 /** @param attempt how long a client waits for its first answer */
-const patienceOf = (attempt: Micros): Patience => ({
+export const patienceOf = (attempt: Micros): Patience => ({
   attempt,
   attemptMax: Math.max(ms(400), attempt),
   pause: ms(30),
   giveUp: seconds(2),
 })
 
-interface Chosen {
+export interface Chosen {
   readonly electionTimeout: Span
   readonly heartbeat: Micros
   readonly preVote: boolean
@@ -48,7 +48,7 @@ interface Chosen {
   readonly compactAfter: number
 }
 
-function parametersOf(chosen: Chosen): Parameters {
+export function parametersOf(chosen: Chosen): Parameters {
   const { electionTimeout, heartbeat, preVote, reads, compactAfter } = chosen
   const [electionMin, electionMax] =
     electionTimeout.kind === 'uniform' ? [electionTimeout.min, electionTimeout.max] : [0, 0]
@@ -64,13 +64,13 @@ function parametersOf(chosen: Chosen): Parameters {
   }
 }
 
-type Cast = {
+export type Cast = {
   readonly n: { count: number; actor: Actor<Raft>; hears: Shapes }
   readonly c: { count: number; actor: Actor<KvAsking>; hears: Shapes; client: true }
 }
 
 /** Servers n1, n2, … and clients c1, c2, … of them all. */
-function cast(
+export function cast(
   of: Chosen & {
     readonly servers: number
     readonly clients: number
@@ -91,13 +91,13 @@ function cast(
   }
 }
 
-const namesOf = (count: number): NodeId[] =>
+export const namesOf = (count: number): NodeId[] =>
   Array.from({ length: count }, (_, nth) => nodeId(`n${nth + 1}`))
 
-type Servers = Pick<CommonView, 'stepped'> & { readonly n: readonly NodeView<RaftState>[] }
+export type Servers = Pick<CommonView, 'stepped'> & { readonly n: readonly NodeView<RaftState>[] }
 
 /** Raft's own promises, of the servers of this scenario. */
-const always: Readonly<Record<string, Always<Servers>>> = Object.fromEntries(
+export const always: Readonly<Record<string, Always<Servers>>> = Object.fromEntries(
   Object.entries(safety()).map(([name, { holds, code, about }]) => [
     name,
     { holds: (w: Servers) => holds(w.n, w.stepped), code, about },
@@ -160,10 +160,10 @@ export const raftKv: Scenario = scenario('raft-kv', {
   ],
 })
 
-const isWhole = ({ state }: NodeView<RaftState>): boolean => state.role.kind !== 'damaged'
+export const isWhole = ({ state }: NodeView<RaftState>): boolean => state.role.kind !== 'damaged'
 
 /** In the end: the same was carried out everywhere, with the same effect. Asked after every step of a calm. */
-function agreed(servers: readonly NodeView<RaftState>[]): string | null {
+export function agreed(servers: readonly NodeView<RaftState>[]): string | null {
   const [first, ...others] = servers
   if (first === undefined) return 'every disk is damaged'
   const lags = others.find(({ state }) => state.applied !== first.state.applied)
@@ -174,7 +174,7 @@ function agreed(servers: readonly NodeView<RaftState>[]): string | null {
 const whatWasMade = ({ machine, sessions }: RaftState): object => ({ machine, sessions })
 
 /** In the end: one server leads, and the others follow it in its term. */
-function led(servers: readonly NodeView<RaftState>[]): string | null {
+export function led(servers: readonly NodeView<RaftState>[]): string | null {
   const whole = servers.filter(isWhole)
   const leader = whole.find(({ state }) => state.role.kind === 'leader')
   if (leader === undefined) return 'nobody leads'
