@@ -12,6 +12,7 @@ import {
   libraryNetwork,
   libraryTimes,
   ours,
+  ourViews,
   put,
   theirs,
   theirViews,
@@ -33,6 +34,7 @@ const localRead: Scenario = scenario('raft-kv-local-read', {
   about: 'One client writes through one replica, another reads at another one right afterwards.',
   params: libraryTimes,
   nodes: ours,
+  views: ourViews,
   variants: {
     original: copyOf({
       change: 'a read is answered from the rows of the replica that was asked, however old',
@@ -59,6 +61,7 @@ const oldLeader: Scenario = scenario('raft-kv-old-leader', {
     'A replica and a client of its own are cut off from the others, for less than half a minute.',
   params: libraryTimes,
   nodes: ours,
+  views: ourViews,
   variants: {
     original: copyOf({
       change:
@@ -89,6 +92,7 @@ const ackBeforeCommit: Scenario = scenario('raft-kv-ack-before-commit', {
   about: 'Two of three replicas are down when a client writes to the third, which restarts later.',
   params: libraryTimes,
   nodes: ours,
+  views: ourViews,
   variants: {
     original: copyOf({
       change: 'a write is answered when it stands in a queue, before anybody else has heard of it',
@@ -115,6 +119,7 @@ const queueFull: Scenario = scenario('raft-kv-queue-full', {
   about: 'Several callers of one replica write at the same instant.',
   params: libraryTimes,
   nodes: ours,
+  views: ourViews,
   variants: {
     original: copyOf({
       change:
@@ -139,6 +144,7 @@ const queueDropped: Scenario = scenario('raft-kv-queue-dropped', {
   about: 'Several callers of one replica write at the same instant, and none of them waits.',
   params: libraryTimes,
   nodes: ours,
+  views: ourViews,
   variants: {
     original: copyOf({
       change:
@@ -163,6 +169,7 @@ const checkThenAct: Scenario = scenario('raft-kv-check-then-act', {
   about: 'Two clients take the last piece at the same time, each if it is still there.',
   params: libraryTimes,
   nodes: ours,
+  views: ourViews,
   variants: {
     original: copyOf({
       change: 'the check is a read outside of the log, and the write that follows is unconditional',
@@ -187,6 +194,7 @@ const fixedSleep: Scenario = scenario('raft-kv-fixed-sleep', {
   about: 'A replica reads while another one writes.',
   params: libraryTimes,
   nodes: ours,
+  views: ourViews,
   variants: {
     original: copyOf({
       change:
@@ -218,6 +226,7 @@ const blockedWrite: Scenario = scenario('raft-kv-blocked-write', {
   about: 'The connections of a replica break just when it has passed a command on to the leader.',
   params: libraryTimes,
   nodes: ours,
+  views: ourViews,
   variants: {
     original: copyOf({
       change: 'a thread waits for the answer to a command that was lost, without a time, for ever',
@@ -240,6 +249,7 @@ const lostReplica: Scenario = scenario('raft-kv-lost-replica', {
   about: 'One of three replicas dies for good, the one to which a client is attached.',
   params: libraryTimes,
   nodes: ours,
+  views: ourViews,
   variants: {
     original: copyOf({
       change: 'a portal knows one replica, drawn when it starts, and three tries later it gives up',

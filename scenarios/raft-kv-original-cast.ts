@@ -17,6 +17,7 @@ import type { Raft } from '../protocols/raft/config.ts'
 import { rules } from '../protocols/raft/rules.ts'
 import { server } from '../protocols/raft/server.ts'
 import { setUp } from '../protocols/raft/setup.ts'
+import { raftView } from '../protocols/raft/view.ts'
 import type { Actor } from '../sim/actor.ts'
 import type { Shapes } from '../sim/shape.ts'
 import { minutes, ms, type NodeId, nodeId, seconds } from '../sim/units.ts'
@@ -107,7 +108,8 @@ export function ours(of: OriginalTimings): OwnCast {
   }
 }
 
-/** What the source's servers are, for screens. */
+/** What the servers are, for screens: the protocol's, and the source's. */
+export const ourViews: { readonly n: typeof raftView } = { n: raftView }
 export const theirViews: { readonly n: typeof originalView } = { n: originalView }
 
 export interface Attached {

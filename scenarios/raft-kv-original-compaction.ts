@@ -14,6 +14,7 @@ import {
   libraryNetwork,
   libraryTimes,
   ours,
+  ourViews,
   put,
   theirs,
   theirViews,
@@ -34,6 +35,7 @@ const emptySnapshot: Scenario = scenario('raft-kv-empty-snapshot', {
     'A replica on a machine of its own crashes, misses writes, and restarts after a compaction.',
   params: soon,
   nodes: ours,
+  views: ourViews,
   variants: {
     original: copyOf({
       change:
@@ -61,6 +63,7 @@ const fiveMinutes: Scenario = scenario('raft-kv-five-minutes', {
   about: 'Nothing goes wrong for more than five minutes.',
   params: libraryTimes,
   nodes: ours,
+  views: ourViews,
   variants: {
     original: copyOf({
       change:
@@ -83,6 +86,7 @@ const poisonKey: Scenario = scenario('raft-kv-poison-key', {
   about: 'A key has an exclamation mark in it.',
   params: libraryTimes,
   nodes: ours,
+  views: ourViews,
   variants: {
     original: copyOf({
       change:
@@ -110,6 +114,7 @@ const prefixWiped: Scenario = scenario('raft-kv-prefix-wiped', {
   about: 'One of two keys is deleted, and the other one begins with it.',
   params: libraryTimes,
   nodes: ours,
+  views: ourViews,
   variants: {
     original: copyOf({
       change: 'rows are deleted by the prefix of their names, without the end of the key',

@@ -14,6 +14,7 @@ import {
   type OriginalCast,
   type OwnCast,
   ours,
+  ourViews,
   put,
   theirs,
   theirViews,
@@ -31,6 +32,7 @@ const restartVotes: Scenario = scenario('raft-kv-restart-votes', {
     'One replica starts late. When it does, another is cut off, and the third has just restarted.',
   params: libraryTimes,
   nodes: ours,
+  views: ourViews,
   variants: {
     original: copyOf({
       change:
@@ -59,6 +61,7 @@ const restartDivergence: Scenario = scenario('raft-kv-restart-divergence', {
   about: 'A replica is cut off while two others write; these lose their power before it is back.',
   params: libraryTimes,
   nodes: ours,
+  views: ourViews,
   variants: {
     original: copyOf({
       change:
@@ -87,6 +90,7 @@ const openingWindow: Scenario = scenario('raft-kv-opening-window', {
   about: 'A replica restarts, and its database takes two seconds to open.',
   params: libraryTimes,
   nodes: ours,
+  views: ourViews,
   variants: {
     original: copyOf({
       change:
@@ -123,6 +127,7 @@ const truncation: Scenario = scenario('raft-kv-truncation', {
     'A replica that was cut off catches up with more than one message of entries, over slow links.',
   params: slowTimes,
   nodes: ours,
+  views: ourViews,
   variants: {
     original: copyOf({
       change:
