@@ -8,7 +8,9 @@ import { type Generator, generatorOf } from '../../sim/generator.ts'
 import type { Fault, Links } from '../../sim/fault.ts'
 import { allMessages, openingOf, systemOf } from '../../sim/kernel/lab.ts'
 import { World } from '../../sim/kernel/world.ts'
+import { diskDefault, type LinkKind } from '../../sim/link.ts'
 import type { Service } from '../../sim/service.ts'
+import type { Span } from '../../sim/span.ts'
 import { type Micros, ms, type NodeId, nodeId, seconds, type Term } from '../../sim/units.ts'
 import { type Safety, safety, type ServerSeen } from './invariants.ts'
 import type { Members } from './members.ts'
@@ -36,6 +38,9 @@ export interface MitSetup {
   readonly unreliable?: boolean
   readonly parameters?: Partial<Parameters>
   readonly rules?: Partial<Rules>
+  readonly link?: LinkKind
+  /** how long a sync of a disk takes */
+  readonly sync?: Span
 }
 
 export class Mit {
@@ -56,6 +61,7 @@ export class Mit {
 
   constructor(setup: MitSetup) {
     const { servers, voters = servers, seed, unreliable = false, parameters, rules } = setup
+    const { link = 'datagram', sync = diskDefault.sync } = setup
     this.ids = Array.from({ length: servers }, (_, at) => nodeId(`n${at + 1}`))
     const actor = server({
       members: this.ids.slice(0, voters),
@@ -65,7 +71,7 @@ export class Mit {
     })
     const latency = { kind: 'uniform', min: 100, max: 1_000 } as const
     const nodes = Object.fromEntries(this.ids.map((id) => [id, actor]))
-    this.world = new World(systemOf({ nodes, network: { latency } }))
+    this.world = new World(systemOf({ nodes, network: { latency, link }, sync }))
     this.world.reset(openingOf(seed))
     this.random = generatorOf(seed, 'mit')
     this.#seen = this.ids.map(() => 0)
