@@ -1,5 +1,4 @@
-// Planted bugs in what clients see, queries and sessions, and in what is believed of a disk: each one
-// rule replaced by a wrong one.
+// Planted bugs in what clients see, queries and sessions: each one rule replaced by a wrong one.
 
 import type { Mutant } from './mutant.ts'
 
@@ -48,11 +47,5 @@ export const clientMutants: Readonly<Record<string, Mutant>> = {
     source: 'Ongaro, dissertation 6.3: clients without serial numbers',
     breaks: twice,
     rules: { numberOf: (asked, attempts, fresh) => (attempts === 0 ? asked : fresh) },
-  },
-  'trusts-its-disk': {
-    change: 'what the disk holds is believed whether or not its checksum fits',
-    source: 'NATS 2.12.1: a flipped bit on a minority, 679,153 of 1,367,069 writes lost',
-    breaks: 'state machine safety',
-    rules: { isIntact: () => true },
   },
 }

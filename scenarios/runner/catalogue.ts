@@ -4,6 +4,7 @@ import { ackRetry } from '../ack-retry.ts'
 import { connectionFaults } from '../ack-retry-connections.ts'
 import { discoveryFaults } from '../ack-retry-discovery.ts'
 import type { Scenario } from '../form.ts'
+import { raftDisks } from '../raft-disks.ts'
 import { raftKv } from '../raft-kv.ts'
 import { answerFaults } from '../raft-kv-original-answers.ts'
 import { compactionFaults } from '../raft-kv-original-compaction.ts'
@@ -13,6 +14,7 @@ import { raftMembers } from '../raft-members.ts'
 export const builtIn: readonly Scenario[] = [
   ackRetry,
   raftKv,
+  raftDisks,
   raftMembers,
   ...connectionFaults,
   ...discoveryFaults,
