@@ -7,7 +7,7 @@ import type { Asked, Draw, Occasion } from './workload.ts'
 
 /** By then a leader is usually elected. */
 const first = ms(400)
-const slot = ms(120)
+const slot = ms(90)
 
 /** @param votersMin the fewest voters that are wished for; the most are all servers but one */
 export function memberWishes({
@@ -28,8 +28,11 @@ export function memberWishes({
 
 function wish(draw: Draw, servers: readonly NodeId[], votersMin: number): Wish {
   const kind = draw.below(10)
-  if (kind < 5) return { kind: 'toggle', server: draw.pick(servers) }
-  if (kind < 7) {
+  if (kind < 6) {
+    const from = draw.below(3) === 0 ? 'asked' : 'done'
+    return { kind: 'toggle', server: draw.pick(servers), from }
+  }
+  if (kind < 8) {
     return { kind: 'hand over', to: draw.below(2) === 0 ? null : draw.pick(servers) }
   }
   const order = shuffled(draw, servers)

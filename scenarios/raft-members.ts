@@ -6,6 +6,7 @@ import { isJoint } from '../protocols/raft/changes.ts'
 import { type ClientRules, clientRules } from '../protocols/raft/client-rules.ts'
 import type { Raft } from '../protocols/raft/config.ts'
 import { safety } from '../protocols/raft/invariants.ts'
+import { entryAt } from '../protocols/raft/log.ts'
 import { memberMutants } from '../protocols/raft/mutants-members.ts'
 import { type Operating, operator } from '../protocols/raft/operator.ts'
 import { type Parameters, parametersDefault } from '../protocols/raft/parameters.ts'
@@ -15,6 +16,7 @@ import { server } from '../protocols/raft/server.ts'
 import { setUp, warningsAbout } from '../protocols/raft/setup.ts'
 import { operatorHears } from '../protocols/raft/shapes.ts'
 import type { RaftState } from '../protocols/raft/state.ts'
+import { raftView } from '../protocols/raft/view.ts'
 import { type KvAsking, kvClient } from '../protocols/raft-kv/client.ts'
 import { kvService } from '../protocols/raft-kv/service.ts'
 import { kvClientHears, kvServerHears } from '../protocols/raft-kv/shapes.ts'
@@ -88,6 +90,14 @@ function budgetOf({ members, clients, ...chosen }: Chosen): Budget {
   return { ...ofRaft, down: { ...ofRaft.down, op: 1 } }
 }
 
+/** Leaders are cut off while they change the members, and voters from whom they have just elected. */
+const splits: readonly string[] = [
+  'partition leader | n @ 450ms..900ms for 300ms',
+  'partition halves @ before voted#6 for 600ms',
+  'partition leader | n every 900ms for 300ms',
+  'partition leader | n @ after "a server was told to stand" for 250ms',
+]
+
 type Servers = { readonly n: readonly NodeView<RaftState>[] }
 
 /** Raft's own promises, of the servers of this scenario. */
@@ -102,27 +112,35 @@ export const raftMembers: Scenario = scenario('raft-members', {
   about:
     'The members of a Raft cluster change, one at a time and jointly, and its leader hands over, while it keeps a map. What clients see is one copy.',
   params: {
-    members: [4, 3, 5],
+    members: [4, 3, 5, 2],
     spares: 2,
-    votersMin: 2,
+    votersMin: 1,
     clients: 2,
     reads: ['index', 'lease'],
     link: oneOf('datagram', 'stream'),
     compactAfter: 40,
     keys: 3,
     rate: 60,
+    storm: ['splits', 'swarm'],
   },
   rules: { ...rules, ...clientRules } satisfies Rules & ClientRules,
   variants: memberMutants,
   nodes: cast,
   workload: (of) => [...kvWorkload(of), ...memberWishes(of)],
+  views: { n: raftView },
   network: ({ link }) => ({ link, latency: '1ms..8ms' }),
   disk: { sync: '100us..1ms' },
-  faults: 'swarm',
+  faults: ({ storm }) => (storm === 'swarm' ? storm : splits),
   budget: budgetOf,
   until: '4s',
   settle: '3s',
-  always,
+  always: {
+    ...always,
+    'members of its log': {
+      holds: (w) => membersOfLogs(w.n),
+      about: 'a server decides by the latest members in its log, committed or not',
+    },
+  },
   eventually: {
     converged: {
       holds: (w) => agreed(w.n),
@@ -150,6 +168,20 @@ export const raftMembers: Scenario = scenario('raft-members', {
     ...warningsAbout({ voters: namesOf(members) }, parametersOf(chosen)),
   ],
 })
+
+/** "A server always uses the latest configuration in its log." (Ongaro, dissertation, section 4.1) */
+function membersOfLogs(servers: readonly NodeView<RaftState>[]): string | null {
+  for (const { id, state } of servers) {
+    const latest = state.membersLog[state.membersLog.length - 1]
+    // Those of a snapshot stand where it ends, whatever entry is there.
+    if (latest === undefined || latest.index <= (state.snapshot?.index ?? 0)) continue
+    const entry = entryAt(state, latest.index)
+    if (entry?.kind !== 'members') {
+      return `${id} decides by members of entry ${latest.index}, which is not in its log`
+    }
+  }
+  return null
+}
 
 /** The leader of the highest term; an old one may not know yet. */
 function leaderOf(servers: readonly NodeView<RaftState>[]): NodeView<RaftState> | null {

@@ -8,13 +8,12 @@ import { committedIndex, everyone, voteResult } from './quorum.ts'
 const twoLeaders = 'election safety'
 const lost = 'leader completeness'
 const apart = 'state machine safety'
-const stuck = 'progress'
 
 export const memberMutants: Readonly<Record<string, Mutant>> = {
   'two-changes-at-once': {
     change: 'a leader changes the members before it has committed an entry of its own term',
     source: 'Ongaro, raft-dev, 10 July 2015: bug in single-server membership changes',
-    breaks: apart,
+    breaks: 'log matching',
     rules: { hasCommitted: () => true },
   },
   'change-upon-change': {
@@ -26,7 +25,7 @@ export const memberMutants: Readonly<Record<string, Mutant>> = {
   'no-overlap': {
     change: 'any number of servers is exchanged in one step',
     source: 'Ongaro & Ousterhout 2014, section 6, figure 10; Redis-Raft #28',
-    breaks: apart,
+    breaks: lost,
     rules: {
       nextMembers(members, change) {
         const step = start(members, { ...change, how: 'joint' })
@@ -47,26 +46,26 @@ export const memberMutants: Readonly<Record<string, Mutant>> = {
   'new-majority-commits': {
     change: 'while two configurations overlap, a majority of the new one alone commits',
     source: 'Ongaro, dissertation, section 4.3, left out',
-    breaks: lost,
+    breaks: 'commits are its own',
     rules: { stored: (members, matchOf) => committedIndex({ ...members, outgoing: [] }, matchOf) },
   },
   'leaves-overlap-early': {
     change: 'the new configuration is appended before the overlap of both is committed',
     source: 'Ongaro, dissertation, section 4.3, figure 4.8, left out',
-    breaks: apart,
+    breaks: twoLeaders,
     rules: { mayLeaveJoint: () => true },
   },
   'keeps-overwritten-members': {
     change: 'a server whose log lost its latest configuration goes on deciding by it',
     source: 'canonical/raft #323, #450: a change of members is not rolled back by a truncation',
-    breaks: apart,
+    breaks: 'members of its log',
     rules: { withdrawsMembers: () => false },
   },
   'stands-by-old-members': {
     change:
       'a server that is told to stand counts votes by the members that it knows to be committed',
     source: 'raft-rs 0.4.2: the quorum changes while leadership is transferred',
-    breaks: twoLeaders,
+    breaks: 'log matching',
     rules: {
       electing: (latest, committed, transfer) => (transfer ? committed : latest),
     },
@@ -81,13 +80,13 @@ export const memberMutants: Readonly<Record<string, Mutant>> = {
     change:
       'a server that was removed comes back empty, and the leader believes that it has its log',
     source: 'etcd #21178, #20269, TiKV #7353: an empty member added again under its old name',
-    breaks: stuck,
+    breaks: 'nothing goes back',
     rules: { remembersWhenRemoved: () => false, forgetsWhoLeft: () => false },
   },
   'learners-count': {
     change: 'an entry counts as committed when a majority of all members has it, learners included',
     source: 'Ongaro, dissertation, section 4.2.1: new servers as non-voting members, left out',
-    breaks: lost,
+    breaks: 'commits are its own',
     rules: {
       stored: (members, matchOf) => committedIndex(membersOf(everyone(members)), matchOf),
     },
@@ -95,7 +94,7 @@ export const memberMutants: Readonly<Record<string, Mutant>> = {
   'removed-stays-silent': {
     change: 'a leader whose own removal is not committed never stands for election again',
     source: 'Ongaro, dissertation, section 4.2.2, figure 4.6, left out',
-    breaks: stuck,
+    breaks: 'led',
     rules: { mayStand: ({ voters, outgoing }, _, id) => [...voters, ...outgoing].includes(id) },
   },
   'lease-after-handover': {

@@ -1,11 +1,11 @@
-// An operator: it asks a cluster to change its members and to hand leadership over, of whoever leads,
-// again until it is done or refused for good. It writes no history: what became of its wishes is not
-// for clients to see.
+// An operator: it asks a cluster to change its members and to hand leadership over, all servers at once,
+// of which the leader takes it up, and again until it is done or refused for good. It writes no history:
+// what became of its wishes is not for clients to see.
 
 import type { Actor, Node } from '../../sim/actor.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
 import type { Change } from './members.ts'
-import type { ClientHears, Reconfigure, Refused, Transfer } from './messages.ts'
+import type { ClientHears, Reconfigure, Refusal, Transfer } from './messages.ts'
 
 /** What the workload mails it. */
 export type Wish =
@@ -15,8 +15,11 @@ export type Wish =
       readonly voters: readonly NodeId[]
       readonly learners: readonly NodeId[]
     }
-  /** one voter more or one fewer, in one step: a voter goes, anybody else comes */
-  | { readonly kind: 'toggle'; readonly server: NodeId }
+  /**
+   * One voter more or one fewer, in one step: a voter goes, anybody else comes. Counted from the members
+   * that it asked for last, or from the last ones of which it was told that they are.
+   */
+  | { readonly kind: 'toggle'; readonly server: NodeId; readonly from: 'asked' | 'done' }
   /** another leader; null: whoever is furthest */
   | { readonly kind: 'hand over'; readonly to: NodeId | null }
 
@@ -35,10 +38,8 @@ export type OperatorConfig = {
 export type Operating = {
   state: {
     asked: number
-    server: NodeId
-    /** the members, as far as it was told */
-    voters: readonly NodeId[]
-    learners: readonly NodeId[]
+    /** the members, as far as it was told, and as it has asked for them since */
+    members: { done: Change; asked: Change }
     /** the wish under way */
     question: Asked | null
     attempts: number
@@ -66,7 +67,7 @@ export function operator(config: OperatorConfig): Actor<Operating> {
     if (state.attempts >= config.attempts) return drop(node, state)
     state.attempts += 1
     node.setTimer(again, pause, pause)
-    node.send(state.server, question)
+    for (const server of servers) node.send(server, question)
   }
 
   function drop(node: Self, state: State): void {
@@ -74,19 +75,11 @@ export function operator(config: OperatorConfig): Actor<Operating> {
     node.cancelTimer(again)
   }
 
-  function onRefused(node: Self, state: State, { why, leader }: Refused, from: NodeId): void {
-    if (why === 'impossible' || why === 'not taken over') return drop(node, state)
-    if (why !== 'not the leader') return // the timer asks again
-    state.server = leader !== null && leader !== from ? leader : another(node, servers)
-    if (leader !== null && leader !== from) ask(node, state)
-  }
-
   function onDone(node: Self, state: State): void {
     const { question } = state
     state.done += 1
     if (question?.kind === 'reconfigure') {
-      state.voters = question.change.voters
-      state.learners = question.change.learners
+      state.members.done = question.change
     }
     drop(node, state)
   }
@@ -96,44 +89,45 @@ export function operator(config: OperatorConfig): Actor<Operating> {
       // An answer to an earlier life must not be taken for one to this life.
       const life = (node.store.get('self', 'life') ?? 0) + 1
       node.store.put('self', 'life', life)
-      const known = { voters: config.members, learners: [] }
+      const known: Change = { how: 'joint', voters: config.members, learners: [] }
       const nothing = { question: null, attempts: 0, done: 0 }
-      return { asked: life * asksPerLife, server: another(node, servers), ...known, ...nothing }
+      return { asked: life * asksPerLife, members: { done: known, asked: known }, ...nothing }
     },
-    receive(node, state, message, from) {
+    receive(node, state, message) {
       if (message.kind === 'reshape' || message.kind === 'toggle' || message.kind === 'hand over') {
         state.question = questionOf(state, message, config.votersMin)
         state.attempts = 0
         return ask(node, state)
       }
       if (message.ask !== state.question?.ask) return
-      state.server = from
       if (message.kind === 'done') return onDone(node, state)
-      if (message.kind === 'refused') onRefused(node, state, message, from)
+      const isFinal = message.kind === 'refused' && forGood.has(message.why)
+      if (!isFinal) return // the timer asks again
+      state.members.asked = state.members.done
+      drop(node, state)
     },
-    expire(node, state) {
-      state.server = another(node, servers)
-      ask(node, state)
-    },
+    expire: (node, state) => ask(node, state),
   }
 }
 
-const another = (node: Self, servers: readonly NodeId[]): NodeId =>
-  servers[node.random(servers.length, 'server')] ?? node.id
+const forGood: ReadonlySet<Refusal> = new Set<Refusal>(['impossible', 'not taken over'])
 
 function questionOf(state: State, wish: Wish, votersMin: number): Asked | null {
   const ask = (state.asked += 1)
   if (wish.kind === 'hand over') return { kind: 'transfer', ask, to: wish.to }
   const change = changeOf(state, wish)
-  return change.voters.length < votersMin ? null : { kind: 'reconfigure', ask, change }
+  if (change.voters.length < votersMin) return null
+  state.members.asked = change
+  return { kind: 'reconfigure', ask, change }
 }
 
 function changeOf(state: State, wish: Exclude<Wish, { kind: 'hand over' }>): Change {
   if (wish.kind === 'reshape') {
     return { how: 'joint', voters: wish.voters, learners: wish.learners }
   }
-  const { server } = wish
-  const others = state.voters.filter((one) => one !== server)
-  const voters = others.length < state.voters.length ? others : [...others, server]
-  return { how: 'single', voters, learners: state.learners.filter((one) => one !== server) }
+  const { server, from } = wish
+  const { voters: before, learners } = state.members[from]
+  const others = before.filter((one) => one !== server)
+  const voters = others.length < before.length ? others : [...others, server]
+  return { how: 'single', voters, learners: learners.filter((one) => one !== server) }
 }

@@ -109,6 +109,6 @@ export const clientHears = (result: Shape): Shapes => ({
 export const operatorHears: Shapes = {
   ...clientHears(nothing),
   reshape: { voters: nodes, learners: nodes },
-  toggle: { server: node },
+  toggle: { server: node, from: oneOf(literal('asked'), literal('done')) },
   'hand over': { to: oneOf(node, nothing) },
 }
