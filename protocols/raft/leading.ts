@@ -164,7 +164,8 @@ export function onAppended(
     progress.next = raft.rules.nextAfter(progress.match + 1, progress.match)
   }
   progress.waits = false
-  if (grown) count(raft, node, state, role)
+  // What is committed here already cannot make more committed: who has less is not asked about.
+  if (grown && progress.match > state.commit) count(raft, node, state, role)
   answered(raft, node, state, role, progress, round)
   if (state.role === role) replicate(raft, node, state, role, from, progress)
 }
