@@ -17,6 +17,8 @@ export const linesMax = 60
 const diagramMin = 6
 const diagramMax = 24
 const storyMin = 4
+/** Lines of the story that logs do not push out: what struck and what came of it stand in its middle. */
+const storyKept = 10
 
 /** At most sixty lines, without line breaks; none for a run that did not fail. */
 export function failureScreen(report: Report, page: Page, ending: Ending = endingNone): string[] {
@@ -32,9 +34,10 @@ export function failureScreen(report: Report, page: Page, ending: Ending = endin
   const used = fixed.reduce((sum, lines) => sum + lines.length + 1, 1)
   // Two heads, and a blank line between the story and what follows.
   const rest = linesMax - used - 3
-  const logs = logRows(report, rest - storyMin - diagramMin, page)
+  const whole = storyRows(report.failure, linesMax, page).length
+  const logs = logRows(report, rest - Math.min(whole, storyKept) - diagramMin, page)
   const room = rest - (logs.length === 0 ? 0 : logs.length + 1)
-  const steps = storyRows(report.failure, Math.max(storyMin, room - diagramMin - 4), page)
+  const steps = storyRows(report.failure, Math.max(storyMin, room - diagramMin - 1), page)
   const drawn = diagram(report, Math.max(2, Math.min(diagramMax, room - steps.length)), page)
   const how = [
     ...section(howItHappened(report, drawn.leftOut, page), steps, page),
