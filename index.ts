@@ -100,3 +100,27 @@ export { receiver as ackRetryReceiver } from './protocols/ack-retry/receiver.ts'
 export { rules as ackRetryRules } from './protocols/ack-retry/rules.ts'
 export { sender as ackRetrySender } from './protocols/ack-retry/sender.ts'
 export { ackRetry } from './scenarios/ack-retry.ts'
+
+// Raft: servers of any service, its clients, its decisions and planted bugs, and the map on it.
+export type { Service } from './sim/service.ts'
+export { budget as raftBudget } from './protocols/raft/budget.ts'
+export {
+  client as raftClient,
+  type ClientConfig as RaftClientConfig,
+} from './protocols/raft/client.ts'
+export { clientRules as raftClientRules } from './protocols/raft/client-rules.ts'
+export type { Config as RaftConfig } from './protocols/raft/config.ts'
+export { safety as raftSafety } from './protocols/raft/invariants.ts'
+export * as raftMessages from './protocols/raft/messages.ts'
+export { mutants as raftMutants } from './protocols/raft/mutants.ts'
+export { type Parameters as RaftParameters } from './protocols/raft/parameters.ts'
+export { parametersDefault as raftParametersDefault } from './protocols/raft/parameters.ts'
+export { rules as raftRules } from './protocols/raft/rules.ts'
+export { server as raftServer } from './protocols/raft/server.ts'
+export { setUp as raftSetUp } from './protocols/raft/setup.ts'
+export * as raftShapes from './protocols/raft/shapes.ts'
+export type { RaftState } from './protocols/raft/state.ts'
+export { kvClient } from './protocols/raft-kv/client.ts'
+export { type KvState, kvService } from './protocols/raft-kv/service.ts'
+export { kvClientHears, kvServerHears } from './protocols/raft-kv/shapes.ts'
+export { raftKv } from './scenarios/raft-kv.ts'
