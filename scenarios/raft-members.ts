@@ -95,7 +95,9 @@ const splits: readonly string[] = [
   'partition leader | n @ 450ms..900ms for 300ms',
   'partition halves @ before voted#6 for 600ms',
   'partition leader | n every 900ms for 300ms',
-  'partition leader | n @ after "a server was told to stand" for 250ms',
+  'partition leader | n @ after send "timeout now"#1 for 250ms',
+  'partition leader | n @ after send "timeout now"#6 for 250ms',
+  'partition leader | n @ after send "timeout now"#12 for 250ms',
 ]
 
 type Servers = { readonly n: readonly NodeView<RaftState>[] }

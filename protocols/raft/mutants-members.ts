@@ -7,19 +7,18 @@ import { committedIndex, everyone, voteResult } from './quorum.ts'
 
 const twoLeaders = 'election safety'
 const lost = 'leader completeness'
-const apart = 'state machine safety'
 
 export const memberMutants: Readonly<Record<string, Mutant>> = {
   'two-changes-at-once': {
     change: 'a leader changes the members before it has committed an entry of its own term',
     source: 'Ongaro, raft-dev, 10 July 2015: bug in single-server membership changes',
-    breaks: 'log matching',
+    breaks: twoLeaders,
     rules: { hasCommitted: () => true },
   },
   'change-upon-change': {
     change: 'a leader changes the members again before the last change is committed',
     source: 'Ongaro, dissertation, section 4.1: what its safety argument rests on, left out',
-    breaks: apart,
+    breaks: lost,
     rules: { isSettled: () => true },
   },
   'no-overlap': {
@@ -52,7 +51,7 @@ export const memberMutants: Readonly<Record<string, Mutant>> = {
   'leaves-overlap-early': {
     change: 'the new configuration is appended before the overlap of both is committed',
     source: 'Ongaro, dissertation, section 4.3, figure 4.8, left out',
-    breaks: twoLeaders,
+    breaks: lost,
     rules: { mayLeaveJoint: () => true },
   },
   'keeps-overwritten-members': {
