@@ -97,7 +97,7 @@ function nextRows({ next, run }: RunTold, { ink }: Page): string[] {
 /** Who, how long, under what. */
 function titleRows(told: RunTold, page: Page): string[] {
   const { bullet } = page.glyphs
-  const nodes = told.roles.map(([role, count]) => (count === 1 ? role : `${count} ${role}s`))
+  const nodes = told.roles.map(castOf)
   const length = `${span(told.until)} + ${span(told.settle)} calm`
   const head = [...nodes, length].join(` ${bullet} `)
   const title = `${page.ink.strong(told.coordinate)}   ${head}`
@@ -143,4 +143,10 @@ export function verdictWord(verdict: Run['verdict'], { ink }: Page): string {
 export function renderQuiet(coordinate: string, run: Run, page: Page): string {
   const why = run.failure === null ? '' : `  ${printable(run.failure.sentence)}`
   return `${verdictWord(run.verdict, page)} ${coordinate} ${run.digest}${why}\n`
+}
+
+/** `2 clients`; a role that is a letter has no plural, `n1..n5`. */
+function castOf([role, count]: readonly [string, number]): string {
+  if (count === 1) return role
+  return role.length === 1 ? `${role}1..${role}${count}` : `${count} ${role}s`
 }
