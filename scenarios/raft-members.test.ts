@@ -27,6 +27,10 @@ describe('while members change', () => {
     for (let seed = 1; seed <= 2; seed++) expect(why(asked.run(seed))).toBeNull()
   })
 
+  test('nobody changes what was sent or stored, and every state is a tree', () => {
+    expect(experiment(null).run(2, { trace: true }).verdict).toBe('pass')
+  })
+
   test('all that may happen does', () => {
     const asked = experiment(null)
     const unseen = new Set(Object.keys(asked.run(1).goals))

@@ -98,6 +98,17 @@ describe('while it is handed over', () => {
     expect(leads(run, leader)).toBe(true)
   })
 
+  test('no query goes through the log', () => {
+    const logged: Cluster = { ...three, parameters: { reads: 'log' } }
+    const query = (ask: number, time: Micros): Ask => ({
+      ...{ to: leader, at: time },
+      message: { kind: 'query', ask, command: { kind: 'get', key: 'x' } },
+    })
+    const asks = [transfer(1, leader, calm + ms(20), next), query(2, calm + ms(60))]
+    const run = played(logged, seconds(1), [...asks, query(3, calm + ms(250))], stuck)
+    expect(run.answers).toEqual(['2 handing over', '1 not taken over', '3 answer'])
+  })
+
   test('an overlap of members is not left; it is when that is given up', () => {
     const asks = [
       reconfigure(1, leader, calm + ms(20), wanted('joint', [1, 2, 3, 4])),

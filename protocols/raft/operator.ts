@@ -3,6 +3,7 @@
 // what became of its wishes is not for clients to see.
 
 import type { Actor, Node } from '../../sim/actor.ts'
+import { freeze } from '../../sim/plain.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
 import type { Change } from './members.ts'
 import type { ClientHears, Reconfigure, Refusal, Transfer } from './messages.ts'
@@ -90,6 +91,7 @@ export function operator(config: OperatorConfig): Actor<Operating> {
       const life = (node.store.get('self', 'life') ?? 0) + 1
       node.store.put('self', 'life', life)
       const known: Change = { how: 'joint', voters: config.members, learners: [] }
+      freeze(known)
       const nothing = { question: null, attempts: 0, done: 0 }
       return { asked: life * asksPerLife, members: { done: known, asked: known }, ...nothing }
     },
@@ -117,6 +119,7 @@ function questionOf(state: State, wish: Wish, votersMin: number): Asked | null {
   if (wish.kind === 'hand over') return { kind: 'transfer', ask, to: wish.to }
   const change = changeOf(state, wish)
   if (change.voters.length < votersMin) return null
+  freeze(change) // it is known as what was asked and as what is done
   state.members.asked = change
   return { kind: 'reconfigure', ask, change }
 }

@@ -70,6 +70,7 @@ export function onQuery(
   }
   const index = raft.rules.readIndex(state.commit, role.first)
   if (raft.parameters.reads === 'log') {
+    if (role.transfer !== null) return refuse(node, state, client, ask, 'handing over')
     if (isBusy(raft, state)) return refuse(node, state, client, ask, 'busy')
     const entry = propose(raft, node, state, { kind: 'no-op' })
     role.queries.push({ client, ask, command, index: entry.index, round: 0 })
