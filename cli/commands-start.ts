@@ -59,5 +59,12 @@ export const startCommands: readonly CommandTold[] = [
 ]
 
 /** What `new` makes: whole projects, and parts of one. templates.ts has the same; a test compares. */
-export const projectWords: readonly string[] = ['rpc', 'echo', 'broadcast', 'pubsub']
+export const projectWords: readonly string[] = [
+  'rpc',
+  'echo',
+  'broadcast',
+  'pubsub',
+  'replicated-log',
+  'raft',
+]
 export const partWords: readonly string[] = ['scenario', 'protocol', 'test']

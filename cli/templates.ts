@@ -74,6 +74,31 @@ export const projects: readonly Template[] = [
       ['README.md', 'what is left to do, and the cure'],
     ],
   },
+  {
+    name: 'replicated-log',
+    about: 'a leader and followers: what is acknowledged, a majority has',
+    files: [
+      ['src/leader.ts', 'an actor: start, receive, expire, its disk'],
+      ['src/follower.ts', 'an actor: start, receive, its disk'],
+      ['src/client.ts', 'an actor: receive, expire, operations'],
+      ['src/messages.ts', messages],
+      ['wl/replicated-log.scenario.ts', scenario],
+      ['test/replicated-log.test.ts', tests],
+      ['README.md', 'what is left to do, and the cure'],
+    ],
+  },
+  {
+    name: 'raft',
+    about: 'a service of your own, replicated by Raft',
+    files: [
+      ['src/bank.ts', 'what is replicated: a pure state machine'],
+      ['src/model.ts', 'what one copy of it answers, for the judge'],
+      ['src/cluster.ts', 'servers and clients of Raft'],
+      ['wl/raft.scenario.ts', scenario],
+      ['test/raft.test.ts', tests],
+      ['README.md', 'what is left to do, and what then'],
+    ],
+  },
 ]
 
 /** Part of every project: what is written, and what it is here. */
