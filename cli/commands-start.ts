@@ -9,9 +9,10 @@ export const startCommands: readonly CommandTold[] = [
     about: 'see a real fault found, then ten thousand clean worlds',
     examples: [
       ['demo', 'the fault of a real system, found and told; then its correct variant'],
-      ['demo --workers 1', 'the same on one thread'],
+      ['demo stale-read', 'a leader of Raft that was deposed and does not know it'],
+      ['demo split-vote', 'elections of Raft that nobody wins, as the roles of the servers'],
     ],
-    notes: ['There is one demo: lost-ack.'],
+    notes: ['Demos: lost-ack (usual), stale-read, split-vote.'],
   },
   {
     name: 'new',

@@ -1,60 +1,34 @@
-// `demo`: the main job from beginning to end. A fault that a real system had is found by exploring
-// a faithful copy of it, and told; then the correct variant stands ten thousand worlds.
+// `demo`: the main job from beginning to end. A fault that real systems had is found by exploring,
+// and told; then the correct protocol stands the same and more. Which there are is in demos.ts.
 
 import { availableParallelism } from 'node:os'
 import { renderCampaign } from '../reports/campaign-screen.ts'
 import { diagram } from '../reports/diagram.ts'
 import { headRows } from '../reports/failure-head.ts'
+import { clientRows } from '../reports/failure-story.ts'
+import { logGrid } from '../reports/log-grid.ts'
 import type { Page } from '../reports/page.ts'
+import { strip } from '../reports/strip.ts'
 import { counted, wrapped } from '../reports/words.ts'
 import { findBuiltIn } from '../scenarios/runner/load.ts'
 import type { Campaign } from '../scenarios/runner/campaign.ts'
 import { settingsDefault } from '../scenarios/runner/order.ts'
 import { shrinkRunsDefault } from '../scenarios/runner/shrink.ts'
-import { nearest } from '../sim/nearest.ts'
-import { Mistake } from '../sim/problem.ts'
+import type { Report } from '../sim/report.ts'
 import { eventsOf } from '../sim/run.ts'
 import type { Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exits } from './exit.ts'
 import { Failures } from './failing.ts'
 import { type Interrupts, listen } from './interrupt.ts'
+import { type Demo, demoNamed, type Explored } from './demos.ts'
 import { type Asked, countOf } from './orders.ts'
 import { pasted } from './paste.ts'
 import { seedsOf, watch } from './watch.ts'
 
-interface Demo {
-  readonly name: string
-  readonly title: string
-  /** what fails, and among how many seeds it is looked for */
-  readonly faulty: { readonly scenario: string; readonly variant: string; readonly seeds: number }
-  /** what does not, and how many seeds it stands */
-  readonly correct: { readonly scenario: string; readonly seeds: number }
-  /** what the reader has to know before it fails */
-  readonly before: readonly string[]
-  /** what the correct variant does instead */
-  readonly between: readonly string[]
-}
-
-const demos: readonly Demo[] = [
-  {
-    name: 'lost-ack',
-    title: 'a lost acknowledgement',
-    faulty: { scenario: 'ack-retry-lost-ack', variant: 'original', seeds: 1_000 },
-    correct: { scenario: 'ack-retry', seeds: 10_000 },
-    before: [
-      'A sender repeats a letter until the receiver has acknowledged it. Here this is done as a small system did that was once written for a course: a letter has no number, and half of the acknowledgements are lost after the letter was processed.',
-      'No fault is injected. The network is prompt and nothing crashes.',
-    ],
-    between: [
-      'The correct variant numbers its letters, remembers across a crash which ones it has processed, and acknowledges only what is on its disk. It now meets loss, copies, late copies, partitions, crashes, pauses, disks that are slow or full, and clocks that are wrong, a plan of its own for every seed.',
-    ],
-  },
-]
-
 /** Shows one demo; exit 0 when the fault was found and the correct variant stood. */
 export async function demo(parsed: Parsed, context: Context): Promise<ExitCode> {
-  const shown = demoNamed(parsed.words[0], context)
+  const shown = demoNamed(parsed.words[0], context.name)
   const workers = countOf(parsed.given, 'workers', availableParallelism(), 256)
   const interrupts = listen(
     () => context.note('\n  stopping\n'),
@@ -67,23 +41,6 @@ export async function demo(parsed: Parsed, context: Context): Promise<ExitCode> 
   }
 }
 
-function demoNamed(name: string | undefined, context: Context): Demo {
-  const found = name === undefined ? demos[0] : demos.find((one) => one.name === name)
-  if (found !== undefined) return found
-  const names = demos.map((one) => one.name)
-  const near = nearest(name ?? '', names)
-  throw new Mistake([
-    {
-      code: 'WL1001',
-      sentence: `there is no demo "${name ?? ''}".`,
-      lines: [
-        ...(near === null ? [] : [`did you mean   ${context.name} demo ${near} ?`]),
-        `demos          ${names.join('  ')}`,
-      ],
-    },
-  ])
-}
-
 async function show(
   shown: Demo,
   workers: number,
@@ -94,18 +51,19 @@ async function show(
   context.out(
     `\n  ${page.ink.strong(`Demo: ${shown.title}`)}\n\n${paragraphs(shown.before, page)}\n`,
   )
-  const faulty = askedFor(shown.faulty.scenario, shown.faulty.variant)
+  const faulty = askedFor(shown.faulty)
+  const correct = askedFor(shown.correct)
   const found = await explored(faulty, shown.faulty.seeds, workers, context, interrupts)
   if (interrupts.exit() !== null) return interrupts.exit() ?? exits.interrupted
-  context.out(`${fault(faulty, found, context)}\n`)
+  context.out(`${fault(shown, faulty, found, context)}\n`)
 
   context.out(paragraphs(shown.between, page))
-  const correct = askedFor(shown.correct.scenario, null)
+  if (shown.shows === 'strip') context.out(`\n${stripOf(correct, seedOf(found), context)}\n`)
   const began = performance.now()
   const stood = await explored(correct, shown.correct.seeds, workers, context, interrupts)
   const next = [
-    pasted(context.name, 'run', faulty, { seed: found.causes[0]?.seed ?? 1 }),
-    pasted(context.name, 'explore', correct, { seeds: '10001..20000' }),
+    pasted(context.name, 'run', faulty, { seed: seedOf(found) }),
+    pasted(context.name, 'explore', correct, { seeds: shown.correct.more }),
     `${context.name} real ${correct.label} --via tcp --time 5s`,
   ]
   const told = {
@@ -120,11 +78,13 @@ async function show(
   return found.verdict === 'fail' && stood.verdict === 'pass' ? exits.pass : exits.fail
 }
 
-function askedFor(name: string, variant: string | null): Asked {
+const seedOf = (found: Campaign): number => found.causes[0]?.seed ?? 1
+
+function askedFor({ scenario: name, variant, settings }: Explored): Asked {
   const { scenario, source } = findBuiltIn(name)
   const label = variant === null ? name : `${name}:${variant}`
   return {
-    order: { source, scenario: name, variant, settings: settingsDefault },
+    order: { source, scenario: name, variant, settings: { ...settingsDefault, ...settings } },
     scenario,
     label,
     seeds: null,
@@ -156,21 +116,62 @@ async function explored(
   }
 }
 
-/** The fault that was found, in its own words and as a small diagram. */
-function fault(asked: Asked, found: Campaign, context: Context): string {
+/** The fault that was found, in its own words and as a picture. */
+function fault(shown: Demo, asked: Asked, found: Campaign, context: Context): string {
   const { page } = context
   const [cause] = found.causes
   if (cause === undefined)
     return `  ${counted(found.judged, 'seed')} and no failure: the fault is gone.\n`
-  const looking = { bounds: { runs: shrinkRunsDefault, time: null }, keep: null }
-  const { report } = new Failures(asked, looking, context).looked(cause.seed)
+  // A strip is of the whole run; arrows need a small one.
+  const bounds = shown.shows === 'strip' ? null : { runs: shrinkRunsDefault, time: null }
+  const report = reportFor(asked, cause.seed, bounds, context)
   const { run } = report
   const name = `${asked.label}@${cause.seed}`
   const head = headRows(run.failure ?? cause.failure, name, page)
-  const drawn = diagram(report, 12, page).lines.map((line) => `  ${line}`)
+  const rows = bounds === null ? stripRows(report, page) : pictureRows(report, page)
   const { bullet } = page.glyphs
   const at = `  Found at seed ${cause.seed} ${bullet} ${counted(eventsOf(run), 'event')} ${bullet} digest ${run.digest}`
-  return `${[...head, '', ...drawn, '', at].join('\n')}\n`
+  return `${[...head, '', ...rows, '', at].join('\n')}\n`
+}
+
+/** What clients saw, the messages that matter, and the logs where there are any. */
+function pictureRows(report: Report, page: Page): string[] {
+  const clients = clientRows(report, page)
+  const drawn = diagram(report, 12, page).lines.map((line) => `  ${line}`)
+  const logs = logGrid(report.logs, page)
+  return [clients, drawn, logs].filter((rows) => rows.length > 0).flatMap(blankBetween)
+}
+
+const blankBetween = (rows: readonly string[], at: number): readonly string[] =>
+  at === 0 ? rows : ['', ...rows]
+
+function reportFor(
+  asked: Asked,
+  seed: number,
+  bounds: { readonly runs: number; readonly time: null } | null,
+  context: Context,
+): Report {
+  return new Failures(asked, { bounds, keep: null }, context).looked(seed).report
+}
+
+/** Who led and who stood for election, over the whole run. */
+function stripOf(asked: Asked, seed: number, context: Context): string {
+  const { page } = context
+  const report = reportFor(asked, seed, null, context)
+  return `${[`  ${page.ink.strong(`${asked.label}@${seed}`)}`, ...stripRows(report, page)].join('\n')}\n`
+}
+
+function stripRows({ run, lanes, roles, until }: Report, page: Page): string[] {
+  const nodes = lanes.filter(({ client }) => !client).map(({ id }) => id)
+  const broke = run.failure?.time ?? null
+  const drawn = strip(
+    { nodes, trace: run.trace ?? [], until, end: run.simTime, broke, roles },
+    page,
+  )
+  const spells = roles.flatMap((one) => one.spells)
+  const last = Math.max(0, ...spells.map(({ term }) => term ?? 0))
+  const led = new Set(spells.filter(({ standing }) => standing === 'leads').map(({ term }) => term))
+  return [...drawn, `           ${counted(last, 'term')}, ${led.size} of them led`]
 }
 
 const paragraphs = (texts: readonly string[], page: Page): string =>

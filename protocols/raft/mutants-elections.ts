@@ -81,6 +81,12 @@ export const electionMutants: Readonly<Record<string, Mutant>> = {
     breaks: stuck,
     rules: { restartsWait: () => false },
   },
+  'no-spread': {
+    change: 'every server waits for an election equally long',
+    source: 'Ongaro & Ousterhout 2014, section 9.3: without randomness elections did not end',
+    breaks: stuck,
+    rules: { spread: () => 0 },
+  },
   'no-first-entry': {
     change: 'a leader begins its term without an entry of its own',
     source: 'Ongaro, dissertation 6.4: what came before stays uncommitted until somebody writes',

@@ -1,8 +1,9 @@
 // Raft as those have it who build on it: `import { raft } from 'worldline'`. Its parts have their own
 // files; nothing is made here but one set of rules.
 
-import { type ClientRules, clientRules } from './client-rules.ts'
-import { type Rules, rules as serverRules } from './rules.ts'
+import { clientRules } from './client-rules.ts'
+import type { AllRules } from './mutant.ts'
+import { rules as serverRules } from './rules.ts'
 
 export { budget } from './budget.ts'
 export { type AnyCommand, type Asking, client, type ClientConfig, type Failed } from './client.ts'
@@ -10,7 +11,7 @@ export type { ClientRules, Patience } from './client-rules.ts'
 export type { Config, Raft } from './config.ts'
 export type { Members } from './members.ts'
 export type { Refusal } from './messages.ts'
-export type { Mutant } from './mutant.ts'
+export type { AllRules, Mutant } from './mutant.ts'
 export { mutants } from './mutants.ts'
 export { memberMutants } from './mutants-members.ts'
 export { type Operating, operator, type OperatorConfig, type Wish } from './operator.ts'
@@ -26,4 +27,4 @@ export type { RaftState } from './state.ts'
 export { raftView as logView } from './view.ts'
 
 /** Every decision of servers and clients: what a planted bug replaces one of. */
-export const rules: Rules & ClientRules = { ...serverRules, ...clientRules }
+export const rules: AllRules = { ...serverRules, ...clientRules }

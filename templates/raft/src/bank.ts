@@ -14,7 +14,6 @@ export type Transfer = {
   readonly to: string
   readonly amount: number
 }
-/** Only looks: it is answered without a place in Raft's log. */
 export type Balance = { readonly kind: 'balance'; readonly account: string }
 export type BankCommand = Deposit | Transfer | Balance
 
@@ -23,6 +22,9 @@ export type BankResult = number | boolean
 
 /** What is in each account. */
 export type Bank = Map<string, number>
+
+/** What only looks is answered without a place in Raft's log. */
+export const isLook = (command: BankCommand): command is Balance => command.kind === 'balance'
 
 export const bank: Service<Bank, BankCommand, BankResult> = {
   init: () => new Map(),
@@ -33,7 +35,7 @@ export const bank: Service<Bank, BankCommand, BankResult> = {
     // TODO: a look is carried out by the leader alone, so it must leave no trace in its copy.
     // An account is opened by whoever names it first.
     const there = accounts.get(account) ?? open(accounts, account)
-    if (command.kind === 'balance') return there
+    if (isLook(command)) return there
     if (command.kind === 'deposit') {
       accounts.set(account, there + command.amount)
       return there + command.amount
@@ -43,7 +45,7 @@ export const bank: Service<Bank, BankCommand, BankResult> = {
     accounts.set(command.to, (accounts.get(command.to) ?? 0) + command.amount)
     return true
   },
-  reads: ({ kind }) => kind === 'balance',
+  reads: isLook,
 }
 
 function open(accounts: Bank, account: string): number {

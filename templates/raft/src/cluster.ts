@@ -1,7 +1,7 @@
 // Servers and clients of the bank: Raft with a service of your own.
 
 import { type Actor, ms, type NodeId, raft, seconds, shape } from 'worldline'
-import { type BankCommand, type BankResult, bank } from './bank.ts'
+import { type BankCommand, type BankResult, bank, isLook } from './bank.ts'
 
 type Rules = typeof raft.rules
 
@@ -22,7 +22,7 @@ export const bankClient = (
 ): Actor<raft.Asking<BankCommand, BankResult>> =>
   raft.client<BankCommand, BankResult>({
     servers,
-    reads: ({ kind }) => kind === 'balance',
+    reads: isLook,
     copies: false,
     patience: { attempt: ms(100), attemptMax: ms(400), pause: ms(30), giveUp: seconds(2) },
     rules,

@@ -32,7 +32,7 @@ export const replicatedBank = scenario('raft', {
       from: 'c',
       send: (nth) => ({ kind: 'balance', account: person(nth) }),
       rate: '10/s',
-      start: '900ms',
+      start: '750ms',
     },
     {
       from: 'c',
@@ -44,7 +44,7 @@ export const replicatedBank = scenario('raft', {
   network: { link: 'stream', latency: '1ms..8ms' },
   disk: { sync: '100us..1ms' },
   faults: [
-    'crash random one @ 300ms..2s restart +500ms',
+    'crash random one @ 300ms..1s restart +500ms',
     'partition random one @ 500ms..3s for 500ms',
   ],
   until: '4s',
