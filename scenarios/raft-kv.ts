@@ -4,9 +4,9 @@
 import type { Raft } from '../protocols/raft/config.ts'
 import { budget } from '../protocols/raft/budget.ts'
 import { type ClientRules, clientRules, type Patience } from '../protocols/raft/client-rules.ts'
-import { safety } from '../protocols/raft/invariants.ts'
 import { mutants } from '../protocols/raft/mutants.ts'
 import { type Parameters, parametersDefault, waysToRead } from '../protocols/raft/parameters.ts'
+import { type Promised, promises } from '../protocols/raft/promises.ts'
 import { type Rules, rules } from '../protocols/raft/rules.ts'
 import { server } from '../protocols/raft/server.ts'
 import { setUp, warningsAbout } from '../protocols/raft/setup.ts'
@@ -23,12 +23,11 @@ import type { Shapes } from '../sim/shape.ts'
 import type { Span } from '../sim/span.ts'
 import { type Micros, ms, nodeId, type NodeId, seconds } from '../sim/units.ts'
 import { oneOf } from './params.ts'
-import type { Always } from './property.ts'
 import { kvOutcome, linearizableKeys } from './raft-kv-check.ts'
 import { originalOf } from './raft-kv-original.ts'
 import { kvWorkload } from './raft-kv-workload.ts'
 import { type Scenario, scenario } from './scenario.ts'
-import type { CommonView, NodeView } from './view.ts'
+import type { NodeView } from './view.ts'
 
 /** @param attempt how long a client waits for its first answer */
 export const patienceOf = (attempt: Micros): Patience => ({
@@ -94,15 +93,8 @@ export function cast(
 export const namesOf = (count: number): NodeId[] =>
   Array.from({ length: count }, (_, nth) => nodeId(`n${nth + 1}`))
 
-export type Servers = Pick<CommonView, 'stepped'> & { readonly n: readonly NodeView<RaftState>[] }
-
 /** Raft's own promises, of the servers of this scenario. */
-export const always: Readonly<Record<string, Always<Servers>>> = Object.fromEntries(
-  Object.entries(safety()).map(([name, { holds, code, about }]) => [
-    name,
-    { holds: (w: Servers) => holds(w.n, w.stepped), code, about },
-  ]),
-)
+export const always: Readonly<Record<string, Promised<'n'>>> = promises('n')
 
 export const raftKv: Scenario = scenario('raft-kv', {
   about:

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { nodeId } from '../../sim/units.ts'
 import { safety, type SafetyName, type ServerSeen } from './invariants.ts'
 import type { Entry } from './messages.ts'
+import { promises } from './promises.ts'
 import { rules } from './rules.ts'
 import { sealed } from './seal.ts'
 import type { Leader, RaftState, Role, Session } from './state.ts'
@@ -133,4 +134,15 @@ test('a new life is not held against the one before', () => {
   if (before === undefined || after === undefined) throw new Error('one server each')
   expect(holds([before])).toBeNull()
   expect(holds([after])).toBeNull()
+})
+
+test('a scenario has all of them of the role that it names', () => {
+  const all = promises('replica')
+  expect(Object.keys(all)).toEqual(Object.keys(safety()))
+  const asks = (term: number): string | null | undefined => {
+    const replica = servers({ role: leading(), term: 1 }, { role: leading(), term })
+    return all['election safety']?.holds({ replica, stepped: replica[0] ?? null })
+  }
+  expect(asks(2)).toBe(null)
+  expect(asks(1)).toBe('n1 and n2 both lead term 1')
 })

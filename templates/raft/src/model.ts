@@ -28,6 +28,5 @@ export const bankModel: Model<Accounts, BankCommand, Answer> = {
     return { ...accounts, [call.account]: there - call.amount, [call.to]: to }
   },
   outcome: (answer) => (typeof answer === 'object' ? 'failed' : 'ok'),
-  key: (accounts) => JSON.stringify(Object.entries(accounts).sort()),
   observer: ({ kind }) => kind === 'balance',
 }
