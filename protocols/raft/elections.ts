@@ -6,7 +6,7 @@ import type { Config, RaftNode } from './config.ts'
 import { election } from './config.ts'
 import { saveVote } from './durable.ts'
 import { lead } from './leading.ts'
-import { committedMembers, lastIndex, lastTerm } from './log.ts'
+import { committedMembers, endOf, lastIndex, lastTerm } from './log.ts'
 import type { Canvass, Canvassed, Vote, Voted } from './messages.ts'
 import type { Members } from './members.ts'
 import { follow, mayWaitAnew, waitForLeader } from './roles.ts'
@@ -33,19 +33,14 @@ function canvass(raft: Config, node: RaftNode, state: RaftState): void {
     return stand(raft, node, state, false)
   }
   state.role = { kind: 'canvasser', granted, refused }
-  const message: Canvass = {
-    kind: 'canvass',
-    term: state.term + 1,
-    lastIndex: lastIndex(state),
-    lastTerm: lastTerm(state),
-  }
+  const message: Canvass = { kind: 'canvass', term: state.term + 1, ...endOf(state) }
   for (const peer of electorate(state.members))
     if (peer !== node.id) node.send(peer, message, 'early')
 }
 
 /**
- * Begins a term and asks for votes while its own is on its way to its disk: who asks and then forgets
- * it has promised nothing, and nobody leads before its own vote is stored.
+ * Begins a term and asks for votes while its own is on its way to its disk. Nobody leads before its
+ * own vote is stored; one that asks, forgets it and stands again counts no vote for what it lost.
  */
 export function stand(raft: Config, node: RaftNode, state: RaftState, transfer: boolean): void {
   state.term += 1
@@ -53,16 +48,11 @@ export function stand(raft: Config, node: RaftNode, state: RaftState, transfer: 
   saveVote(raft, node, state)
   state.role = { kind: 'candidate', granted: new Set(), refused: new Set(), transfer }
   const { term } = state
-  const message: Vote = {
-    kind: 'vote',
-    term,
-    lastIndex: lastIndex(state),
-    lastTerm: lastTerm(state),
-    transfer,
-  }
+  const end = endOf(state)
+  const message: Vote = { kind: 'vote', term, ...end, transfer }
   for (const peer of electorate(electing(raft, state, transfer)))
     if (peer !== node.id) node.send(peer, message, 'early')
-  node.send(node.id, { kind: 'voted', term, granted: true })
+  node.send(node.id, { kind: 'voted', term, granted: true, ...end })
 }
 
 /** The members that decide an election of this server. */
@@ -135,7 +125,8 @@ export function onVote(
     saveVote(raft, node, state)
     mayWaitAnew(raft, node, 'vote granted')
   }
-  node.send(from, { kind: 'voted', term: state.term, granted }, rules.voteLeaves())
+  const asked = { lastIndex: index, lastTerm: ofTerm }
+  node.send(from, { kind: 'voted', term: state.term, granted, ...asked }, rules.voteLeaves())
 }
 
 /** With a majority of votes the server leads; it gives up when it cannot get one any more. */
@@ -143,11 +134,12 @@ export function onVoted(
   raft: Config,
   node: RaftNode,
   state: RaftState,
-  { term, granted }: Voted,
+  { term, granted, ...asked }: Voted,
   from: NodeId,
 ): void {
   const { role } = state
   if (role.kind !== 'candidate' || term !== state.term) return
+  if (!raft.rules.isForThisLog(asked, endOf(state))) return
   if (granted) role.granted.add(from)
   else role.refused.add(from)
   const members = electing(raft, state, role.transfer)

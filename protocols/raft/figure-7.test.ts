@@ -158,7 +158,7 @@ describe('figure 7: replication', () => {
       bench.shelve('n2', { term: 7, log })
       bench.start('n1', 'n2')
       bench.campaign('n1', among('n1', 'n2'))
-      bench.hear('n1', 'n3', votedOf(9, true))
+      bench.hear('n1', 'n3', votedOf(9, true, { lastIndex: 10, lastTerm: 6 }))
       bench.hear('n1', 'c1', { kind: 'open', ask: 1 })
       bench.settle(among('n1', 'n2'))
       expect(bench.state('n2').log).toEqual(bench.state('n1').log)

@@ -3,6 +3,7 @@
 
 import type { LogIndex, Term } from '../../sim/units.ts'
 import type { Append, Appended, Entry, Vote, Voted } from './messages.ts'
+import type { LogEnd } from './rules.ts'
 import { entriesOf } from './workbench.suite.ts'
 
 /**
@@ -33,4 +34,9 @@ export const voteOf = (term: Term, lastTerm: Term, lastIndex: LogIndex): Vote =>
   ...{ term, lastIndex, lastTerm, transfer: false },
 })
 
-export const votedOf = (term: Term, granted: boolean): Voted => ({ kind: 'voted', term, granted })
+/** @param asked the request that it answers, or the end of the log that it speaks of */
+export const votedOf = (
+  term: Term,
+  granted: boolean,
+  { lastIndex, lastTerm }: LogEnd = { lastIndex: 0, lastTerm: 0 },
+): Voted => ({ kind: 'voted', term, granted, lastIndex, lastTerm })

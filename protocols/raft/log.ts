@@ -6,6 +6,7 @@ import type { LogIndex, Term } from '../../sim/units.ts'
 import type { Config, RaftNode } from './config.ts'
 import type { Members } from './members.ts'
 import type { Body, Entry } from './messages.ts'
+import type { LogEnd } from './rules.ts'
 import { checkOfBase, sealed } from './seal.ts'
 import type { Base, RaftState } from './state.ts'
 
@@ -14,6 +15,12 @@ export const lastIndex = ({ base, log }: RaftState): LogIndex => base.index + lo
 
 /** Term of the last entry, or of the base. */
 export const lastTerm = ({ base, log }: RaftState): Term => log[log.length - 1]?.term ?? base.term
+
+/** The end of the log, as an election speaks of it. */
+export const endOf = (state: RaftState): LogEnd => ({
+  lastIndex: lastIndex(state),
+  lastTerm: lastTerm(state),
+})
 
 const lastSum = ({ base, log }: RaftState): number => log[log.length - 1]?.sum ?? base.sum
 

@@ -53,7 +53,14 @@ export type Vote = {
   /** the leader itself asked for this election: nobody holds it back for the leader's sake */
   readonly transfer: boolean
 }
-export type Voted = { readonly kind: 'voted'; readonly term: Term; readonly granted: boolean }
+export type Voted = {
+  readonly kind: 'voted'
+  readonly term: Term
+  readonly granted: boolean
+  /** the end of the log that was asked for: a vote is for that log and no other */
+  readonly lastIndex: LogIndex
+  readonly lastTerm: Term
+}
 
 /** Entries after (`prevIndex`, `prevTerm`); none of them: a heartbeat. */
 export type Append = {

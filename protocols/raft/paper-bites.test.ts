@@ -57,7 +57,7 @@ const oldTerm: Row = (mutant) => {
 const committed: Row = (mutant) => {
   const bench = alone(mutant, { term: 2, log: [1, 2] })
   bench.expire('n1', 'election')
-  bench.hear('n1', 'n2', votedOf(3, true))
+  bench.hear('n1', 'n2', votedOf(3, true, { lastIndex: 2, lastTerm: 2 }))
   bench.hear('n1', 'n2', appendedOf(3, 2))
   return bench.state('n1').commit
 }
@@ -71,8 +71,8 @@ const told: Row = (mutant) => {
 test.each`
   mutant                       | because                              | row                                               | right
   ${'votes-twice'}             | ${'FollowerVote (2,3)'}              | ${asked('n3', { term: 1, votedFor: 'n2' }, 0, 0)} | ${[votedOf(1, false)]}
-  ${'any-log-wins'}            | ${'Voter [1,1] asked with 1@1'}      | ${asked('n2', { term: 3, log: [1, 1] }, 1, 1)}    | ${[votedOf(3, false)]}
-  ${'longer-log-wins'}         | ${'Voter [2] asked with 2@1'}        | ${asked('n2', { term: 3, log: [2] }, 1, 2)}       | ${[votedOf(3, false)]}
+  ${'any-log-wins'}            | ${'Voter [1,1] asked with 1@1'}      | ${asked('n2', { term: 3, log: [1, 1] }, 1, 1)}    | ${[votedOf(3, false, { lastIndex: 1, lastTerm: 1 })]}
+  ${'longer-log-wins'}         | ${'Voter [2] asked with 2@1'}        | ${asked('n2', { term: 3, log: [2] }, 1, 2)}       | ${[votedOf(3, false, { lastIndex: 2, lastTerm: 1 })]}
   ${'truncates-always'}        | ${'FollowerAppendEntries 0 + [1]'}   | ${appended}                                       | ${[1, 2]}
   ${'takes-what-does-not-fit'} | ${'FollowerCheckMsgApp 2 of 1'}      | ${unfit}                                          | ${['rejected']}
   ${'never-truncates'}         | ${'FollowerAppendEntries 1 + [3,4]'} | ${conflicting}                                    | ${[1, 3, 4]}

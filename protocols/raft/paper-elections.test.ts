@@ -182,7 +182,7 @@ describe('votes and logs (§5.4.1)', () => {
     ({ log, lastTerm, lastIndex, granted }) => {
       const bench = alone(2, { log })
       bench.hear('n1', 'n2', voteOf(3, lastTerm, lastIndex))
-      expect(lastSaid(bench)).toEqual(votedOf(3, granted))
+      expect(lastSaid(bench)).toEqual(votedOf(3, granted, { lastTerm, lastIndex }))
     },
   )
 })

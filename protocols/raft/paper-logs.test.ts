@@ -10,6 +10,7 @@
 import { describe, expect, test } from 'vitest'
 import type { LogIndex } from '../../sim/units.ts'
 import { appendedOf, appendOf, nothing, votedOf } from './letters.suite.ts'
+import { endOf } from './log.ts'
 import type { Append, Hears } from './messages.ts'
 import { entriesOf, named, type Shelf, Workbench } from './workbench.suite.ts'
 
@@ -21,8 +22,9 @@ function leading(size: number, shelf: Shelf = {}): Workbench {
   bench.shelve('n1', shelf)
   bench.start('n1')
   bench.expire('n1', 'election')
-  const { term } = bench.state('n1')
-  for (const id of named(size).slice(1)) bench.hear('n1', id, votedOf(term, true))
+  const state = bench.state('n1')
+  const vote = votedOf(state.term, true, endOf(state))
+  for (const id of named(size).slice(1)) bench.hear('n1', id, vote)
   expect(bench.state('n1').role.kind).toBe('leader')
   return bench
 }

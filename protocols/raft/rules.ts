@@ -17,6 +17,9 @@ export type Leave = 'early' | undefined
 /** What may start the wait for an election anew. */
 export type Occasion = 'append' | 'vote granted' | 'higher term' | 'gave up'
 
+/** Where a log ends; two that end alike are equal (log matching, figure 3). */
+export type LogEnd = { readonly lastIndex: LogIndex; readonly lastTerm: Term }
+
 export type VoteRow = { readonly term: Term; readonly votedFor: NodeId | null }
 
 export interface Rules extends MemberRules {
@@ -50,6 +53,11 @@ export interface Rules extends MemberRules {
     granted: ReadonlySet<NodeId>,
     refused: ReadonlySet<NodeId>,
   ): 'won' | 'lost' | 'open'
+  /**
+   * A vote is for the log that was asked with. A candidate asks before its disk has its term: one that
+   * crashes may stand in that term again, with less, and hear votes that were given for more.
+   */
+  isForThisLog(asked: LogEnd, own: LogEnd): boolean
   /** "… its own vote among them, on its own disk": else it could lead one term in two lives. */
   mayLead(ownVote: boolean): boolean
 
@@ -152,6 +160,8 @@ export const rules: Rules = {
   yields: (term, heard) => heard > term,
   isStale: (term, heard) => heard < term,
   elected: (members, granted, refused) => voteResult(members, granted, refused),
+  isForThisLog: (asked, own) =>
+    asked.lastIndex === own.lastIndex && asked.lastTerm === own.lastTerm,
   mayLead: (ownVote) => ownVote,
 
   beginsWithNoOp: () => true,

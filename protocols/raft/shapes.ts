@@ -57,7 +57,7 @@ export function serverHears(command: Shape): Shapes {
     canvass: { term: count, ...lastEntry },
     canvassed: { term: count, granted: yesOrNo },
     vote: { term: count, ...lastEntry, transfer: yesOrNo },
-    voted: { term: count, granted: yesOrNo },
+    voted: { term: count, granted: yesOrNo, ...lastEntry },
     append: {
       ...{ term: count, prevIndex: count, prevTerm: count, commit: count, round: count },
       entries: { kind: 'list', of: entry(command), max: entriesMax },
