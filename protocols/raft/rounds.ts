@@ -60,5 +60,8 @@ export const isAsking = ({ queries, round }: Leader): boolean =>
   queries.some((query) => query.round === round && round > 0)
 
 /** Whether queries wait for a round that has not begun. */
-export const wantsRound = ({ queries, round }: Leader): boolean =>
-  (queries[queries.length - 1]?.round ?? 0) > round
+export function wantsRound({ queries, round }: Leader): boolean {
+  // An index below 0 is a name to look up, and this is asked with every answer.
+  if (queries.length === 0) return false
+  return (queries[queries.length - 1]?.round ?? 0) > round
+}
