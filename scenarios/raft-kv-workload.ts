@@ -9,17 +9,20 @@ export interface Asking {
   readonly keys: number
   /** operations a second, of all clients together */
   readonly rate: number
+  /** of a hundred, how many only get; half without it */
+  readonly looks?: number
 }
 
-/** Of each ten: five gets, three puts, a compare-and-set, and one of a delete and a range. */
-export function kvWorkload({ draw, until, roster, keys, rate }: Asking & Occasion): Asked[] {
+/** Of each twenty, as a rule: ten gets, six puts, two compare-and-sets, a delete and a range. */
+export function kvWorkload({ draw, until, roster, ...asking }: Asking & Occasion): Asked[] {
+  const { keys, rate, looks = 50 } = asking
   const clients = roster['c'] ?? []
   const slot = Math.floor(ms(1_000) / rate)
   const written: KeyState = new Map()
   const calls: Asked[] = []
   for (let from = first; from + slot <= until; from += slot) {
     const at = from + draw.below(slot)
-    calls.push({ client: draw.pick(clients), at, message: command(draw, keys, written) })
+    calls.push({ client: draw.pick(clients), at, message: command(draw, keys, looks, written) })
   }
   return calls
 }
@@ -30,10 +33,10 @@ const first = ms(400)
 /** What was last written to a key, in the order of the calls: a guess at what is there. */
 type KeyState = Map<string, string>
 
-function command(draw: Draw, keys: number, written: KeyState): KvCommand {
+function command(draw: Draw, keys: number, looks: number, written: KeyState): KvCommand {
   const key = keyOf(draw.below(keys))
   const kind = draw.below(20)
-  if (kind < 10) return { kind: 'get', key }
+  if (kind * 5 < looks) return { kind: 'get', key }
   if (kind === 18) return { kind: 'delete', key }
   if (kind === 19) return { kind: 'range', from: '', to: '~' }
   const value = String(written.size + 1)

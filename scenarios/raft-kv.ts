@@ -4,7 +4,6 @@
 import type { Raft } from '../protocols/raft/config.ts'
 import { budget } from '../protocols/raft/budget.ts'
 import { type ClientRules, clientRules, type Patience } from '../protocols/raft/client-rules.ts'
-import { mutants } from '../protocols/raft/mutants.ts'
 import { type Parameters, parametersDefault, waysToRead } from '../protocols/raft/parameters.ts'
 import { type Promised, promises } from '../protocols/raft/promises.ts'
 import { type Rules, rules } from '../protocols/raft/rules.ts'
@@ -26,6 +25,7 @@ import { oneOf } from './params.ts'
 import { kvOutcome, linearizableKeys } from './raft-kv-check.ts'
 import { originalOf } from './raft-kv-original.ts'
 import { kvWorkload } from './raft-kv-workload.ts'
+import { mutantsOfKv } from './raft-mutants.ts'
 import { type Scenario, scenario } from './scenario.ts'
 import type { NodeView } from './view.ts'
 
@@ -114,7 +114,7 @@ export const raftKv: Scenario = scenario('raft-kv', {
     rate: 80,
   },
   rules: { ...rules, ...clientRules } satisfies Rules & ClientRules,
-  variants: { ...mutants, original: originalOf(patienceOf(ms(100))) },
+  variants: { ...mutantsOfKv(), original: originalOf(patienceOf(ms(100))) },
   nodes: cast,
   workload: kvWorkload,
   network: ({ link }) => ({ link, latency: '1ms..8ms' }),

@@ -10,12 +10,14 @@ import { answerFaults } from '../raft-kv-original-answers.ts'
 import { compactionFaults } from '../raft-kv-original-compaction.ts'
 import { memoryFaults } from '../raft-kv-original-memory.ts'
 import { raftMembers } from '../raft-members.ts'
+import { raftStorms } from '../raft-storms.ts'
 
 export const builtIn: readonly Scenario[] = [
   ackRetry,
   raftKv,
   raftDisks,
   raftMembers,
+  ...raftStorms,
   ...connectionFaults,
   ...discoveryFaults,
   ...answerFaults,

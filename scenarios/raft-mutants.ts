@@ -1,0 +1,59 @@
+// In which scenario each planted bug of Raft is looked for: where it can show, and shows soonest.
+
+import type { Mutant } from '../protocols/raft/mutant.ts'
+import { mutants } from '../protocols/raft/mutants.ts'
+
+export type StormName =
+  | 'raft-elections'
+  | 'raft-leases'
+  | 'raft-readers'
+  | 'raft-minority-down'
+  | 'raft-snapshots'
+  | 'raft-damaged-disks'
+
+/** Bugs that the swarm of raft-kv does not find, or hardly, by the weather that does. */
+const elsewhere: Readonly<Record<StormName, readonly string[]>> = {
+  'raft-elections': [
+    'votes-twice',
+    'forgets-vote',
+    'forgets-term',
+    'vote-before-disk',
+    'leads-before-disk',
+    'longer-log-wins',
+    'acks-its-own-end',
+    'counts-itself-early',
+    'ack-before-disk',
+    'log-in-memory',
+    'half-elects',
+    'follows-the-deposed',
+  ],
+  'raft-leases': ['lease-too-long', 'votes-during-lease'],
+  'raft-readers': ['no-first-entry'],
+  'raft-minority-down': ['waits-for-all'],
+  'raft-snapshots': [
+    'snapshot-lowers-term',
+    'snapshot-drops-log',
+    'snapshot-leaves-gap',
+    'old-snapshot',
+    'boundary-off-by-one',
+    'snapshot-too-old',
+    'never-truncates',
+    'double-apply',
+    'retry-renumbered',
+  ],
+  'raft-damaged-disks': ['trusts-its-disk'],
+}
+
+/** The planted bugs that are looked for in a weather of their own. */
+export const mutantsOf = (name: StormName): Readonly<Record<string, Mutant>> => {
+  return only((bug) => elsewhere[name].includes(bug))
+}
+
+/** All others: they are looked for in raft-kv itself. */
+export function mutantsOfKv(): Readonly<Record<string, Mutant>> {
+  const away = new Set<string>(Object.values(elsewhere).flat())
+  return only((bug) => !away.has(bug))
+}
+
+const only = (isWanted: (bug: string) => boolean): Readonly<Record<string, Mutant>> =>
+  Object.fromEntries(Object.entries(mutants).filter(([bug]) => isWanted(bug)))

@@ -1,0 +1,124 @@
+// Weathers in which bugs of Raft show that the swarm of raft-kv all but never meets: what has to come
+// together comes again and again. The right protocol keeps its promises in each.
+
+import { oneOf } from './params.ts'
+import { mutantsOf } from './raft-mutants.ts'
+import { storm, type StormParams } from './raft-storm.ts'
+import type { Scenario } from './scenario.ts'
+
+const params: StormParams = {
+  servers: [3, 5],
+  clients: 3,
+  electionTimeout: '150ms..300ms',
+  heartbeat: '50ms',
+  preVote: [true, false],
+  checkQuorum: [true, false],
+  reads: ['index'],
+  link: oneOf('datagram', 'stream'),
+  compactAfter: 40,
+  attempt: '100ms',
+  keys: 3,
+  rate: 80,
+  looks: 50,
+}
+
+/** Everybody may be down for a moment: what they keep on their disks is all that counts. */
+const everybody = ({ servers }: { readonly servers: number }): object => ({
+  down: { n: servers, c: 0 },
+})
+
+const elections = storm({
+  name: 'raft-elections',
+  about: 'One election after another, while servers crash and are back within milliseconds.',
+  params: { ...params, electionTimeout: '40ms..70ms', heartbeat: '15ms', rate: 60 },
+  faults: () => [
+    'crash random one every exp 50ms restart +3ms lose unsynced',
+    'crash leader every exp 300ms restart +40ms lose unsynced',
+    'partition leader every exp 300ms for 80ms',
+    'drop 10% kind append',
+  ],
+  promised: everybody,
+  until: '2s',
+  variants: mutantsOf('raft-elections'),
+})
+
+const leases = storm({
+  name: 'raft-leases',
+  about: 'Leaders answer from leases, are cut off, and are followed by others.',
+  params: {
+    ...params,
+    ...{ clients: 5, electionTimeout: '150ms..200ms', reads: ['lease'], rate: 200, keys: 2 },
+  },
+  faults: () => [
+    'partition leader every 700ms for 500ms',
+    'partition random minority every exp 500ms for 150ms',
+    'partition c1->n1 every exp 400ms for 200ms',
+    'partition c2->n2 every exp 400ms for 200ms',
+    'partition c3->n3 every exp 400ms for 200ms',
+  ],
+  until: '3s',
+  variants: mutantsOf('raft-leases'),
+})
+
+const readers = storm({
+  name: 'raft-readers',
+  about: 'Hardly anybody writes, while leaders come and go.',
+  params: { ...params, rate: 40, looks: 90 },
+  faults: () => ['crash leader @ 500ms..2800ms restart +50ms', 'partition leader @ 2s..3s for 1s'],
+  until: '3s',
+  variants: mutantsOf('raft-readers'),
+})
+
+const minority = storm({
+  name: 'raft-minority-down',
+  about: 'Of the servers a minority crashes and never comes back.',
+  params: { ...params, rate: 40 },
+  faults: () => ['crash random minority @ 300ms..1500ms restart never'],
+  until: '2s',
+  variants: mutantsOf('raft-minority-down'),
+})
+
+const snapshots = storm({
+  name: 'raft-snapshots',
+  about: 'Logs are compacted all the time, so that whoever missed a little gets a snapshot.',
+  params: { ...params, compactAfter: 6, rate: 100 },
+  faults: () => [
+    'isolate random one every exp 300ms for 150ms',
+    'crash random one every exp 400ms restart +60ms lose unsynced',
+    'reorder 20% by 0ms..60ms',
+    'duplicate 10% later 0ms..300ms',
+    'drop 5%',
+  ],
+  promised: everybody,
+  until: '3s',
+  variants: mutantsOf('raft-snapshots'),
+})
+
+/** Those of n1, and of n2 where that is a minority too. */
+const frail = (servers: number): string => (servers > 3 ? 'n1,n2' : 'n1')
+
+const damagedDisks = storm({
+  name: 'raft-damaged-disks',
+  about: 'The disks of a minority tear, rot and cannot be read, and servers start again.',
+  params,
+  faults: ({ servers }) => [
+    `disk rot 2% ${frail(servers)}`,
+    `disk torn ${frail(servers)}`,
+    `crash ${frail(servers)} every exp 500ms restart +50ms lose unsynced`,
+  ],
+  promised: ({ servers }) => ({
+    diskDamage: ['torn', 'rot', 'read-error'],
+    damagedDisks: { n: Math.ceil(servers / 2) - 1 },
+  }),
+  until: '3s',
+  variants: mutantsOf('raft-damaged-disks'),
+})
+
+export const raftStorms: readonly Scenario[] = [
+  elections,
+  leases,
+  readers,
+  minority,
+  snapshots,
+  damagedDisks,
+]
