@@ -9,7 +9,6 @@ export type StormName =
   | 'raft-readers'
   | 'raft-minority-down'
   | 'raft-snapshots'
-  | 'raft-damaged-disks'
 
 /** Bugs that the swarm of raft-kv does not find, or hardly, by the weather that does. */
 const elsewhere: Readonly<Record<StormName, readonly string[]>> = {
@@ -36,12 +35,11 @@ const elsewhere: Readonly<Record<StormName, readonly string[]>> = {
     'snapshot-leaves-gap',
     'old-snapshot',
     'boundary-off-by-one',
-    'snapshot-too-old',
+    'snapshot-too-new',
     'never-truncates',
     'double-apply',
     'retry-renumbered',
   ],
-  'raft-damaged-disks': ['trusts-its-disk'],
 }
 
 /** The planted bugs that are looked for in a weather of their own. */

@@ -32,10 +32,12 @@ const elections = storm({
   about: 'One election after another, while servers crash and are back within milliseconds.',
   params: { ...params, electionTimeout: '40ms..70ms', heartbeat: '15ms', rate: 60 },
   faults: () => [
-    'crash random one every exp 50ms restart +3ms lose unsynced',
-    'crash leader every exp 300ms restart +40ms lose unsynced',
+    'crash random one every exp 30ms restart +2ms lose unsynced',
+    'crash leader every exp 200ms restart +20ms lose unsynced',
     'partition leader every exp 300ms for 80ms',
-    'drop 10% kind append',
+    'delay 0ms..20ms kind vote',
+    'disk slow exp 5ms random one',
+    'drop 20% kind append',
   ],
   promised: everybody,
   until: '2s',
@@ -81,7 +83,7 @@ const minority = storm({
 const snapshots = storm({
   name: 'raft-snapshots',
   about: 'Logs are compacted all the time, so that whoever missed a little gets a snapshot.',
-  params: { ...params, compactAfter: 6, rate: 100 },
+  params: { ...params, compactAfter: 16, rate: 100 },
   faults: () => [
     'isolate random one every exp 300ms for 150ms',
     'crash random one every exp 400ms restart +60ms lose unsynced',
@@ -94,31 +96,4 @@ const snapshots = storm({
   variants: mutantsOf('raft-snapshots'),
 })
 
-/** Those of n1, and of n2 where that is a minority too. */
-const frail = (servers: number): string => (servers > 3 ? 'n1,n2' : 'n1')
-
-const damagedDisks = storm({
-  name: 'raft-damaged-disks',
-  about: 'The disks of a minority tear, rot and cannot be read, and servers start again.',
-  params,
-  faults: ({ servers }) => [
-    `disk rot 2% ${frail(servers)}`,
-    `disk torn ${frail(servers)}`,
-    `crash ${frail(servers)} every exp 500ms restart +50ms lose unsynced`,
-  ],
-  promised: ({ servers }) => ({
-    diskDamage: ['torn', 'rot', 'read-error'],
-    damagedDisks: { n: Math.ceil(servers / 2) - 1 },
-  }),
-  until: '3s',
-  variants: mutantsOf('raft-damaged-disks'),
-})
-
-export const raftStorms: readonly Scenario[] = [
-  elections,
-  leases,
-  readers,
-  minority,
-  snapshots,
-  damagedDisks,
-]
+export const raftStorms: readonly Scenario[] = [elections, leases, readers, minority, snapshots]

@@ -3,7 +3,9 @@
 
 import type { LogIndex, NodeId, Term } from '../../sim/units.ts'
 import { entryAt, lastIndex, termAt } from './log.ts'
-import type { RaftState } from './state.ts'
+import type { Entry } from './messages.ts'
+import { sumOf } from './seal.ts'
+import type { Base, RaftState } from './state.ts'
 
 /** A server as a property sees it; while it is down, with its last state. */
 export interface ServerSeen {
@@ -60,6 +62,59 @@ export function logsMatch(one: ServerSeen, other: ServerSeen): string | null {
   return null
 }
 
+/** What was looked at of one server's log. */
+interface Chain {
+  last: Entry | undefined
+  base: Base | null
+  /** entries with the sum of the one before each */
+  readonly before: WeakMap<Entry, number>
+}
+
+/**
+ * Each log is a chain: an entry's sum is that of itself upon the entry before it, in this log. Without
+ * that, equal sums would say nothing of what lies before.
+ * @returns an invariant that remembers what it has looked at; one for each use
+ */
+export function logsAreChains(): Invariant {
+  const chains: Chain[] = []
+  return (servers, stepped) =>
+    ofChanged(servers, stepped, (one, at) => {
+      const { log, base } = one.state
+      chains[at] ??= { last: undefined, base: null, before: new WeakMap() }
+      const chain = chains[at]
+      const last = log[log.length - 1]
+      if (chain.last === last && chain.base === base) return null
+      chain.last = last
+      const from = chain.base === base ? null : base
+      chain.base = base
+      return unchained(one, chain.before, from)
+    })
+}
+
+/** @param base where a log begins now that began elsewhere before; null: where it did */
+function unchained(
+  { id, state }: ServerSeen,
+  before: WeakMap<Entry, number>,
+  base: Base | null,
+): string | null {
+  const { log } = state
+  const why = (entry: Entry): string =>
+    `entry ${entry.index} of ${id} does not follow upon what is before it in its log`
+  const [first] = log
+  if (base !== null && first !== undefined && !follows(first, base.sum)) return why(first)
+  for (let at = log.length - 1; at >= 0; at -= 1) {
+    const entry = log[at]
+    const sum = log[at - 1]?.sum ?? state.base.sum
+    if (entry === undefined || before.get(entry) === sum) break
+    if (!follows(entry, sum)) return why(entry)
+    before.set(entry, sum)
+  }
+  return null
+}
+
+const follows = (entry: Entry, sum: number): boolean =>
+  sumOf(sum, entry.index, entry.term, entry) === entry.sum
+
 /**
  * State Machine Safety: what two servers hold for committed is the same.
  * @source Ongaro and Ousterhout 2014, figure 3
@@ -90,6 +145,32 @@ export function leaderHasCommitted(leader: ServerSeen, other: ServerSeen): strin
   }
   return `${leader.id} leads term ${state.term} without entry ${index}, which ${other.id} knows to be committed`
 }
+
+/**
+ * What a leader knows a follower to have, the follower has, as long as both are in that term: nothing
+ * that was acknowledged is lost or taken back before there is another leader.
+ * @source Ongaro, dissertation, section 3.8: on stable storage before it is acknowledged
+ */
+export const acknowledgedIsHeld: Invariant = (servers, stepped) =>
+  ofChanged(servers, stepped, ({ id, state }) => {
+    const { role, term } = state
+    if (role.kind !== 'leader') return null
+    for (const { id: peer, state: there } of servers) {
+      const match = role.peers.get(peer)?.match ?? 0
+      if (match <= there.base.index || there.term !== term) continue
+      if (there.role.kind === 'damaged') continue
+      const [has, known] = [sumAt(there, match), sumAt(state, match)]
+      if (has === known || (known === null && has !== null)) continue
+      return `${id} leads term ${term} and knows that ${peer} has entry ${match}, which it has not`
+    }
+    return null
+  })
+
+/** Two invariants as one. */
+export const both =
+  (one: Invariant, other: Invariant): Invariant =>
+  (servers, stepped) =>
+    one(servers, stepped) ?? other(servers, stepped)
 
 /**
  * Asks about every two servers, in both orders, one of which has changed since the last time.

@@ -115,6 +115,29 @@ describe('a server, step by step', () => {
     expect(known({ next: 3 })).toBe('n1 would send n2 entry 3, and knows that it has 3')
   })
 
+  test('what a follower has acknowledged it has', () => {
+    const known = (more: Partial<RaftState>): string | null =>
+      says('acknowledged is held', servers({ ...led, role: leading(2) }, { ...other, ...more }), {})
+    expect(known({})).toBeNull()
+    expect(known({ log: [], base: { ...noSum, index: 5 } })).toBeNull()
+    expect(known({ log: logOf(1), term: 3 })).toBeNull()
+    const why = 'n1 leads term 2 and knows that n2 has entry 2, which it has not'
+    expect(known({ log: logOf(1) })).toBe(why)
+    expect(known({ log: logOf(2, 2) })).toBe(why)
+  })
+
+  test('each entry follows upon the one before it', () => {
+    const [, second] = logOf(1, 2)
+    const [first] = logOf(3)
+    const why = 'entry 2 of n1 does not follow upon what is before it in its log'
+    expect(says('log matching', servers({ log: [] }), { log: logOf(1, 2) })).toBeNull()
+    expect(says('log matching', servers({ log: [] }), { log: [first, second] as Entry[] })).toBe(
+      why,
+    )
+    const elsewhere = { base: { ...noSum, index: 1, sum: 7 }, log: [second] as Entry[] }
+    expect(says('log matching', servers({ log: logOf(1, 2) }), elsewhere)).toBe(why)
+  })
+
   test('a command of a session has its effect once', () => {
     const session = (effects: number): Map<number, Session> =>
       new Map([[7, { usedAt: 1, floor: 0, effects, settled: 1, answers: new Map([[1, 'a']]) }]])

@@ -4,9 +4,12 @@
 
 import type { LogIndex, NodeId, Term } from '../../sim/units.ts'
 import {
+  acknowledgedIsHeld,
+  both,
   committedAlike,
   type Invariant,
   leaderHasCommitted,
+  logsAreChains,
   logsMatch,
   ofChanged,
   ofEveryTwo,
@@ -228,7 +231,7 @@ export const safety = (): Readonly<Record<SafetyName, Safety>> => ({
     about: 'a leader never overwrites or deletes entries of its log',
   },
   'log matching': {
-    holds: ofEveryTwo(logsMatch),
+    holds: both(logsAreChains(), ofEveryTwo(logsMatch)),
     code: 'WL2008',
     about: 'two logs with an entry of the same index and term are equal up to there',
   },
@@ -252,6 +255,11 @@ export const safety = (): Readonly<Record<SafetyName, Safety>> => ({
     code: 'WL2099',
     about: 'what a leader knows of a follower never shrinks, and what it sends next is behind it',
   },
+  'acknowledged is held': {
+    holds: acknowledgedIsHeld,
+    code: 'WL2002',
+    about: 'what a leader knows a follower to have, it has, as long as both are in that term',
+  },
   'commits are its own': {
     holds: ofEach(commitsAreOwn),
     code: 'WL2002',
@@ -272,5 +280,6 @@ export type SafetyName =
   | 'state machine safety'
   | 'nothing goes back'
   | 'match only grows'
+  | 'acknowledged is held'
   | 'commits are its own'
   | 'effects are once'

@@ -66,7 +66,9 @@ export function onHeartbeat(raft: Config, node: RaftNode, state: RaftState): voi
 /** Everybody is asked whether this server still leads. */
 export function beginRound(raft: Config, node: RaftNode, state: RaftState, role: Leader): void {
   newRound(raft, node, role)
-  for (const [peer, progress] of role.peers) beat(raft, node, state, role, peer, progress)
+  for (const [peer, progress] of role.peers) {
+    if (raft.rules.beats(progress.waits)) beat(raft, node, state, role, peer, progress)
+  }
   confirmRounds(raft, node, state, role)
 }
 

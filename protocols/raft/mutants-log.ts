@@ -111,10 +111,10 @@ export const logMutants: Readonly<Record<string, Mutant>> = {
     rules: { commitOnElection: () => 0 },
   },
   'sends-once': {
-    change: 'what got lost is not sent again with the next heartbeat',
-    source: 'willemt/raft PR 118 (5): retries that end',
-    breaks: stuck,
-    rules: { sendsAgain: () => false },
+    change: 'who owes an answer hears nothing more, not even a heartbeat',
+    source: 'willemt/raft PR 118 (5): retries that end, and heartbeats with them',
+    breaks: 'led',
+    rules: { sendsAgain: () => false, beats: (waits) => !waits },
   },
   'counts-itself-early': {
     change: 'a leader counts itself before its own disk has the entry',
@@ -166,11 +166,10 @@ export const logMutants: Readonly<Record<string, Mutant>> = {
       alreadyCompacted: (prevIndex, base) => (base > prevIndex ? base - prevIndex + 1 : 0),
     },
   },
-  'snapshot-too-old': {
-    change:
-      'a snapshot says that it ends one entry before it does, which is then carried out again',
-    source: 'etcd #20426, canonical/raft #355: applied index and state written apart',
+  'snapshot-too-new': {
+    change: 'a snapshot says that it ends one entry after it does, which is then never carried out',
+    source: 'etcd #20426, canonical/raft #355: applied index written before the state machine',
     breaks: diverges,
-    rules: { snapshotIndex: (applied) => applied - 1 },
+    rules: { snapshotIndex: (applied) => applied + 1 },
   },
 }

@@ -101,6 +101,8 @@ export interface Rules extends MemberRules {
   backUp(possible: LogIndex, match: LogIndex): LogIndex
   /** "What got lost is sent again with the next heartbeat." (§3.4: retry until all have it) */
   sendsAgain(waits: boolean): boolean
+  /** "Heartbeats go to each of the other servers, whatever it owes." (§3.4) `waits`: it has not answered */
+  beats(waits: boolean): boolean
 
   // ---- commitment
 
@@ -198,6 +200,7 @@ export const rules: Rules = {
     phase === 'stream' ? prevIndex <= match : phase !== 'probe' || prevIndex !== next - 1,
   backUp: (possible, match) => Math.max(possible, match) + 1,
   sendsAgain: () => true,
+  beats: () => true,
 
   stored: committedIndex,
   mayCommit: (termThere, term) => termThere === term,
