@@ -5,6 +5,7 @@ import { mutants } from '../protocols/raft/mutants.ts'
 
 export type StormName =
   | 'raft-elections'
+  | 'raft-slow-disk'
   | 'raft-leases'
   | 'raft-readers'
   | 'raft-minority-down'
@@ -17,15 +18,13 @@ const elsewhere: Readonly<Record<StormName, readonly string[]>> = {
     'forgets-vote',
     'forgets-term',
     'vote-before-disk',
-    'leads-before-disk',
     'longer-log-wins',
     'acks-its-own-end',
-    'counts-itself-early',
     'ack-before-disk',
     'log-in-memory',
-    'half-elects',
     'follows-the-deposed',
   ],
+  'raft-slow-disk': ['leads-before-disk', 'counts-itself-early'],
   'raft-leases': ['lease-too-long', 'votes-during-lease'],
   'raft-readers': ['no-first-entry'],
   'raft-minority-down': ['waits-for-all'],

@@ -44,6 +44,29 @@ const elections = storm({
   variants: mutantsOf('raft-elections'),
 })
 
+/** n1 is with n2 for a while, crashes, and is with n3 for a while, again and again. */
+const slowDisk = storm({
+  name: 'raft-slow-disk',
+  about: 'A server with a slow disk crashes whenever those that it can talk to change.',
+  params: {
+    ...params,
+    ...{ servers: [3], electionTimeout: '40ms..70ms', heartbeat: '15ms', attempt: '50ms' },
+    ...{ preVote: [false, true], checkQuorum: [false, true], rate: 80 },
+  },
+  faults: () => [
+    'disk slow 20ms..160ms n1',
+    'partition n3 | n1,n2 @ 140ms..200ms every 400ms for 200ms',
+    'partition n2 | n1,n3 @ 340ms..400ms every 400ms for 200ms',
+    'crash n1 @ 340ms..390ms every 400ms restart +2ms lose unsynced',
+    'crash n1 @ when leader restart +2ms lose unsynced',
+    'drop 40% n1->n2 kind append',
+    'drop 40% n1->n3 kind append',
+  ],
+  promised: everybody,
+  until: '3s',
+  variants: mutantsOf('raft-slow-disk'),
+})
+
 const leases = storm({
   name: 'raft-leases',
   about: 'Leaders answer from leases, are cut off, and are followed by others.',
@@ -96,4 +119,11 @@ const snapshots = storm({
   variants: mutantsOf('raft-snapshots'),
 })
 
-export const raftStorms: readonly Scenario[] = [elections, leases, readers, minority, snapshots]
+export const raftStorms: readonly Scenario[] = [
+  elections,
+  slowDisk,
+  leases,
+  readers,
+  minority,
+  snapshots,
+]

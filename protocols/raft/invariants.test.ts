@@ -150,6 +150,26 @@ describe('a server, step by step', () => {
   })
 })
 
+test('a term is led once, by one server in one life', () => {
+  const { holds } = safety()['election safety']
+  const led = servers({ role: leading(), term: 2 }, {})
+  const [first, second] = led
+  const [again] = servers({ role: leading(), term: 2 })
+  if (first === undefined || second === undefined || again === undefined) throw new Error('servers')
+  expect(holds(led)).toBeNull()
+  first.state.role = follower
+  second.state.role = leading()
+  second.state.term = 2
+  expect(holds(led)).toBe('n1 has led term 2, and now n2 does')
+  second.state.role = follower
+  expect(holds([again, second])).toBe('n2 has led term 2, and now n1 does')
+  const [third] = servers({ role: leading(), term: 2 })
+  if (third === undefined) throw new Error('a server')
+  expect(holds([third, second])).toBe('n1 leads term 2 in a second life')
+  // All of them are new: another world.
+  expect(holds(servers({ role: leading(), term: 2 }, {}))).toBeNull()
+})
+
 test('a new life is not held against the one before', () => {
   const { holds } = safety()['nothing goes back']
   const [before] = servers({ term: 3, commit: 3 })

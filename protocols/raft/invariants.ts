@@ -16,6 +16,7 @@ import {
   type ServerSeen,
   sumAt,
 } from './invariants-logs.ts'
+import { oneLeaderPerTerm, oneReignPerTerm } from './invariants-elections.ts'
 import { lastIndex, termAt } from './log.ts'
 import type { Leader, RaftState, Session } from './state.ts'
 
@@ -28,36 +29,6 @@ export interface Safety {
   readonly code: string
   /** one sentence */
   readonly about: string
-}
-
-/**
- * Election Safety: a term has at most one leader.
- * @source Ongaro and Ousterhout 2014, figure 3
- */
-export const oneLeaderPerTerm: Invariant = (servers, stepped) => {
-  if (stepped && !servers.some((one) => one === stepped)) return null
-  let leader: ServerSeen | null = null
-  for (const one of servers) {
-    if (one.state.role.kind !== 'leader') continue
-    if (leader === null) leader = one
-    else {
-      const twice = twoInOneTerm(servers)
-      if (twice !== null) return twice
-    }
-  }
-  return null
-}
-
-/** Asked for when there are several leaders, which is rare. */
-function twoInOneTerm(servers: readonly ServerSeen[]): string | null {
-  const leaders = new Map<Term, NodeId>()
-  for (const { id, state } of servers) {
-    if (state.role.kind !== 'leader') continue
-    const other = leaders.get(state.term)
-    if (other !== undefined) return `${other} and ${id} both lead term ${state.term}`
-    leaders.set(state.term, id)
-  }
-  return null
 }
 
 /** What is remembered of one life of a server. */
@@ -221,7 +192,7 @@ const effectsTwice = ({ effects, settled, answers }: Session): number =>
  */
 export const safety = (): Readonly<Record<SafetyName, Safety>> => ({
   'election safety': {
-    holds: oneLeaderPerTerm,
+    holds: both(oneLeaderPerTerm, oneReignPerTerm()),
     code: 'WL2007',
     about: 'a term has at most one leader',
   },

@@ -45,7 +45,7 @@ export const clientMutants: Readonly<Record<string, Mutant>> = {
   'retry-renumbered': {
     change: 'a client that tries a command again gives it a new number',
     source: 'Ongaro, dissertation 6.3: clients without serial numbers',
-    breaks: twice,
+    breaks: stale,
     rules: { numberOf: (asked, attempts, fresh) => (attempts === 0 ? asked : fresh) },
   },
 }

@@ -2,14 +2,15 @@
 // of Raft replaced by a wrong one.
 
 import type { Mutant } from './mutant.ts'
-import { majority } from './quorum.ts'
 import { rules } from './rules.ts'
 
 const lost = 'leader completeness'
-const differs = 'log matching'
-const diverges = 'state machine safety'
 const commitFalls = 'nothing goes back'
 const stuck = 'progress'
+
+/** What the code itself promises, and stops at. */
+const asserted = 'no unhandled error in an actor'
+const held = 'acknowledged is held'
 
 export const logMutants: Readonly<Record<string, Mutant>> = {
   'commits-older-terms': {
@@ -29,7 +30,7 @@ export const logMutants: Readonly<Record<string, Mutant>> = {
     change:
       'a follower commits up to its own last entry, whether or not that was held against the leader',
     source: 'Ongaro & Ousterhout 2014, figure 2, AppendEntries 5: "index of last new entry"',
-    breaks: diverges,
+    breaks: asserted,
     rules: { followerCommit: (commit, leader) => Math.max(commit, leader) },
   },
   'late-ack-counts': {
@@ -50,7 +51,7 @@ export const logMutants: Readonly<Record<string, Mutant>> = {
   'truncates-always': {
     change: 'each append cuts the log off where its entries begin, whether they conflict or not',
     source: 'raftos #26, willemt/raft #37, openraft #3914',
-    breaks: lost,
+    breaks: asserted,
     rules: {
       conflict: ([first], _termAt, lastIndex) =>
         first !== undefined && first.index <= lastIndex ? first.index : null,
@@ -59,20 +60,20 @@ export const logMutants: Readonly<Record<string, Mutant>> = {
   'never-truncates': {
     change: 'entries that conflict with the leader stay, and what follows is put behind them',
     source: 'Ongaro & Ousterhout 2014, figure 2, AppendEntries 3, left out',
-    breaks: differs,
+    breaks: held,
     rules: { conflict: () => null },
   },
   'acks-its-own-end': {
     change:
       'a follower acknowledges up to the end of its own log, in place of what was shown equal',
     source: 'RavenDB-13612',
-    breaks: lost,
+    breaks: held,
     rules: { acked: (_prev, _count, lastIndex) => lastIndex },
   },
   'takes-what-does-not-fit': {
     change: 'entries are taken without looking whether the one before them is there',
     source: 'Ongaro & Ousterhout 2014, figure 2, AppendEntries 2, left out',
-    breaks: differs,
+    breaks: asserted,
     rules: { fits: () => true },
   },
   'waits-for-all': {
@@ -81,22 +82,10 @@ export const logMutants: Readonly<Record<string, Mutant>> = {
     breaks: stuck,
     rules: { stored: (members, matchOf) => Math.min(...members.voters.map(matchOf)) },
   },
-  'half-commits': {
-    change: 'an entry is committed when one voter less than a majority stores it',
-    source: 'quorums computed as n / 2 in place of n / 2 + 1',
-    breaks: lost,
-    rules: {
-      stored(members, matchOf) {
-        const enough = Math.max(1, majority(members.voters.length) - 1)
-        const matches = members.voters.map(matchOf).sort((a, b) => b - a)
-        return matches[enough - 1] ?? 0
-      },
-    },
-  },
   'trusts-the-new': {
     change: 'a new leader takes it that everybody has its whole log',
     source: 'copycat #29: what is known of followers is not reset by an election',
-    breaks: lost,
+    breaks: held,
     rules: {
       freshProgress: (lastIndex, commit) => ({
         ...rules.freshProgress(lastIndex, commit),
@@ -143,13 +132,13 @@ export const logMutants: Readonly<Record<string, Mutant>> = {
   'snapshot-drops-log': {
     change: 'installing a snapshot deletes what follows it in the log, acknowledged or not',
     source: 'openraft #511: the whole log is deleted when the entry before is purged',
-    breaks: lost,
+    breaks: held,
     rules: { keepsLogAfter: () => false },
   },
   'snapshot-leaves-gap': {
     change: 'installing a snapshot keeps the end of a log that does not fit it',
     source: 'Redis-Raft #43: a gap between snapshot and log',
-    breaks: differs,
+    breaks: held,
     rules: { keepsLogAfter: () => true },
   },
   'old-snapshot': {
@@ -161,7 +150,7 @@ export const logMutants: Readonly<Record<string, Mutant>> = {
   'boundary-off-by-one': {
     change: 'of entries that a snapshot has replaced in part, one too many is skipped',
     source: 'willemt/raft PR 118 (1)',
-    breaks: differs,
+    breaks: asserted,
     rules: {
       alreadyCompacted: (prevIndex, base) => (base > prevIndex ? base - prevIndex + 1 : 0),
     },
@@ -169,7 +158,7 @@ export const logMutants: Readonly<Record<string, Mutant>> = {
   'snapshot-too-new': {
     change: 'a snapshot says that it ends one entry after it does, which is then never carried out',
     source: 'etcd #20426, canonical/raft #355: applied index written before the state machine',
-    breaks: diverges,
+    breaks: 'converged',
     rules: { snapshotIndex: (applied) => applied + 1 },
   },
 }

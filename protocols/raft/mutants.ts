@@ -5,9 +5,11 @@ import type { Mutant } from './mutant.ts'
 import { clientMutants } from './mutants-clients.ts'
 import { electionMutants } from './mutants-elections.ts'
 import { logMutants } from './mutants-log.ts'
+import { quorumMutants } from './mutants-quorums.ts'
 
 export const mutants: Readonly<Record<string, Mutant>> = {
   ...electionMutants,
   ...logMutants,
+  ...quorumMutants,
   ...clientMutants,
 }
