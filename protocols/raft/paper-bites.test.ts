@@ -68,18 +68,27 @@ const told: Row = (mutant) => {
   return bench.state('n1').commit
 }
 
+const leads: Row = (mutant) => {
+  const bench = alone(mutant, {})
+  bench.node('n1').prompt = false // its disk has not yet what it wrote
+  bench.expire('n1', 'election')
+  for (const voter of ['n2', 'n3']) bench.hear('n1', voter, votedOf(1, true))
+  return bench.state('n1').role.kind
+}
+
 test.each`
-  mutant                       | because                              | row                                               | right
-  ${'votes-twice'}             | ${'FollowerVote (2,3)'}              | ${asked('n3', { term: 1, votedFor: 'n2' }, 0, 0)} | ${[votedOf(1, false)]}
-  ${'any-log-wins'}            | ${'Voter [1,1] asked with 1@1'}      | ${asked('n2', { term: 3, log: [1, 1] }, 1, 1)}    | ${[votedOf(3, false, { lastIndex: 1, lastTerm: 1 })]}
-  ${'longer-log-wins'}         | ${'Voter [2] asked with 2@1'}        | ${asked('n2', { term: 3, log: [2] }, 1, 2)}       | ${[votedOf(3, false, { lastIndex: 2, lastTerm: 1 })]}
-  ${'truncates-always'}        | ${'FollowerAppendEntries 0 + [1]'}   | ${appended}                                       | ${[1, 2]}
-  ${'takes-what-does-not-fit'} | ${'FollowerCheckMsgApp 2 of 1'}      | ${unfit}                                          | ${['rejected']}
-  ${'never-truncates'}         | ${'FollowerAppendEntries 1 + [3,4]'} | ${conflicting}                                    | ${[1, 3, 4]}
-  ${'acks-its-own-end'}        | ${'FollowerCheckMsgApp 1 of 1'}      | ${acked}                                          | ${[appendedOf(1, 1)]}
-  ${'follows-the-deposed'}     | ${'RejectStaleTermMessage'}          | ${oldTerm}                                        | ${[]}
-  ${'commits-older-terms'}     | ${'LeaderOnlyCommits… to 2'}         | ${committed}                                      | ${0}
-  ${'commits-what-it-lacks'}   | ${'FollowerCommitEntry: min'}        | ${told}                                           | ${1}
+  mutant                       | because                                     | row                                               | right
+  ${'votes-twice'}             | ${'FollowerVote (2,3)'}                     | ${asked('n3', { term: 1, votedFor: 'n2' }, 0, 0)} | ${[votedOf(1, false)]}
+  ${'any-log-wins'}            | ${'Voter [1,1] asked with 1@1'}             | ${asked('n2', { term: 3, log: [1, 1] }, 1, 1)}    | ${[votedOf(3, false, { lastIndex: 1, lastTerm: 1 })]}
+  ${'longer-log-wins'}         | ${'Voter [2] asked with 2@1'}               | ${asked('n2', { term: 3, log: [2] }, 1, 2)}       | ${[votedOf(3, false, { lastIndex: 2, lastTerm: 1 })]}
+  ${'truncates-always'}        | ${'FollowerAppendEntries 0 + [1]'}          | ${appended}                                       | ${[1, 2]}
+  ${'takes-what-does-not-fit'} | ${'FollowerCheckMsgApp 2 of 1'}             | ${unfit}                                          | ${['rejected']}
+  ${'never-truncates'}         | ${'FollowerAppendEntries 1 + [3,4]'}        | ${conflicting}                                    | ${[1, 3, 4]}
+  ${'acks-its-own-end'}        | ${'FollowerCheckMsgApp 1 of 1'}             | ${acked}                                          | ${[appendedOf(1, 1)]}
+  ${'follows-the-deposed'}     | ${'RejectStaleTermMessage'}                 | ${oldTerm}                                        | ${[]}
+  ${'commits-older-terms'}     | ${'LeaderOnlyCommits… to 2'}                | ${committed}                                      | ${0}
+  ${'leads-before-disk'}       | ${'LeaderElectionInOneRound: its own vote'} | ${leads}                                          | ${'candidate'}
+  ${'commits-what-it-lacks'}   | ${'FollowerCommitEntry: min'}               | ${told}                                           | ${1}
 `(
   '$mutant fails $because',
   ({ mutant, row, right }: { mutant: string; row: Row; right: unknown }) => {

@@ -1,0 +1,72 @@
+// Planted bugs are listed where they can be found, and some are found from fixed seeds by the property
+// that they name. How hard each of them is to find is told by `npm run mutants`.
+
+import { expect, test } from 'vitest'
+import { mutants } from '../protocols/raft/mutants.ts'
+import type { Scenario } from './form.ts'
+import { raftKv } from './raft-kv.ts'
+import { stepByStep } from './raft-mutants.ts'
+import { raftStorms } from './raft-storms.ts'
+import { builtIn } from './runner/catalogue.ts'
+import { Experiment } from './runner/experiment.ts'
+import { settingsDefault } from './runner/order.ts'
+
+const planted = (scenario: Scenario): string[] =>
+  Object.entries(scenario.variants).flatMap(([bug, variant]) => ('rules' in variant ? [bug] : []))
+
+/** Everything that a run of the scenario is asked, and what every actor is. */
+function propertiesOf({
+  claims: { always = {}, eventually = {}, check = [] },
+}: Scenario): string[] {
+  const checks = Array.isArray(check) ? check.map(({ name }) => name) : []
+  const one = 'name' in check ? [check.name] : []
+  const actors = 'no unhandled error in an actor'
+  return [actors, ...Object.keys(always), ...Object.keys(eventually), ...checks, ...one]
+}
+
+const suspects = builtIn.flatMap((scenario) =>
+  planted(scenario).map((bug): [string, string, Scenario] => [scenario.name, bug, scenario]),
+)
+
+test.each(suspects)(
+  '%s:%s breaks what is asked, by a rule that there is',
+  (_name, bug, scenario) => {
+    const variant = scenario.variants[bug]
+    if (variant === undefined || !('rules' in variant)) throw new Error('a planted bug has rules')
+    expect(propertiesOf(scenario)).toContain(variant.breaks)
+    expect(Object.keys(variant.rules)).not.toEqual([])
+    for (const rule of Object.keys(variant.rules)) expect(scenario.rules).toHaveProperty(rule)
+  },
+)
+
+test('each planted bug of servers and clients is looked for once', () => {
+  const listed = [raftKv, ...raftStorms].flatMap(planted)
+  expect([...listed, ...stepByStep].sort()).toEqual(Object.keys(mutants).sort())
+})
+
+test.each`
+  scenario                | bug
+  ${'raft-kv'}            | ${'commit-falls'}
+  ${'raft-kv'}            | ${'late-ack-counts'}
+  ${'raft-elections'}     | ${'votes-twice'}
+  ${'raft-elections'}     | ${'acks-its-own-end'}
+  ${'raft-snapshots'}     | ${'old-snapshot'}
+  ${'raft-snapshots'}     | ${'snapshot-leaves-gap'}
+  ${'raft-leases'}        | ${'lease-too-long'}
+  ${'raft-minority-down'} | ${'waits-for-all'}
+`('$bug is found in $scenario within a few seeds', ({ scenario: name, bug }) => {
+  const scenario = builtIn.find((one) => one.name === name)
+  if (scenario === undefined) throw new Error(`${name} is built in`)
+  const experiment = new Experiment(scenario, { variant: bug, settings: settingsDefault })
+  const seeds = Array.from({ length: 12 }, (_, at) => at + 1)
+  const found = seeds.map((seed) => experiment.run(seed).failure?.property ?? null)
+  expect(found).toContain(scenario.variants[bug]?.breaks)
+})
+
+test.each(raftStorms.map((scenario) => [scenario.name, scenario] as const))(
+  'Raft keeps its promises in %s',
+  (_name, scenario) => {
+    const experiment = new Experiment(scenario, { variant: null, settings: settingsDefault })
+    for (let seed = 1; seed <= 3; seed++) expect(experiment.run(seed).failure).toBeNull()
+  },
+)
