@@ -5,6 +5,7 @@ import { formatDuration } from '../../sim/duration.ts'
 import type { Problem } from '../../sim/problem.ts'
 import type { Micros } from '../../sim/units.ts'
 import type { Parameters } from './parameters.ts'
+import { chunkMax, entriesMax } from './shapes.ts'
 
 /** What there must be one of at least, and why. */
 const counted = [
@@ -16,6 +17,12 @@ const counted = [
   ['waitingMax', 'a leader that lets nobody wait answers nobody'],
 ] as const
 
+/** What fits into one message at most, by the shapes of messages. */
+const bounded = [
+  ['batch', entriesMax],
+  ['chunk', chunkMax],
+] as const
+
 /** Why these parameters could never work: all of it, WL1104 each; none when they can. */
 export function problemsOfParameters(parameters: Parameters): Problem[] {
   const { compactAfter, trail, reads, checkQuorum, clockDrift } = parameters
@@ -23,6 +30,11 @@ export function problemsOfParameters(parameters: Parameters): Problem[] {
   for (const [name, rule] of counted) {
     const value = parameters[name]
     if (!isWhole(value, 1)) problems.push(breaking(`${name} cannot be ${value}`, rule, '1 or more'))
+  }
+  for (const [name, max] of bounded) {
+    if (!isWhole(parameters[name], 1) || parameters[name] <= max) continue
+    const rule = 'servers refuse longer messages, whoever sends them'
+    problems.push(breaking(`${name} cannot be ${parameters[name]}`, rule, `${max} or less`))
   }
   if (!isWhole(trail, 0)) {
     const rule = 'it counts the entries that stay behind a snapshot'

@@ -2,11 +2,12 @@
 // checksum: a server whose disk is not what it wrote says so, and does not guess.
 
 import { decode, encode, freeze, isRecord } from '../../sim/plain.ts'
-import type { NodeId } from '../../sim/units.ts'
+import { wrongWith } from '../../sim/shape.ts'
 import type { Config, RaftNode } from './config.ts'
 import type { Members } from './members.ts'
 import { checkOfBase, checkOfSnapshot, sumOf, sumOfVote } from './seal.ts'
 import { imageBytes, imageOf } from './sessions.ts'
+import { membersShape } from './shapes.ts'
 import type { Base, Contents, RaftState, Snapshot } from './state.ts'
 
 const noBase: Base = { index: 0, term: 0, sum: 0, check: 0 }
@@ -118,17 +119,14 @@ export function contentsOf(bytes: Uint8Array): Contents | null {
   const { value } = read
   if (typeof value !== 'object' || value === null || !isRecord(value)) return null
   const { sum, members, image } = value
-  if (typeof sum !== 'number' || !isMembers(members) || !(image instanceof Uint8Array)) return null
+  if (typeof sum !== 'number' || !(image instanceof Uint8Array)) return null
+  if (wrongWith(membersShape, members) !== null) return null
   const held = imageOf(image)
   if (held === null) return null
-  return { sum, members: freeze(members), machine: held.machine, sessions: held.sessions }
+  return {
+    sum,
+    members: freeze(members as Members),
+    machine: held.machine,
+    sessions: held.sessions,
+  }
 }
-
-function isMembers(value: unknown): value is Members {
-  if (typeof value !== 'object' || value === null || !isRecord(value)) return false
-  const { voters, outgoing, learners, learnersNext } = value
-  return [voters, outgoing, learners, learnersNext].every(isNames)
-}
-
-const isNames = (value: unknown): value is readonly NodeId[] =>
-  Array.isArray(value) && value.every((name) => typeof name === 'string')

@@ -46,6 +46,7 @@ export function onAppend(
 ): void {
   const { rules } = raft
   const { prevIndex, prevTerm, round } = message
+  if (!isRun(message)) return
   heardLeader(raft, node, state, from)
   const { term } = state
   const compacted = rules.alreadyCompacted(prevIndex, state.base.index)
@@ -59,6 +60,16 @@ export function onAppend(
   const commit = rules.followerCommit(state.commit, message.commit, match)
   if (commit !== state.commit) commitTo(raft, node, state, commit)
   node.send(from, { kind: 'appended', term, match, round }, rules.ackLeaves())
+}
+
+/** Whether its entries follow upon each other, and the first upon `prevIndex`: a log has no gaps. */
+function isRun({ prevIndex, entries }: Append): boolean {
+  let last = prevIndex
+  for (const { index } of entries) {
+    if (index !== last + 1) return false
+    last = index
+  }
+  return true
 }
 
 /** What is new of the entries goes into the log, in place of what conflicts with it. */

@@ -6,7 +6,7 @@ import { furthest, settleMembers } from './changing.ts'
 import { type Config, handover, type RaftNode } from './config.ts'
 import { mayStand, stand } from './elections.ts'
 import { lastIndex } from './log.ts'
-import type { TimeoutNow, Transfer } from './messages.ts'
+import type { Transfer } from './messages.ts'
 import { refuse } from './requests.ts'
 import { waitForLeader } from './roles.ts'
 import type { RaftState } from './state.ts'
@@ -60,14 +60,9 @@ export function onTooLate(raft: Config, node: RaftNode, state: RaftState): void 
 }
 
 /** The leader of this term wants this server to lead; who is no voter cannot. */
-export function onTimeoutNow(
-  raft: Config,
-  node: RaftNode,
-  state: RaftState,
-  { term }: TimeoutNow,
-): void {
-  if (term !== state.term || state.role.kind === 'leader') return
-  if (state.role.kind === 'candidate' || !mayStand(raft, node, state)) return
+export function onTimeoutNow(raft: Config, node: RaftNode, state: RaftState): void {
+  const { kind } = state.role
+  if (kind === 'leader' || kind === 'candidate' || !mayStand(raft, node, state)) return
   node.sometimes('a server was told to stand')
   waitForLeader(raft, node)
   stand(raft, node, state, true)

@@ -28,7 +28,7 @@ export function lead(raft: Config, node: RaftNode, state: RaftState): void {
     kind: 'leader',
     peers,
     first: last + 1,
-    // Everything in the log was on the disk before this server asked for a vote.
+    // Everything in the log was on the disk before its own vote was, without which it does not lead.
     stored: last,
     ...{ round: 0, confirmed: 0, rounds: [], leaseEnd: 0, queries: [] },
     ...{ asked: new Map(), transfer: null, changing: null, settled: false, told: false },
@@ -99,7 +99,7 @@ export function beat(
 ): void {
   if (progress.next <= state.base.index) return sendChunk(raft, node, state, role, peer, progress)
   const full = progress.waits || isFull(raft, progress)
-  sendAppend(raft, node, state, role, peer, progress, full ? 0 : raft.parameters.batch)
+  sendAppend(node, state, role, peer, progress, full ? 0 : raft.parameters.batch)
 }
 
 /** Sends what a peer lacks, as far as it is ready for it. */
@@ -116,7 +116,7 @@ export function replicate(
     return
   }
   while (!progress.waits && !isFull(raft, progress) && progress.next <= lastIndex(state)) {
-    sendAppend(raft, node, state, role, peer, progress, raft.parameters.batch)
+    sendAppend(node, state, role, peer, progress, raft.parameters.batch)
   }
 }
 
@@ -124,7 +124,6 @@ const isFull = ({ parameters }: Config, { phase, next, match }: Progress): boole
   phase === 'stream' && next - 1 - match >= parameters.window
 
 function sendAppend(
-  _raft: Config,
   node: RaftNode,
   state: RaftState,
   role: Leader,
@@ -157,7 +156,8 @@ export function onAppended(
   from: NodeId,
 ): void {
   const { role } = state
-  if (role.kind !== 'leader') return
+  // Who claims to have more than there is has not got it from this leader.
+  if (role.kind !== 'leader' || match > lastIndex(state)) return
   const progress = role.peers.get(from)
   if (progress === undefined) return
   const grown = advance(raft, progress, match)

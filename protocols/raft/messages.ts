@@ -15,7 +15,7 @@ export type SessionId = LogIndex
 export type Entry = { readonly index: LogIndex; readonly term: Term; readonly sum: number } & Body
 
 export type Body =
-  /** a leader's first: with it, what earlier terms left behind is committed (§5.4.2, §8) */
+  /** a leader's first: with it, what earlier terms left behind is committed (§3.6.2, §6.4) */
   | { readonly kind: 'no-op' }
   | {
       readonly kind: 'command'

@@ -12,7 +12,7 @@ export interface Parameters {
    * Least and most time without a word from a leader before a server stands for election; drawn anew
    * each time. Too short (below some ten broadcast times): elections never end, because votes arrive
    * when the next server has already timed out. Too long: that is how long a crash is felt. No spread:
-   * split votes, again and again (§5.6, §9.3).
+   * split votes, again and again (§3.9, §9.3).
    */
   readonly electionMin: Micros
   readonly electionMax: Micros

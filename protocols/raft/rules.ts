@@ -95,11 +95,11 @@ export interface Rules extends MemberRules {
   matchAfter(match: LogIndex, acked: LogIndex): LogIndex
   /** "nextIndex is above matchIndex." (figure 2) */
   nextAfter(next: LogIndex, match: LogIndex): LogIndex
-  /** "A refusal that speaks of an append long settled says nothing." (§10.2, reordered messages) */
+  /** "A refusal that speaks of an append long settled says nothing." (§10.2.2, reordered messages) */
   isOldRefusal(progress: Progress, prevIndex: LogIndex): boolean
   /** "Back up to where the logs can agree, never below what is known to be equal." (§3.5) */
   backUp(possible: LogIndex, match: LogIndex): LogIndex
-  /** "What got lost is sent again with the next heartbeat." (§3.4: retry until all have it) */
+  /** "What got lost is sent again with the next heartbeat." (§3.5: retry until all have it) */
   sendsAgain(waits: boolean): boolean
   /** "Heartbeats go to each of the other servers, whatever it owes." (§3.4) `waits`: it has not answered */
   beats(waits: boolean): boolean
@@ -119,9 +119,9 @@ export interface Rules extends MemberRules {
   snapshotIndex(applied: LogIndex): LogIndex
   /** "Installing a snapshot says nothing about the current term." (figure 5.3) */
   termAfterSnapshot(term: Term, snapshotTerm: Term): Term
-  /** "If the log has the snapshot's last entry, what follows it stays; else all of it goes." (§5.3) */
+  /** "If the log has the snapshot's last entry, what follows it stays; else all of it goes." (figure 5.3) */
   keepsLogAfter(termThere: Term | null, snapshotTerm: Term): boolean
-  /** "A snapshot older than what is committed here is not installed." (§5.3) */
+  /** "A snapshot older than what is committed here is not installed." (§5.1) */
   isNews(snapshotIndex: LogIndex, commit: LogIndex): boolean
 
   // ---- reads

@@ -90,9 +90,7 @@ function hear(raft: Config, node: RaftNode, state: RaftState, message: Hears, fr
     case 'transfer':
       return onTransfer(raft, node, state, message, from)
     case 'timeout now':
-      return isOfTerm(raft, node, state, message.term)
-        ? onTimeoutNow(raft, node, state, message)
-        : undefined
+      return isOfTerm(raft, node, state, message.term) ? onTimeoutNow(raft, node, state) : undefined
   }
 }
 
@@ -112,6 +110,8 @@ function hearLeader(
   const { rules } = raft
   if (rules.isStale(state.term, message.term)) return refuseStale(node, state, message, from)
   if (rules.yields(state.term, message.term)) enterTerm(raft, node, state, message.term)
+  // Two leaders of one term cannot be; whoever says so is not believed, and deposes nobody.
+  if (state.role.kind === 'leader' && message.term === state.term) return
   if (message.kind === 'append') onAppend(raft, node, state, message, from)
   else {
     heardLeader(raft, node, state, from)

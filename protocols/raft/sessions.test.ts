@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import fc from 'fast-check'
 import { encode, equal, type Plain } from '../../sim/plain.ts'
+import { rules } from './rules.ts'
 import {
   answersMax,
   applyOnce,
@@ -9,7 +10,6 @@ import {
   imageBytes,
   imageOf,
   openSession,
-  sessionRules,
   type Sessions,
 } from './sessions.ts'
 
@@ -21,7 +21,7 @@ const notebook = () => {
   const command = (session: number, number: number, floor: number): Effect => {
     index += 1
     const entry: Commanded = { kind: 'command', index, session, number, floor, command: index }
-    return applyOnce(sessions, entry, sessionRules, (line) => lines.push(line))
+    return applyOnce(sessions, entry, rules, (line) => lines.push(line))
   }
   const open = (max = 64): number => {
     index += 1

@@ -28,13 +28,8 @@ export type Effect =
 
 /** The decisions that are made here; they are among the protocol's rules. */
 export interface SessionRules {
-  /** "If the command was executed before, the old answer is returned": it has no second effect. */
+  /** Whether the command was carried out before: then it has no second effect. */
   isRepeat(session: Session, number: number): boolean
-}
-
-/** @source Ongaro, dissertation, section 6.3 */
-export const sessionRules: SessionRules = {
-  isRepeat: (session, number) => session.answers.has(number),
 }
 
 /**

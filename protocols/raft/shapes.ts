@@ -2,15 +2,17 @@
 // before an actor sees it. What a command and a result look like is the service's to say.
 
 import type { Shape, Shapes } from '../../sim/shape.ts'
+import { membersMax } from './changes.ts'
 
-/** Members of a cluster, of all kinds together. */
-const membersMax = 64
 /** Entries in one append. */
-const entriesMax = 1_024
+export const entriesMax = 1_024
 /** Bytes of a snapshot in one message. */
-const chunkMax = 1_048_576
+export const chunkMax = 1_048_576
+/** Bytes of a snapshot. */
+const snapshotMax = 2 ** 30
 
 const count: Shape = { kind: 'int', min: 0, max: Number.MAX_SAFE_INTEGER }
+const bytesCount: Shape = { kind: 'int', min: 0, max: snapshotMax }
 /** A checksum: 32 bits, with a sign. */
 const word: Shape = { kind: 'int', min: -(2 ** 31), max: 2 ** 31 - 1 }
 const yesOrNo: Shape = { kind: 'boolean' }
@@ -26,7 +28,8 @@ const change: Shape = record({
   learners: nodes,
   how: oneOf(literal('joint'), literal('single')),
 })
-const members: Shape = record({
+/** Of an entry, and in a snapshot. */
+export const membersShape: Shape = record({
   voters: nodes,
   outgoing: nodes,
   learners: nodes,
@@ -42,7 +45,7 @@ function entry(command: Shape): Shape {
     }),
     record({ kind: literal('no-op'), ...place }),
     record({ kind: literal('open'), ...place }),
-    record({ kind: literal('members'), ...place, members }),
+    record({ kind: literal('members'), ...place, members: membersShape }),
   )
 }
 
@@ -67,7 +70,8 @@ export function serverHears(command: Shape): Shapes {
       ...{ term: count, prevIndex: count, hintIndex: count, hintTerm: count, round: count },
     },
     chunk: {
-      ...{ term: count, ...lastEntry, offset: count, size: count, round: count },
+      ...{ term: count, ...lastEntry, round: count },
+      ...{ offset: bytesCount, size: bytesCount },
       bytes: { kind: 'bytes', max: chunkMax },
     },
     chunked: { term: count, lastIndex: count, upTo: count, round: count },

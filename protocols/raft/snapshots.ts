@@ -126,7 +126,7 @@ function gather(
     incoming.size === size
   const into: Incoming = same ? incoming : { index, term: lastTerm, size, chunks: [], upTo: 0 }
   state.incoming = into
-  if (offset === into.upTo && offset + bytes.length <= size) {
+  if (bytes.length > 0 && offset === into.upTo && offset + bytes.length <= size) {
     into.chunks.push(bytes)
     into.upTo += bytes.length
   }
