@@ -27,7 +27,7 @@ test('stale-read: the deposed leader, its log beside the others, and the protoco
   expect(out).toMatch(/FAIL {3}linearizable +raft-kv:stale-read@7/u)
   expect(out).toContain('c2 read "y" = null, although c1 wrote "y" = "30" and was told so before.')
   expect(out).toMatch(/n1 leader T2 [^]*n2 leader T1 /u)
-  expect(out).toContain('PASS   150 seeds · no violation')
+  expect(out).toContain('PASS   100 seeds · no violation')
   expect(status).toBe(0)
   expect(readdirSync(folder)).toEqual([])
 })
@@ -37,7 +37,7 @@ test('split-vote: terms go by and nobody leads, then somebody does', () => {
   expect(out).toMatch(/FAIL {3}led +raft-kv:no-spread@1\n\n {2}nobody leads\./u)
   expect(out).toMatch(/n1 {5}·\?[·?]+\n[^]* \d\d terms, 0 of them led\n/u)
   expect(out).toMatch(/n2 {5}·\?1+\n[^]* 1 term, 1 of them led\n/u)
-  expect(out).toContain('PASS   150 seeds · no violation')
+  expect(out).toContain('PASS   100 seeds · no violation')
   expect(status).toBe(0)
 })
 

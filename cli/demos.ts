@@ -91,7 +91,7 @@ export const demos: readonly Demo[] = [
     name: 'split-vote',
     title: 'a split vote, again and again',
     faulty: { scenario: 'raft-kv', variant: 'no-spread', settings: quiet, seeds: 100 },
-    correct: { scenario: 'raft-kv', variant: null, settings: quiet, seeds: 150, more: '151..1000' },
+    correct: { scenario: 'raft-kv', variant: null, settings: quiet, seeds: 100, more: '101..1000' },
     shows: 'strip',
     before: [
       'Three servers elect a leader by Raft. Who hears of none for 150 ms stands for election, votes for itself, and asks the others. Here all of them wait equally long.',
