@@ -75,8 +75,8 @@ export const demos: readonly Demo[] = [
       scenario: 'raft-kv',
       variant: null,
       settings: cutOff,
-      seeds: 150,
-      more: '151..1000',
+      seeds: 100,
+      more: '101..1000',
     },
     shows: 'diagram',
     before: [
