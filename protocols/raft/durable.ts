@@ -4,6 +4,7 @@
 import { decode, encode, freeze, isRecord } from '../../sim/plain.ts'
 import { wrongWith } from '../../sim/shape.ts'
 import type { Config, RaftNode } from './config.ts'
+import { lastTerm } from './log.ts'
 import type { Members } from './members.ts'
 import { checkOfBase, checkOfSnapshot, sumOf, sumOfVote } from './seal.ts'
 import { imageBytes, imageOf } from './sessions.ts'
@@ -43,7 +44,10 @@ export function load(raft: Config, node: RaftNode): RaftState {
     handed: null,
   }
   const what =
-    loadVote(raft, node, state) ?? loadSnapshot(raft, node, state) ?? loadLog(raft, node, state)
+    loadVote(raft, node, state) ??
+    loadSnapshot(raft, node, state) ??
+    loadLog(raft, node, state) ??
+    missesVote(node, state)
   if (what !== null) state.role = { kind: 'damaged', what }
   return state
 }
@@ -105,6 +109,12 @@ function loadLog({ rules }: Config, node: RaftNode, state: RaftState): string | 
     state.members = entry.members
   }
   return index < state.applied ? 'the end of its log' : null
+}
+
+/** A term goes to the disk before its entries, or with them: one that is behind them was lost. */
+function missesVote(node: RaftNode, state: RaftState): string | null {
+  const term = node.store.get('vote', 'latest')?.term ?? 0
+  return term < lastTerm(state) ? 'its vote' : null
 }
 
 /** The bytes of a snapshot of what is carried out now. */

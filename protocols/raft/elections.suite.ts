@@ -10,7 +10,7 @@ import { type Micros, nodeId, type NodeId, seconds, type Term } from '../../sim/
 import type { Raft } from './config.ts'
 import { parametersDefault } from './parameters.ts'
 import { type Rules, rules } from './rules.ts'
-import { sealed } from './seal.ts'
+import { sealed, sumOfVote } from './seal.ts'
 import { server } from './server.ts'
 import type { RaftState } from './state.ts'
 
@@ -102,6 +102,8 @@ function withLog(raft: Actor<Raft>, length: number): Actor<Raft> {
         node.store.put('log', index, entry, 'relaxed')
         sum = entry.sum
       }
+      const vote = { term: 1, votedFor: null }
+      node.store.put('vote', 'latest', { ...vote, sum: sumOfVote(vote) }, 'relaxed')
       return raft.start(node)
     },
   }

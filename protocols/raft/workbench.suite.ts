@@ -48,6 +48,7 @@ export interface Setup {
 
 /** What the disk of a server holds before it starts. */
 export interface Shelf {
+  /** without it, that of the last entry */
   readonly term?: Term
   readonly votedFor?: string
   /** terms by index, or bodies with their terms */
@@ -109,11 +110,15 @@ export class Workbench {
   // ---- lives
 
   /** Fills the disk of a server that has never started. */
-  shelve(id: string, { term = 0, votedFor, log = [] }: Shelf): void {
+  shelve(id: string, { term, votedFor, log = [] }: Shelf): void {
     const node = this.node(id)
-    const vote = { term, votedFor: votedFor === undefined ? null : nodeId(votedFor) }
+    const entries = entriesOf(log)
+    const vote = {
+      term: term ?? entries.at(-1)?.term ?? 0,
+      votedFor: votedFor === undefined ? null : nodeId(votedFor),
+    }
     node.furnish('vote', 'latest', { ...vote, sum: sumOfVote(vote) })
-    for (const entry of entriesOf(log)) node.furnish('log', entry.index, entry)
+    for (const entry of entries) node.furnish('log', entry.index, entry)
   }
 
   start(...ids: readonly string[]): void {
