@@ -28,7 +28,7 @@ const elsewhere: Readonly<Record<StormName, readonly string[]>> = {
     'follows-the-deposed',
   ],
   'raft-slow-disk': ['counts-itself-early'],
-  'raft-leases': ['lease-too-long', 'votes-during-lease'],
+  'raft-leases': ['unconfirmed-read', 'lease-too-long', 'votes-during-lease'],
   'raft-readers': ['no-first-entry'],
   'raft-minority-down': ['waits-for-all'],
   'raft-snapshots': [

@@ -68,13 +68,13 @@ export const electionMutants: Readonly<Record<string, Mutant>> = {
   'no-pause-between': {
     change: 'a server that hears a leader or votes does not begin its wait anew',
     source: 'Ongaro & Ousterhout 2014, section 5.2: the timeout restarts with each heartbeat',
-    breaks: 'led',
+    breaks: 'converged',
     rules: { restartsWait: () => false },
   },
   'no-spread': {
     change: 'every server waits for an election equally long',
     source: 'Ongaro & Ousterhout 2014, section 9.3: without randomness elections did not end',
-    breaks: stuck,
+    breaks: 'led',
     rules: { spread: () => 0 },
   },
   'no-first-entry': {

@@ -102,7 +102,7 @@ export const logMutants: Readonly<Record<string, Mutant>> = {
   'sends-once': {
     change: 'who owes an answer hears nothing more, not even a heartbeat',
     source: 'willemt/raft PR 118 (5): retries that end, and heartbeats with them',
-    breaks: 'led',
+    breaks: 'converged',
     rules: { sendsAgain: () => false, beats: (waits) => !waits },
   },
   'counts-itself-early': {
