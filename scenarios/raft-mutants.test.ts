@@ -49,7 +49,7 @@ test.each`
   ${'raft-kv'}            | ${'commit-falls'}
   ${'raft-kv'}            | ${'late-ack-counts'}
   ${'raft-elections'}     | ${'votes-twice'}
-  ${'raft-elections'}     | ${'acks-its-own-end'}
+  ${'raft-elections'}     | ${'ack-before-disk'}
   ${'raft-snapshots'}     | ${'old-snapshot'}
   ${'raft-snapshots'}     | ${'snapshot-leaves-gap'}
   ${'raft-leases'}        | ${'lease-too-long'}

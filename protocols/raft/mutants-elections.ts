@@ -26,7 +26,7 @@ export const electionMutants: Readonly<Record<string, Mutant>> = {
   'forgets-term': {
     change: 'a server that starts again has forgotten its term and its vote',
     source: 'PySyncObj: term and vote are never written; the raft example of Stateright',
-    breaks: 'log matching',
+    breaks: twoLeaders,
     rules: { recall: () => ({ term: 0, votedFor: null }) },
   },
   'vote-before-disk': {

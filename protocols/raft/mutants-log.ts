@@ -67,7 +67,7 @@ export const logMutants: Readonly<Record<string, Mutant>> = {
     change:
       'a follower acknowledges up to the end of its own log, in place of what was shown equal',
     source: 'RavenDB-13612',
-    breaks: held,
+    breaks: lost,
     rules: { acked: (_prev, _count, lastIndex) => lastIndex },
   },
   'takes-what-does-not-fit': {
