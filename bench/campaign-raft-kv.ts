@@ -53,8 +53,8 @@ const families: Readonly<Record<string, Family>> = {
   pauses: kv(['pause random one every exp 600ms for 50ms..500ms', 'slow exp 1ms random one']),
   clocks: kv(
     [
-      'clock drift +10% n1',
-      'clock drift -10% n2',
+      'clock drift +100000ppm n1',
+      'clock drift -100000ppm n2',
       'clock step +30s random one @ 0s..3s',
       'clock freeze random one @ 0s..3s for 900ms',
       'clock coarse 2ms random one',
@@ -62,7 +62,11 @@ const families: Readonly<Record<string, Family>> = {
     'reads=index',
   ),
   leases: kv(
-    ['clock drift +2% n1', 'clock drift -2% n2', 'partition leader every exp 800ms for 400ms'],
+    [
+      'clock drift +20000ppm n1',
+      'clock drift -20000ppm n2',
+      'partition leader every exp 800ms for 400ms',
+    ],
     'reads=lease',
   ),
   'slow disks': kv([

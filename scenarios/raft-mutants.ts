@@ -4,7 +4,7 @@ import type { Mutant } from '../protocols/raft/mutant.ts'
 import { mutants } from '../protocols/raft/mutants.ts'
 
 /** Shown step by step only (protocols/raft/paper-bites.test.ts): it takes too much to come together. */
-export const stepByStep: readonly string[] = ['leads-before-disk']
+export const stepByStep: readonly string[] = ['leads-before-disk', 'votes-during-lease']
 
 export type StormName =
   | 'raft-elections'
@@ -28,7 +28,7 @@ const elsewhere: Readonly<Record<StormName, readonly string[]>> = {
     'follows-the-deposed',
   ],
   'raft-slow-disk': ['counts-itself-early'],
-  'raft-leases': ['unconfirmed-read', 'lease-too-long', 'votes-during-lease'],
+  'raft-leases': ['unconfirmed-read', 'lease-too-long'],
   'raft-readers': ['no-first-entry'],
   'raft-minority-down': ['waits-for-all'],
   'raft-snapshots': [

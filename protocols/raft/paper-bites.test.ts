@@ -76,6 +76,16 @@ const leads: Row = (mutant) => {
   return bench.state('n1').role.kind
 }
 
+const disturbed: Row = (mutant) => {
+  const rules = mutant === null ? {} : (mutants[mutant]?.rules ?? {})
+  const bench = new Workbench({ servers: named(3), parameters: { checkQuorum: true }, rules })
+  bench.shelve('n1', { term: 1 })
+  bench.start('n1')
+  bench.hear('n1', 'n2', appendOf(1, nothing))
+  bench.hear('n1', 'n3', voteOf(2, 0, 0))
+  return bench.state('n1').term
+}
+
 test.each`
   mutant                       | because                                     | row                                               | right
   ${'votes-twice'}             | ${'FollowerVote (2,3)'}                     | ${asked('n3', { term: 1, votedFor: 'n2' }, 0, 0)} | ${[votedOf(1, false)]}
@@ -88,6 +98,7 @@ test.each`
   ${'follows-the-deposed'}     | ${'RejectStaleTermMessage'}                 | ${oldTerm}                                        | ${[]}
   ${'commits-older-terms'}     | ${'LeaderOnlyCommits… to 2'}                | ${committed}                                      | ${0}
   ${'leads-before-disk'}       | ${'LeaderElectionInOneRound: its own vote'} | ${leads}                                          | ${'candidate'}
+  ${'votes-during-lease'}      | ${'a leader was heard a moment ago'}        | ${disturbed}                                      | ${1}
   ${'commits-what-it-lacks'}   | ${'FollowerCommitEntry: min'}               | ${told}                                           | ${1}
 `(
   '$mutant fails $because',
