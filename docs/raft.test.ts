@@ -59,7 +59,7 @@ test.each(commands)('%s', async (command) => {
   const at = rest.flatMap((word, nth) => (word === '--set' ? [rest[nth + 1] ?? ''] : []))
   for (const one of at) expect(scenario?.params).toHaveProperty(one.split('=')[0] ?? '')
   rest.forEach(
-    (word, nth) => word === '-f' && expect(parseFault(rest[nth + 1] ?? '')).toBeDefined(),
+    (word, nth) => word === '-f' && expect(parseFault(rest[nth + 1] ?? '').kind).toBe('fault'),
   )
   expect(scenario, target).toBeDefined()
 })
