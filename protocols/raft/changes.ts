@@ -46,6 +46,12 @@ export function start(members: Members, change: Change): Step {
   return { kind: 'next', members: membersOf(change.voters, change.learners) }
 }
 
+/** Whether a change asks for the members that there are, with nothing under way. */
+export function isMade(members: Members, { voters, learners }: Change): boolean {
+  if (isJoint(members) || differing(members.voters, voters) > 0) return false
+  return differing(members.learners, learners) === 0
+}
+
 const impossible = (because: string): Step => ({ kind: 'impossible', because })
 
 function wrongWithNames(names: readonly NodeId[]): string | null {

@@ -80,6 +80,38 @@ describe('a change that is asked for', () => {
   })
 })
 
+describe('a request that comes late', () => {
+  const late = (rules: NonNullable<Cluster['rules']>, ...after: number[][]) => {
+    const cluster = { ...three, rules }
+    const leader = leaderAt(cluster, calm)
+    const again = wanted('joint', [1, 2, 3, 4])
+    const changes = after.map((voters, nth) =>
+      reconfigure(nth + 2, leader, calm + ms(300) * (nth + 1), wanted('joint', voters)),
+    )
+    const copy = reconfigure(1, leader, calm + seconds(1), again, 0)
+    const first = reconfigure(1, leader, calm, again, 0)
+    return played(cluster, calm + seconds(2), [first, ...changes, copy])
+  }
+
+  test('brings no earlier members back', () => {
+    const { answers, state } = late({}, [1, 2, 3, 5])
+    expect(answers).toEqual(['1 done', '2 done', '1 outdated'])
+    expect(tellMembers(state(1))).toBe('1 2 3 5')
+  })
+
+  test('else it would', () => {
+    const { answers, state } = late({ isUpon: () => true }, [1, 2, 3, 5])
+    expect(answers).toEqual(['1 done', '2 done', '1 done'])
+    expect(tellMembers(state(1))).toBe('1 2 3 4')
+  })
+
+  test('is done when it asks for what there is: its answer may have been missed', () => {
+    const { answers, state } = late({})
+    expect(answers).toEqual(['1 done', '1 done'])
+    expect(state(1).commit, 'no entry more').toBe(3)
+  })
+})
+
 describe('a change is refused', () => {
   test('by who does not lead', () => {
     const leader = leaderAt(three, calm)

@@ -3,8 +3,8 @@
 // A new server gets the log while it counts already; who wants it to catch up first adds it as a learner.
 // Source: Ongaro, dissertation, chapter 4; Ongaro, raft-dev, 10 July 2015.
 
-import type { LogIndex, NodeId } from '../../sim/units.ts'
-import { isJoint, leaveJoint } from './changes.ts'
+import type { NodeId } from '../../sim/units.ts'
+import { isJoint, isMade, leaveJoint } from './changes.ts'
 import type { Config, RaftNode } from './config.ts'
 import { beat, propose } from './leading.ts'
 import { lastIndex } from './log.ts'
@@ -13,18 +13,14 @@ import type { Reconfigure, Refusal } from './messages.ts'
 import { everyone, isVoter } from './quorum.ts'
 import { refuse } from './requests.ts'
 import { follow } from './roles.ts'
-import type { Leader, RaftState } from './state.ts'
-
-/** Where the latest configuration stands in the log; 0: a cluster began with it. */
-export const latestMembers = ({ membersLog }: RaftState): LogIndex =>
-  membersLog[membersLog.length - 1]?.index ?? 0
+import { latestMembers, type Leader, type RaftState } from './state.ts'
 
 /** An operator wants other members. */
 export function onReconfigure(
   raft: Config,
   node: RaftNode,
   state: RaftState,
-  { ask, change }: Reconfigure,
+  { ask, upon, change }: Reconfigure,
   client: NodeId,
 ): void {
   const { role } = state
@@ -32,6 +28,13 @@ export function onReconfigure(
   if (role.changing?.client === client && role.changing.ask === ask) return // heard twice
   const why = whyNotNow(raft, state, role)
   if (why !== null) return refuse(node, state, client, ask, why)
+  const index = latestMembers(state)
+  if (!raft.rules.isUpon(index, upon)) {
+    // Who has missed the answer and asks again is not told that somebody else changed the members.
+    if (isMade(state.members, change))
+      return node.send(client, { kind: 'done', ask, index }, 'early')
+    return node.send(client, { kind: 'outdated', ask, index, members: state.members }, 'early')
+  }
   const step = raft.rules.nextMembers(state.members, change)
   if (step.kind === 'impossible') {
     node.note(`refuses to change the members: ${step.because}`)
@@ -92,7 +95,8 @@ function finish(raft: Config, node: RaftNode, state: RaftState, role: Leader): v
   role.settled = true
   if (changing !== null) {
     node.sometimes('members were changed')
-    node.send(changing.client, { kind: 'done', ask: changing.ask }, 'early')
+    const { client, ask } = changing
+    node.send(client, { kind: 'done', ask, index: latestMembers(state) }, 'early')
   }
   role.changing = null
   if (!raft.rules.forgetsWhoLeft()) return

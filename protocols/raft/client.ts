@@ -223,6 +223,7 @@ export function client<C extends AnyCommand, R extends Plain>(
         case 'refused':
           return onRefused(node, state, message, from)
         case 'done':
+        case 'outdated':
       }
     },
     expire(node, state, timer) {
@@ -268,6 +269,7 @@ const replies: ReadonlySet<string> = new Set<ClientHears['kind']>([
   'opened',
   'answer',
   'done',
+  'outdated',
   'refused',
 ])
 

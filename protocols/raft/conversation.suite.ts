@@ -7,6 +7,7 @@ import { nodeId } from '../../sim/units.ts'
 import type { Change } from './members.ts'
 import type { Hears } from './messages.ts'
 import type { Parameters } from './parameters.ts'
+import { latestMembers } from './state.ts'
 import { letterInWords, progressOf, stateInWords, transcriptOf } from './words.suite.ts'
 import { type Letter, type TimerName, Workbench } from './workbench.suite.ts'
 
@@ -132,7 +133,9 @@ const verbs: Readonly<Record<string, Command>> = {
     const learners = names(named.get('learners')).map(nodeId)
     const how = plain.includes('single') ? 'single' : 'joint'
     const change: Change = { voters, learners, how }
-    teller.ask(id, (ask) => ({ kind: 'reconfigure', ask, change }))
+    const latest = latestMembers(teller.bench.state(id))
+    const upon = Number(named.get('upon') ?? latest)
+    teller.ask(id, (ask) => ({ kind: 'reconfigure', ask, upon, change }))
   },
   transfer: (teller, [id = '', to]) =>
     teller.ask(id, (ask) => ({ kind: 'transfer', ask, to: to === undefined ? null : nodeId(to) })),

@@ -21,7 +21,8 @@ function reconfigure(mit: Mit, leader: number): void {
   const voters = names.slice(0, 1 + mit.rand(5))
   const learners = names.slice(voters.length, voters.length + mit.rand(3))
   const how = mit.rand(2) === 0 ? 'single' : 'joint'
-  mit.ask(leader, { kind: 'reconfigure', ask: mit.fresh(), change: { voters, learners, how } })
+  const [ask, upon] = [mit.fresh(), mit.membersAt(leader)]
+  mit.ask(leader, { kind: 'reconfigure', ask, upon, change: { voters, learners, how } })
 }
 
 /** One thing happens; `cuts` are the partitions that hold. */

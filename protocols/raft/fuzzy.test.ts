@@ -89,7 +89,9 @@ describe('fuzzy membership', () => {
     for (const [nth] of times(20).entries()) {
       const leader = mit.oneLeader()
       const ask = mit.fresh()
-      mit.ask(leader, { kind: 'reconfigure', ask, change: { voters: names, learners: [], how } })
+      const upon = mit.membersAt(leader)
+      const change = { voters: names, learners: [], how }
+      mit.ask(leader, { kind: 'reconfigure', ask, upon, change })
       load(mit, ms(500))
       const members = mit.members()
       if (String(members.voters) === String(names) && members.outgoing.length === 0) return

@@ -3,13 +3,15 @@
 
 import type { NodeId } from '../../sim/units.ts'
 import type { RaftNode } from './config.ts'
-import type { RaftState } from './state.ts'
+import { latestMembers, type RaftState } from './state.ts'
 
 /** `leader` leads a later term than the one in which this server was asked to hand over. */
 export function tellHanded(node: RaftNode, state: RaftState, leader: NodeId): void {
   if (state.handed === null) return
   const { client, ask } = state.handed
   state.handed = null
-  if (leader !== node.id) return node.send(client, { kind: 'done', ask }, 'early')
+  if (leader !== node.id) {
+    return node.send(client, { kind: 'done', ask, index: latestMembers(state) }, 'early')
+  }
   node.send(client, { kind: 'refused', ask, why: 'not taken over', leader }, 'early')
 }

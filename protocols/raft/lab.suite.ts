@@ -27,6 +27,8 @@ export interface Cluster {
 }
 
 export type Ask = { readonly to: NodeId; readonly at: Micros; readonly message: ClientSays }
+/** Stands for the members of which the operator was told last. */
+const lastTold = -1
 
 export const n = (...places: number[]): NodeId[] => places.map((place) => nodeId(`n${place}`))
 export const one = (place: number): NodeId => nodeId(`n${place}`)
@@ -37,10 +39,19 @@ export const wanted = (
   learners: readonly number[] = [],
 ): Change => ({ how, voters: n(...voters), learners: n(...learners) })
 
-/** `ask` tells the questions of one operator apart. */
-export const reconfigure = (ask: number, to: NodeId, time: Micros, change: Change): Ask => ({
+/**
+ * @param ask tells the questions of one operator apart
+ * @param upon without it, upon the members of which the operator was told last
+ */
+export const reconfigure = (
+  ask: number,
+  to: NodeId,
+  time: Micros,
+  change: Change,
+  upon: LogIndex = lastTold,
+): Ask => ({
   ...{ to, at: time },
-  message: { kind: 'reconfigure', ask, change },
+  message: { kind: 'reconfigure', ask, upon, change },
 })
 
 export const transfer = (ask: number, from: NodeId, time: Micros, to: NodeId | null): Ask => ({
@@ -74,17 +85,22 @@ export const restarted = (time: Micros, node: NodeId): [When, Fault] => [
 ]
 
 type Operating = {
-  state: { answers: string[] }
+  state: { answers: string[]; upon: LogIndex }
   hears: { kind: 'ask'; to: NodeId; message: ClientSays } | ClientHears
   says: ClientSays
 }
 
 /** Asks what the test wants of whom it wants, and writes down what it is told. */
 const operator: Actor<Operating> = {
-  start: () => ({ answers: [] }),
-  receive(node, { answers }, message) {
-    if (message.kind === 'ask') return node.send(message.to, message.message)
-    answers.push(`${message.ask} ${message.kind === 'refused' ? message.why : message.kind}`)
+  start: () => ({ answers: [], upon: 0 }),
+  receive(node, state, message) {
+    if (message.kind === 'ask') {
+      const { to, message: asked } = message
+      const known = asked.kind === 'reconfigure' && asked.upon === lastTold
+      return node.send(to, known ? { ...asked, upon: state.upon } : asked)
+    }
+    if (message.kind === 'done') state.upon = message.index
+    state.answers.push(`${message.ask} ${message.kind === 'refused' ? message.why : message.kind}`)
   },
 }
 

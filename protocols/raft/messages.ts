@@ -134,10 +134,15 @@ export type Command = {
 /** A command that only looks; it is not logged. */
 export type Query = { readonly kind: 'query'; readonly ask: number; readonly command: Plain }
 export type Answer = { readonly kind: 'answer'; readonly ask: number; readonly result: Plain }
-/** Makes these the members, by joint consensus or one server at a time. */
+/**
+ * Makes these the members, by joint consensus or one server at a time, if they are still those that the
+ * operator knows: a late copy of a request changes nothing any more.
+ */
 export type Reconfigure = {
   readonly kind: 'reconfigure'
   readonly ask: number
+  /** where the members that it knows stand in the log; 0: those that the cluster began with */
+  readonly upon: LogIndex
   readonly change: Change
 }
 /** Lets `to` lead, the most up-to-date follower when null (§3.10). */
@@ -147,7 +152,20 @@ export type Transfer = {
   readonly to: NodeId | null
 }
 /** Reconfigured: the change is committed. Transferred: somebody else leads. */
-export type Done = { readonly kind: 'done'; readonly ask: number }
+export type Done = {
+  readonly kind: 'done'
+  readonly ask: number
+  /** where the latest members stand in the log, as far as the server that answers knows */
+  readonly index: LogIndex
+}
+/** The members are others than those that the request was made upon; nothing has been done. */
+export type Outdated = {
+  readonly kind: 'outdated'
+  readonly ask: number
+  /** where they stand in the log, and who they are */
+  readonly index: LogIndex
+  readonly members: Members
+}
 
 export type Refusal =
   /** ask `leader`; nothing has been done */
@@ -178,7 +196,7 @@ export type Refused = {
 }
 
 export type ClientSays = Open | Command | Query | Reconfigure | Transfer
-export type ClientHears = Opened | Answer | Done | Refused
+export type ClientHears = Opened | Answer | Done | Outdated | Refused
 export type ServerSays =
   | Canvass
   | Canvassed

@@ -11,14 +11,22 @@ import { World } from '../../sim/kernel/world.ts'
 import { diskDefault, type LinkKind } from '../../sim/link.ts'
 import type { Service } from '../../sim/service.ts'
 import type { Span } from '../../sim/span.ts'
-import { type Micros, ms, type NodeId, nodeId, seconds, type Term } from '../../sim/units.ts'
+import {
+  type LogIndex,
+  type Micros,
+  ms,
+  type NodeId,
+  nodeId,
+  seconds,
+  type Term,
+} from '../../sim/units.ts'
 import { type Safety, safety, type ServerSeen } from './invariants.ts'
 import type { Members } from './members.ts'
 import type { Hears } from './messages.ts'
 import { parametersDefault, type Parameters } from './parameters.ts'
 import { rules as rulesOfRaft, type Rules } from './rules.ts'
 import { server } from './server.ts'
-import type { RaftState } from './state.ts'
+import { latestMembers, type RaftState } from './state.ts'
 
 /** What the lab gives an election, at most. */
 export const electionTimeout: Micros = seconds(1)
@@ -123,6 +131,11 @@ export class Mit {
     const members = this.state(this.oneLeader())?.members
     expect(members).toBeDefined()
     return members as Members
+  }
+
+  /** Where the latest members stand in the log of a server that is up. */
+  membersAt(place: number): LogIndex {
+    return latestMembers(this.state(place) as RaftState)
   }
 
   /** Requests, as the lab counts calls; replies are not counted. */

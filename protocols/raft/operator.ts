@@ -1,12 +1,13 @@
 // An operator: it asks a cluster to change its members and to hand leadership over, all servers at once,
-// of which the leader takes it up, and again until it is done or refused for good. It writes no history:
-// what became of its wishes is not for clients to see.
+// of which the leader takes it up, and again until it is done or refused for good. It says upon which members
+// it asks for others; told that there are others, it asks anew upon those. It writes no history: what became
+// of its wishes is not for clients to see.
 
 import type { Actor, Node } from '../../sim/actor.ts'
 import { freeze } from '../../sim/plain.ts'
-import type { Micros, NodeId } from '../../sim/units.ts'
+import type { LogIndex, Micros, NodeId } from '../../sim/units.ts'
 import type { Change } from './members.ts'
-import type { ClientHears, Reconfigure, Refusal, Transfer } from './messages.ts'
+import type { ClientHears, Done, Outdated, Reconfigure, Refusal, Transfer } from './messages.ts'
 
 /** What the workload mails it. */
 export type Wish =
@@ -41,7 +42,10 @@ export type Operating = {
     asked: number
     /** the members, as far as it was told, and as it has asked for them since */
     members: { done: Change; asked: Change }
-    /** the wish under way */
+    /** where those that it was told stand in the log */
+    upon: LogIndex
+    /** the wish under way, and how it is asked for */
+    wish: Wish | null
     question: Asked | null
     attempts: number
     done: number
@@ -72,17 +76,30 @@ export function operator(config: OperatorConfig): Actor<Operating> {
   }
 
   function drop(node: Self, state: State): void {
+    state.wish = null
     state.question = null
     node.cancelTimer(again)
   }
 
-  function onDone(node: Self, state: State): void {
+  function onDone(node: Self, state: State, { index }: Done): void {
     const { question } = state
     state.done += 1
     if (question?.kind === 'reconfigure') {
       state.members.done = question.change
+      state.upon = index
     }
     drop(node, state)
+  }
+
+  /** It has missed a change: what is wished for is asked for anew, with the next attempt. */
+  function onOutdated(node: Self, state: State, { ask: asked, index, members }: Outdated): void {
+    const { voters, learners } = members
+    const known: Change = { how: 'joint', voters, learners }
+    freeze(known)
+    state.members = { done: known, asked: known }
+    state.upon = index
+    state.question = questionOf(state, asked, config.votersMin)
+    if (state.question === null) drop(node, state)
   }
 
   return {
@@ -92,17 +109,20 @@ export function operator(config: OperatorConfig): Actor<Operating> {
       node.store.put('self', 'life', life)
       const known: Change = { how: 'joint', voters: config.members, learners: [] }
       freeze(known)
-      const nothing = { question: null, attempts: 0, done: 0 }
+      const nothing = { upon: 0, wish: null, question: null, attempts: 0, done: 0 }
       return { asked: life * asksPerLife, members: { done: known, asked: known }, ...nothing }
     },
     receive(node, state, message) {
       if (message.kind === 'reshape' || message.kind === 'toggle' || message.kind === 'hand over') {
-        state.question = questionOf(state, message, config.votersMin)
+        state.wish = message
+        state.asked += 1
+        state.question = questionOf(state, state.asked, config.votersMin)
         state.attempts = 0
         return ask(node, state)
       }
       if (message.ask !== state.question?.ask) return
-      if (message.kind === 'done') return onDone(node, state)
+      if (message.kind === 'done') return onDone(node, state, message)
+      if (message.kind === 'outdated') return onOutdated(node, state, message)
       const isFinal = message.kind === 'refused' && forGood.has(message.why)
       if (!isFinal) return // the timer asks again
       state.members.asked = state.members.done
@@ -114,14 +134,15 @@ export function operator(config: OperatorConfig): Actor<Operating> {
 
 const forGood: ReadonlySet<Refusal> = new Set<Refusal>(['impossible', 'not taken over'])
 
-function questionOf(state: State, wish: Wish, votersMin: number): Asked | null {
-  const ask = (state.asked += 1)
+function questionOf(state: State, ask: number, votersMin: number): Asked | null {
+  const { wish, upon } = state
+  if (wish === null) return null
   if (wish.kind === 'hand over') return { kind: 'transfer', ask, to: wish.to }
   const change = changeOf(state, wish)
   if (change.voters.length < votersMin) return null
   freeze(change) // it is known as what was asked and as what is done
   state.members.asked = change
-  return { kind: 'reconfigure', ask, change }
+  return { kind: 'reconfigure', ask, upon, change }
 }
 
 function changeOf(state: State, wish: Exclude<Wish, { kind: 'hand over' }>): Change {

@@ -16,6 +16,12 @@ export interface MemberRules {
   hasCommitted(commit: LogIndex, firstOfTerm: LogIndex): boolean
   /** "… and none before the latest one is committed." (§4.1) */
   isSettled(latest: LogIndex, commit: LogIndex): boolean
+  /**
+   * "The members are changed from those that whoever asks knows, or not at all." A request that comes
+   * late, or twice, would bring back members of whom the cluster has long taken leave.
+   * @param upon where those stood in the log that the request was made upon
+   */
+  isUpon(latest: LogIndex, upon: LogIndex): boolean
   /** "While leadership is being handed over, the leader takes up nothing new." (§3.10) */
   changesWhileHandingOver(): boolean
   /** "One server at a time, or through an overlap of both configurations." (§4.1, §4.3) */
@@ -49,6 +55,7 @@ export interface MemberRules {
 export const memberRules: MemberRules = {
   hasCommitted: (commit, firstOfTerm) => commit >= firstOfTerm,
   isSettled: (latest, commit) => latest <= commit,
+  isUpon: (latest, upon) => latest === upon,
   changesWhileHandingOver: () => false,
   nextMembers: start,
   mayLeaveJoint: (overlap, commit) => overlap <= commit,

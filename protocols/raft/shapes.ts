@@ -80,7 +80,7 @@ export function serverHears(command: Shape): Shapes {
     open: { ask: count },
     command: { ask: count, session: count, floor: count, command },
     query: { ask: count, command },
-    reconfigure: { ask: count, change },
+    reconfigure: { ask: count, upon: count, change },
     transfer: { ask: count, to: oneOf(node, nothing) },
   }
 }
@@ -89,7 +89,8 @@ export function serverHears(command: Shape): Shapes {
 export const clientHears = (result: Shape): Shapes => ({
   opened: { ask: count, session: count },
   answer: { ask: count, result },
-  done: { ask: count },
+  done: { ask: count, index: count },
+  outdated: { ask: count, index: count, members: membersShape },
   refused: {
     ask: count,
     why: oneOf(

@@ -170,3 +170,7 @@ export type Incoming = {
   readonly chunks: Uint8Array[]
   upTo: number
 }
+
+/** Where the latest members stand in the log; 0: the cluster began with them. */
+export const latestMembers = ({ membersLog }: RaftState): LogIndex =>
+  membersLog[membersLog.length - 1]?.index ?? 0

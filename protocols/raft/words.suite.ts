@@ -54,6 +54,8 @@ export function messageInWords(body: Hears | Says): string {
       return `refused ${body.why}, leader ${body.leader ?? 'unknown'}`
     case 'answer':
       return `answer ${JSON.stringify(body.result)}`
+    case 'outdated':
+      return `outdated, since ${body.index}: ${membersInWords(body.members)}`
     case 'opened':
       return `opened ${body.session}`
     default:
