@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { History, Operation } from '../sim/history.ts'
 import { nodeId, type OpId } from '../sim/units.ts'
 import type { KvCommand, KvResult } from '../protocols/raft-kv/messages.ts'
-import { rowsMax } from '../protocols/raft-kv/service.ts'
+import { rowsMax } from '../protocols/raft-kv/shapes.ts'
 import type { Failed } from '../protocols/raft/client.ts'
 import { linearizableKeys } from './raft-kv-check.ts'
 

@@ -7,7 +7,7 @@ import { kv } from '../sim/check/models/kv.ts'
 import type { History, Operation } from '../sim/history.ts'
 import { compareKeys, type Plain } from '../sim/plain.ts'
 import type { KvCommand, KvResult } from '../protocols/raft-kv/messages.ts'
-import { rowsMax } from '../protocols/raft-kv/service.ts'
+import { rowsMax } from '../protocols/raft-kv/shapes.ts'
 import type { Failed } from '../protocols/raft/client.ts'
 
 type Call = KvCommand

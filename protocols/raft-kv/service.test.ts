@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import fc from 'fast-check'
 import type { KvCommand, KvResult } from './messages.ts'
-import { kvService, rowsMax } from './service.ts'
+import { kvService } from './service.ts'
+import { rowsMax } from './shapes.ts'
 
 const asked = (...commands: KvCommand[]): KvResult[] => {
   const state = kvService.init()

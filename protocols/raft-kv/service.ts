@@ -3,13 +3,11 @@
 
 import { compareKeys } from '../../sim/plain.ts'
 import type { Service } from '../../sim/service.ts'
+import { kvState, rowsMax } from './shapes.ts'
 import type { KvCommand, KvResult, Range } from './messages.ts'
 
 /** Values by key; a key that is absent has none. */
 export type KvState = Map<string, string>
-
-/** Rows of one range. Whoever wants more asks again from behind the last row. */
-export const rowsMax = 100
 
 export const kvService: Service<KvState, KvCommand, KvResult> = {
   init: () => new Map(),
@@ -30,6 +28,7 @@ export const kvService: Service<KvState, KvCommand, KvResult> = {
     }
   },
   reads: ({ kind }) => kind === 'get' || kind === 'range',
+  state: kvState,
 }
 
 function compareAndSet(

@@ -1,14 +1,16 @@
-// What a stranger may ask of the map and answer for it, in bounds: keys and values of texts that fit
+// What a stranger may ask of the map and answer for it, and what the map may be, in bounds: keys and values of texts that fit
 // into a datagram together.
 
 import type { Shape, Shapes } from '../../sim/shape.ts'
 import * as raft from '../raft/shapes.ts'
-import { rowsMax } from './service.ts'
 
 /** Of a key, in UTF-16 units. */
 export const keyMax = 128
 /** Of a value, in UTF-16 units. */
 export const valueMax = 256
+
+/** Rows of one range. Whoever wants more asks again from behind the last row. */
+export const rowsMax = 100
 
 const key: Shape = { kind: 'string', max: keyMax }
 const value: Shape = { kind: 'string', max: valueMax }
@@ -31,6 +33,9 @@ const command: Shape = {
     fields: { kind: { kind: 'literal', value: kind }, ...fields },
   })),
 }
+
+/** Of the whole map; how many keys there are is bounded by what a snapshot may have of bytes. */
+export const kvState: Shape = { kind: 'map', key, value, max: Number.MAX_SAFE_INTEGER }
 
 const row: Shape = { kind: 'list', of: value, max: 2 }
 const result: Shape = {

@@ -29,7 +29,8 @@ function carryOut(raft: Config, node: RaftNode, state: RaftState, entry: Entry):
   if (entry.kind === 'command') {
     // A service is pure: what it answers is a function of the log, the same on every server.
     const carry = (command: Plain): Plain => raft.service.apply(state.machine, command) as Plain
-    const effect = applyOnce(state.sessions, entry, raft.rules, carry)
+    const looks = raft.service.reads?.(entry.command) === true
+    const effect = applyOnce(state.sessions, entry, raft.rules, carry, looks)
     node.sometimes('a repeated command was only answered', effect.kind === 'repeated')
     return tellEffect(node, state, entry.index, effect)
   }

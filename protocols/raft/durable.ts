@@ -2,6 +2,7 @@
 // checksum: a server whose disk is not what it wrote says so, and does not guess.
 
 import { decode, encode, freeze, isRecord } from '../../sim/plain.ts'
+import type { Service } from '../../sim/service.ts'
 import { wrongWith } from '../../sim/shape.ts'
 import type { Config, RaftNode } from './config.ts'
 import { lastTerm } from './log.ts'
@@ -61,7 +62,7 @@ function loadVote({ rules }: Config, node: RaftNode, state: RaftState): string |
   return null
 }
 
-function loadSnapshot({ rules }: Config, node: RaftNode, state: RaftState): string | null {
+function loadSnapshot({ rules, service }: Config, node: RaftNode, state: RaftState): string | null {
   const base = node.store.get('base', 'latest')
   const snapshot = node.store.get('snapshot', 'latest')
   if (base === undefined && snapshot === undefined) return null
@@ -69,7 +70,7 @@ function loadSnapshot({ rules }: Config, node: RaftNode, state: RaftState): stri
   if (snapshot === undefined || !rules.isIntact(snapshot.check, checkOfSnapshot(snapshot))) {
     return 'its snapshot'
   }
-  const contents = contentsOf(snapshot.bytes)
+  const contents = contentsOf(snapshot.bytes, service)
   if (contents === null || snapshot.index < base.index) return 'its snapshot'
   state.base = base
   takeUp(state, snapshot, contents)
@@ -122,8 +123,8 @@ export function bytesOf(state: RaftState, sum: number, members: Members): Uint8A
   return encode({ sum, members, image: imageBytes(state.machine, state.sessions) })
 }
 
-/** @returns null for bytes that `bytesOf` did not make: none of it may be used */
-export function contentsOf(bytes: Uint8Array): Contents | null {
+/** @returns null for bytes that `bytesOf` did not make for this service: none of it may be used */
+export function contentsOf(bytes: Uint8Array, service: Service): Contents | null {
   const read = decode(bytes)
   if ('wrong' in read) return null
   const { value } = read
@@ -131,7 +132,7 @@ export function contentsOf(bytes: Uint8Array): Contents | null {
   const { sum, members, image } = value
   if (typeof sum !== 'number' || !(image instanceof Uint8Array)) return null
   if (wrongWith(membersShape, members) !== null) return null
-  const held = imageOf(image)
+  const held = imageOf(image, service.state)
   if (held === null) return null
   return {
     sum,

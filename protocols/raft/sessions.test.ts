@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import fc from 'fast-check'
 import { encode, equal, type Plain } from '../../sim/plain.ts'
+import { kvService } from '../raft-kv/service.ts'
 import { rules } from './rules.ts'
 import {
+  answersBytesMax,
   answersMax,
   applyOnce,
   type Commanded,
@@ -71,6 +73,38 @@ describe('a command of a session', () => {
     expect(command(session, answersMax, 1).kind).toBe('repeated')
     expect(command(session, answersMax + 1, 2).kind).toBe('carried out')
     expect(sessions.get(session)?.answers.size).toBe(answersMax)
+  })
+})
+
+describe('what is kept of answers', () => {
+  /** A service that answers every command with so many bytes. */
+  const wordy = (bytes: number, looks: boolean) => {
+    const sessions: Sessions = new Map()
+    openSession(sessions, 1, 64)
+    let number = 0
+    const ask = (): Effect['kind'] => {
+      number += 1
+      const entry: Commanded = {
+        ...{ kind: 'command', index: number + 1, session: 1, number, floor: 1, command: 'say' },
+      }
+      return applyOnce(sessions, entry, rules, () => 'x'.repeat(bytes), looks).kind
+    }
+    const kinds = Array.from({ length: answersMax }, ask)
+    return { kinds, kept: sessions.get(1)?.answers.size ?? 0 }
+  }
+
+  test('ends at so many bytes, though no client has raised its floor', () => {
+    const { kinds, kept } = wordy(answersBytesMax / 32, false)
+    expect(kinds.filter((kind) => kind === 'carried out')).toHaveLength(kept)
+    expect(kept).toBe(32)
+    expect(kinds.at(-1)).toBe('busy')
+    expect(wordy(1, false).kept, 'short ones end by number').toBe(answersMax)
+  })
+
+  test('is nothing where a command only looks: it may look again', () => {
+    const { kinds, kept } = wordy(answersBytesMax, true)
+    expect(kept).toBe(0)
+    expect(new Set(kinds)).toEqual(new Set(['carried out']))
   })
 })
 
@@ -147,6 +181,15 @@ describe('the bytes of an image', () => {
     ['bytes behind the end', new Uint8Array([...imageBytes(1, new Map()), 0])],
   ])('are refused when they are %s', (_what, bytes) => {
     expect(imageOf(bytes)).toBeNull()
+  })
+
+  test('are refused when the machine is none of this service', () => {
+    const bytes = (machine: unknown): Uint8Array => imageBytes(machine, new Map())
+    expect(imageOf(bytes(new Map([['x', '1']])), kvService.state)).not.toBeNull()
+    expect(imageOf(bytes(new Map([['x', 1]])), kvService.state)).toBeNull()
+    expect(imageOf(bytes(new Map([['x', 'v'.repeat(1_000)]])), kvService.state)).toBeNull()
+    expect(imageOf(bytes(['x', '1']), kvService.state)).toBeNull()
+    expect(imageOf(bytes(['x', '1'])), 'any, where the service says nothing').not.toBeNull()
   })
 
   test('never throw, whatever they are', () => {

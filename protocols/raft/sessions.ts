@@ -2,7 +2,7 @@
 // server opens, answers and forgets alike. Who sends commands again, and when, is the client's business.
 
 import { assert } from '../../sim/assert.ts'
-import { decode, encode, isMap, isRecord, type Plain } from '../../sim/plain.ts'
+import { decode, encode, isMap, isRecord, type Plain, sizeOf } from '../../sim/plain.ts'
 import { type Shape, wrongWith } from '../../sim/shape.ts'
 import type { LogIndex } from '../../sim/units.ts'
 import type { Body, SessionId } from './messages.ts'
@@ -37,6 +37,12 @@ export interface SessionRules {
  * raising its floor, is told to wait: memory and snapshots stay bounded, whatever it does.
  */
 export const answersMax = 256
+/**
+ * … and more bytes of answers than these: a service may answer a little with a lot. Looked at whenever
+ * `answersPerLook` answers more are kept, so that few answers cost nothing.
+ */
+export const answersBytesMax = 65_536
+const answersPerLook = 16
 
 /**
  * Opens the session named by the entry at `index`. When there are more than `sessionsMax`, the one
@@ -59,6 +65,7 @@ export function openSession(sessions: Sessions, index: LogIndex, sessionsMax: nu
 /**
  * Carries a committed command out upon the state machine, at most once.
  * @param carryOut the service's `apply`; called when the command is neither a repeat nor obsolete
+ * @param looks it only looks: it may be done again, so that nothing is kept of it
  * @source Ongaro, dissertation, section 6.3: the same answer, without carrying it out again
  */
 export function applyOnce(
@@ -66,21 +73,31 @@ export function applyOnce(
   { index, session: id, number, floor, command }: Commanded,
   rules: SessionRules,
   carryOut: (command: Plain) => Plain,
+  looks: boolean = false,
 ): Effect {
   const session = sessions.get(id)
   if (session === undefined) return noSuchSession
   session.usedAt = index
   if (floor > session.floor) raiseFloor(session, floor)
   if (number < session.floor) return obsolete
+  if (looks) return { kind: 'carried out', result: carryOut(command) }
   if (rules.isRepeat(session, number)) {
     // Present, because a command that is answered is remembered until the floor passes it.
     return { kind: 'repeated', result: session.answers.get(number) as Plain }
   }
-  if (session.answers.size >= answersMax && !session.answers.has(number)) return busy
+  if (keepsEnough(session.answers) && !session.answers.has(number)) return busy
   const result = carryOut(command)
   session.effects += 1
   session.answers.set(number, result)
   return { kind: 'carried out', result }
+}
+
+function keepsEnough(answers: ReadonlyMap<number, Plain>): boolean {
+  if (answers.size >= answersMax) return true
+  if (answers.size === 0 || answers.size % answersPerLook !== 0) return false
+  let bytes = 0
+  for (const answer of answers.values()) bytes += sizeOf(answer)
+  return bytes >= answersBytesMax
 }
 
 /** What its client no longer waits for is forgotten. */
@@ -109,23 +126,25 @@ export const imageBytes = (machine: unknown, sessions: Sessions): Uint8Array =>
 
 /**
  * Reads the bytes of a snapshot.
- * @returns null for bytes that `imageBytes` did not make: none of it may be used
+ * @param machine what the state of the service looks like; without it, anything plain
+ * @returns null for bytes that `imageBytes` did not make of such a state: none of it may be used
  */
-export function imageOf(bytes: Uint8Array): Image | null {
+export function imageOf(bytes: Uint8Array, machine?: Shape): Image | null {
   const read = decode(bytes)
-  if ('wrong' in read || wrongWith(imageShape(bytes.length), read.value) !== null) return null
+  const shape = imageShape(bytes.length, machine)
+  if ('wrong' in read || wrongWith(shape, read.value) !== null) return null
   const { value } = read
   assert(typeof value === 'object' && value !== null && isRecord(value), 'an image is a record')
-  const { machine, sessions } = value as { readonly machine: unknown; readonly sessions: unknown }
+  const { machine: held, sessions } = value
   assert(typeof sessions === 'object' && sessions !== null && isMap(sessions), 'sessions are a Map')
   // The shape has been held against it: numbers, and answers that are plain.
-  return { machine, sessions: sessions as Sessions }
+  return { machine: held, sessions: sessions as Sessions }
 }
 
 const count: Shape = { kind: 'int', min: 0, max: Number.MAX_SAFE_INTEGER }
 
 /** No part of an image is larger than its bytes. */
-function imageShape(size: number): Shape {
+function imageShape(size: number, machine?: Shape): Shape {
   const plain: Shape = { kind: 'plain', bytes: size }
   const session: Shape = {
     kind: 'record',
@@ -135,5 +154,5 @@ function imageShape(size: number): Shape {
     },
   }
   const sessions: Shape = { kind: 'map', key: count, value: session, max: size }
-  return { kind: 'record', fields: { machine: plain, sessions } }
+  return { kind: 'record', fields: { machine: machine ?? plain, sessions } }
 }

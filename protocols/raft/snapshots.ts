@@ -107,7 +107,7 @@ export function onChunk(
     return node.send(from, { kind: 'chunked', term, lastIndex: index, upTo, round }, 'early')
   }
   state.incoming = null
-  const contents = contentsOf(whole(incoming))
+  const contents = contentsOf(whole(incoming), raft.service)
   if (contents === null) return node.sometimes('a snapshot was no snapshot')
   install(raft, node, state, incoming, contents)
   node.send(from, { kind: 'appended', term: state.term, match: index, round })

@@ -3,10 +3,13 @@
 
 import { expect, test } from 'vitest'
 
+import { encode } from '../../sim/plain.ts'
 import { validate } from '../../sim/shape.ts'
 import { kvServerHears } from '../raft-kv/shapes.ts'
+import { membersOf } from './changes.ts'
 import { appendedOf, appendOf, nothing } from './letters.suite.ts'
 import type { Chunk, Hears } from './messages.ts'
+import { imageBytes } from './sessions.ts'
 import { Workbench } from './workbench.suite.ts'
 
 const huge = Number.MAX_SAFE_INTEGER
@@ -15,6 +18,7 @@ const chunk: Chunk = {
   kind: 'chunk',
   ...{ term: 1, lastIndex: 9, lastTerm: 1, offset: 0, bytes, size: 2 ** 30, round: 1 },
 }
+const noMap = encode({ sum: 1, members: membersOf([]), image: imageBytes(['x', 5], new Map()) })
 const gap = { ...appendOf(1, nothing, [1, 1]), prevIndex: 4, prevTerm: 1 }
 const ahead = { ...appendOf(1, { index: 1, term: 1 }, [1, 1, 1]), prevIndex: 0, prevTerm: 0 }
 const hint = { hintIndex: huge, hintTerm: huge }
@@ -29,6 +33,7 @@ test.each`
   ${"somebody speaks of the leader's own disk"}        | ${'n1'} | ${{ kind: 'stored', term: 1, match: huge }}
   ${'entries do not follow on what they say'}          | ${'n2'} | ${gap}
   ${'entries begin behind a gap'}                      | ${'n2'} | ${ahead}
+  ${'a snapshot holds no map'}                         | ${'n2'} | ${{ ...chunk, bytes: noMap, size: noMap.length }}
   ${'a large snapshot comes without its bytes'}        | ${'n2'} | ${chunk}
 `('$because', ({ to, message }: { to: string; message: Hears }) => {
   expect(validate(kvServerHears, message)).toHaveProperty('message')
