@@ -7,6 +7,7 @@ import { type Clock, epoch } from '../clock.ts'
 import type { Micros, NodeId, OpId } from '../units.ts'
 import type { Disk } from './disk.ts'
 import { type EventQueue, timeMax } from './queue.ts'
+import { onlyKind, TimerEntry, TimersOfKind } from './timers.ts'
 import { timer as timerEvent, whatShift } from './wire.ts'
 
 // Kinds of outputs.
@@ -46,43 +47,6 @@ export interface Host {
   diskOf(cell: Cell): Disk
 }
 
-/** A timer of a node, armed or not. Those without fields beside `kind` are kept when unarmed. */
-export class TimerEntry {
-  timer: Timer
-  readonly what: number
-  /** hash of the words of its draws */
-  readonly hash: number
-  /** of timers with fields: their place in the shelf */
-  readonly key: string | null
-  /** queue slot, or -1 */
-  slot = -1
-  nth = 0
-  order = 0
-  /** local time left while the clock stands still, or -1 */
-  left: Micros = -1
-  /** due, but its node is paused or busy */
-  overdue = false
-  /** the next of its node's timers without fields */
-  next: TimerEntry | null = null
-
-  constructor(timer: Timer, what: number, hash: number, key: string | null) {
-    this.timer = timer
-    this.what = what
-    this.hash = hash
-    this.key = key
-  }
-
-  get armed(): boolean {
-    return this.slot >= 0 || this.left >= 0 || this.overdue
-  }
-}
-
-/** Timers with fields, and how many of each kind were set. */
-interface Keyed {
-  readonly entries: Map<string, TimerEntry>
-  readonly counts: Map<number, number>
-}
-
 export class Cell implements AnyNode {
   readonly id: NodeId
   readonly index: number
@@ -102,7 +66,8 @@ export class Cell implements AnyNode {
   line: Line | null = null
   /** timers without fields, each with the next: a list costs less than an array of one or two */
   plain: TimerEntry | null = null
-  keyed: Keyed | null = null
+  /** those with fields, by their kind; null: it never had any */
+  keyed: TimersOfKind[] | null = null
   /** the words of messages that it is known to hear, a bit each */
   heard = 0
   // The peer that was named last, because the next is often the same, or the next in the roster.
@@ -181,13 +146,10 @@ export class Cell implements AnyNode {
 
   /** Timers of a kind are counted together, with fields or without: a step has a name of its own. */
   #nextNth(entry: TimerEntry): number {
-    const { keyed } = this
-    if (keyed === null) return entry.nth + 1
-    const known = keyed.counts.get(entry.what)
-    if (known === undefined && entry.key === null) return entry.nth + 1
-    const nth = (known ?? this.#plainNth(entry.what)) + 1
-    keyed.counts.set(entry.what, nth)
-    return nth
+    for (const kind of this.keyed ?? []) {
+      if (kind.what === entry.what) return (kind.count += 1)
+    }
+    return entry.nth + 1
   }
 
   #plainNth(what: number): number {
@@ -244,17 +206,23 @@ export class Cell implements AnyNode {
     entry.slot = -1
     entry.left = -1
     entry.overdue = false
-    if (entry.key !== null) this.keyed?.entries.delete(entry.key)
+    if (entry.table !== null) entry.table.delete(entry.key)
   }
 
   #find(timer: Timer): TimerEntry | null {
     for (let entry = this.plain; entry !== null; entry = entry.next) {
       if (entry.timer === timer) return entry
     }
-    if (!onlyKind(timer)) return this.keyed?.entries.get(keyOf(timer)) ?? null
+    if (!onlyKind(timer)) return this.#kindOf(timer)?.find(timer) ?? null
     let entry = this.plain
     while (entry !== null && entry.timer.kind !== timer.kind) entry = entry.next
     return entry
+  }
+
+  #kindOf({ kind }: Timer): TimersOfKind | null {
+    if (this.keyed === null) return null
+    for (const one of this.keyed) if (one.kind === kind) return one
+    return null
   }
 
   #entryOf(timer: Timer): TimerEntry {
@@ -264,22 +232,25 @@ export class Cell implements AnyNode {
       if (known.timer !== timer) known.timer = timer
       return known
     }
+    if (!onlyKind(timer)) return (this.#kindOf(timer) ?? this.#newKind(timer)).add(timer)
     const what = this.host.timerWord(timer.kind)
-    const hash = this.host.timerHash(this, what)
-    if (onlyKind(timer)) {
-      const entry = new TimerEntry(timer, what, hash, null)
-      entry.next = this.plain
-      this.plain = entry
-      return entry
-    }
-    const entry = new TimerEntry(timer, what, hash, keyOf(timer))
-    this.keyed ??= { entries: new Map(), counts: new Map() }
-    this.keyed.entries.set(entry.key ?? '', entry)
+    const entry = new TimerEntry(timer, what, this.host.timerHash(this, what))
+    entry.next = this.plain
+    this.plain = entry
     return entry
   }
 
+  #newKind(timer: Timer): TimersOfKind {
+    const what = this.host.timerWord(timer.kind)
+    const hash = this.host.timerHash(this, what)
+    const kind = new TimersOfKind(timer, what, hash, this.#plainNth(what))
+    this.keyed ??= []
+    this.keyed.push(kind)
+    return kind
+  }
+
   armedTimers(): TimerEntry[] {
-    const all = [...(this.keyed?.entries.values() ?? [])]
+    const all = (this.keyed ?? []).flatMap((kind) => kind.entries())
     for (let entry = this.plain; entry !== null; entry = entry.next) all.push(entry)
     return all.filter((entry) => entry.armed)
   }
@@ -404,20 +375,4 @@ export class Line {
     this.begun = true
     this.hung = false
   }
-}
-
-const onlyKind = (timer: Timer): boolean => {
-  for (const field in timer) if (field !== 'kind') return false
-  return true
-}
-
-/** Fields in order of their names: a timer is its fields, whatever order they were written in. */
-const keyOf = (timer: Timer): string => {
-  let key = timer.kind
-  for (const field of Object.keys(timer).sort()) {
-    if (field === 'kind') continue
-    const value = timer[field]
-    key += typeof value === 'number' ? `|${field}#${value}` : `|${field}$${JSON.stringify(value)}`
-  }
-  return key
 }

@@ -18,9 +18,10 @@ import {
 import type { Fault } from '../fault.ts'
 import { tableOf } from '../span-table.ts'
 import type { Micros, NodeId } from '../units.ts'
-import type { Cell, TimerEntry } from './cell.ts'
+import type { Cell } from './cell.ts'
 import { empty } from './empty.ts'
 import type { Streams } from './streams.ts'
+import type { TimerEntry } from './timers.ts'
 import type { Wire } from './wire.ts'
 import * as kinds from './wire.ts'
 

@@ -11,10 +11,11 @@ import type { Key } from '../store.ts'
 import type { DropWhy, Trace, What } from '../trace.ts'
 import type { EventId, Micros, NodeId, OpId } from '../units.ts'
 import { Breach } from './breach.ts'
-import type { Cell, TimerEntry } from './cell.ts'
+import type { Cell } from './cell.ts'
 import type { Damaged } from '../harm.ts'
 import type { EventQueue } from './queue.ts'
 import type { Act, Stands } from './stands.ts'
+import type { TimerEntry } from './timers.ts'
 
 /** An event while it is written: its decisions and its patch come after it began. */
 type Draft = {

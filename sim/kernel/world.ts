@@ -17,15 +17,7 @@ import { sampleTable } from '../span-table.ts'
 import type { Key } from '../store.ts'
 import type { DropWhy } from '../trace.ts'
 import { type Micros, type NodeId, nodeId, type OpId } from '../units.ts'
-import {
-  Cell,
-  closing,
-  completion,
-  earlySend,
-  type Host,
-  selfSend,
-  type TimerEntry,
-} from './cell.ts'
+import { Cell, closing, completion, earlySend, type Host, selfSend } from './cell.ts'
 import { Channels } from './channels.ts'
 import { Choices, purposeHash } from './choices.ts'
 import type { System } from './compile.ts'
@@ -44,6 +36,7 @@ import { type Handler, Halt, isPromise, type Stop } from './stop.ts'
 import { resume } from './resumed.ts'
 import { type Connection, Streams } from './streams.ts'
 import { Strikes, type StrikesHost, type Surveyor } from './strikes.ts'
+import type { TimerEntry } from './timers.ts'
 import * as kinds from './wire.ts'
 import type { Parcel } from './wire.ts'
 import { Words } from './words.ts'
