@@ -118,30 +118,26 @@ export function thresholdOf(ppm: number): number {
 }
 
 /**
- * Thresholds of weighted outcomes. Odd outcomes stand for words from below, even ones for words
- * from above, 0 (the dull one) for the rest. So a weight of outcome 1 or 2 that changes moves no
- * word of the other, and a greater weight keeps the words of the smaller.
+ * The outcome of a draw among weighted ones. Odd outcomes stand for words from below, even ones for
+ * words from above, 0 (the dull one) for the rest. So a weight of outcome 1 or 2 that changes moves
+ * no word of the other, and a greater weight keeps the words of the smaller.
+ * @param word an unsigned 32-bit number
  * @param parts weight of each outcome, any common unit; their sum is positive and below 2^21
  */
-export function thresholdsOf(parts: readonly number[]): Float64Array {
-  const total = parts.reduce((sum, part) => sum + part, 0)
-  const thresholds = new Float64Array(parts.length)
+export function weighted(word: number, parts: readonly number[]): number {
+  let total = 0
+  for (let outcome = 0; outcome < parts.length; outcome++) total += parts[outcome] as number
   let odd = 0
   let even = 0
-  for (const [outcome, part] of parts.entries()) {
-    if (outcome % 2 === 1) thresholds[outcome] = Math.floor(((odd += part) * wordBelow) / total)
-    else if (outcome > 0) {
-      thresholds[outcome] = wordBelow - Math.floor(((even += part) * wordBelow) / total)
+  for (let outcome = 1; outcome < parts.length; outcome++) {
+    const part = parts[outcome] as number
+    if (outcome % 2 === 1) {
+      odd += part
+      if (word < Math.floor((odd * wordBelow) / total)) return outcome
+    } else {
+      even += part
+      if (word >= wordBelow - Math.floor((even * wordBelow) / total)) return outcome
     }
-  }
-  return thresholds
-}
-
-/** The outcome of a draw among weighted ones. @param thresholds of `thresholdsOf` */
-export function weighted(word: number, thresholds: Float64Array): number {
-  for (let outcome = 1; outcome < thresholds.length; outcome++) {
-    const threshold = thresholds[outcome] as number
-    if (outcome % 2 === 1 ? word < threshold : word >= threshold) return outcome
   }
   return 0
 }

@@ -17,7 +17,6 @@ import {
   mix32,
   occasionOf,
   purposeHashes,
-  thresholdsOf,
   weighted,
 } from '../draw.ts'
 import { sampleTable } from '../span-table.ts'
@@ -89,7 +88,7 @@ export class Choices {
     const link = to === nobody ? (system.nameHash[from] as number) : system.linkHash(from, to)
     const words = mix32(link, this.#words.hash[word] as number)
     const occasion = occasionOf(this.hi, this.lo, words, nth)
-    return outcomeOf(occasion, drawOn(occasion, purposeHash[purpose] as number), odds)
+    return outcomeOf(occasion, purposeHash[purpose] as number, odds)
   }
 
   /** Jitter of a timer: a dull world is not a symmetric one, so it is counted from the node's place. */
@@ -171,15 +170,19 @@ export class Choices {
   }
 }
 
-/** The outcome of a draw; where 32 bits are too few, one more is taken. */
-function outcomeOf(occasion: number, drawn: number, odds: Odds): number {
+/**
+ * The outcome of a draw; where 32 bits are too few, one more is taken. It draws itself, for half of
+ * all words are no small numbers: handed over, each would be an object.
+ */
+function outcomeOf(occasion: number, purpose: number, odds: Odds): number {
+  const drawn = drawOn(occasion, purpose)
   switch (odds.kind) {
     case 'even':
       return odds.below <= 4_294_967_296
         ? evenBelow(drawn, odds.below)
         : evenBelowWide(drawn, drawOn(occasion, drawn | 0), odds.below)
     case 'weights':
-      return weighted(drawn, thresholdsOf(odds.parts))
+      return weighted(drawn, odds.parts)
     case 'quantiles':
       return sampleTable(odds.table, drawn) - (odds.table[0] as number)
   }

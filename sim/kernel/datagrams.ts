@@ -39,6 +39,10 @@ export class Datagrams {
   readonly #latency: Odds
   /** last arrival by directed link, for links in order */
   readonly #last = new Map<number, Micros>()
+  // The odds of the last fate: those of the next message are nearly always the same.
+  #fateLossPpm = 0
+  #fateCopyPpm = 0
+  #fateOdds: Odds = { kind: 'weights', parts: [million, 0, 0] }
 
   constructor(wire: Wire, overlays: Overlays) {
     this.#wire = wire
@@ -61,10 +65,10 @@ export class Datagrams {
     }
     const { corrupt } = threats
     const { reorder } = threats
-    if (corrupt !== null && this.#strikes(corrupt, ppmOf(corrupt), parcel)) {
+    if (corrupt !== null && this.#strikes(corrupt, parcel)) {
       this.#corrupt(parcel, threats, corrupt)
     } else {
-      const back = reorder !== null && this.#strikes(reorder, ppmOf(reorder), parcel)
+      const back = reorder !== null && this.#strikes(reorder, parcel)
       this.#onItsWay(parcel, threats, back ? reorder : null)
     }
     if (outcome === twice) this.#copy(parcel, threats)
@@ -136,9 +140,7 @@ export class Datagrams {
   #burst(overlay: Overlay, parcel: Parcel, link: number): boolean {
     if (overlay.fault.kind !== 'burst') return false
     const bad = overlay.bad.has(link)
-    const ppm = bad ? overlay.fault.outPpm : overlay.fault.intoPpm
-    const moves =
-      this.#drawn(overlay, parcel, { kind: 'weights', parts: [million - ppm, ppm] }) === 1
+    const moves = this.#drawn(overlay, parcel, bad ? overlay.ends : overlay.strikes) === 1
     if (!moves) return bad
     if (bad) overlay.bad.delete(link)
     else overlay.bad.add(link)
@@ -147,16 +149,19 @@ export class Datagrams {
 
   #fate(parcel: Parcel, { lossPpm, copyPpm }: Threats): number {
     if (lossPpm + copyPpm === 0) return delivered
-    const copy = Math.min(million - lossPpm, copyPpm)
     const { what, from, to, nth } = parcel
-    const odds: Odds = { kind: 'weights', parts: [million - lossPpm - copy, lossPpm, copy] }
-    return this.#wire.decide(fate, what, from, to, nth, odds)
+    if (lossPpm !== this.#fateLossPpm || copyPpm !== this.#fateCopyPpm) {
+      const copy = Math.min(million - lossPpm, copyPpm)
+      this.#fateOdds = { kind: 'weights', parts: [million - lossPpm - copy, lossPpm, copy] }
+      this.#fateLossPpm = lossPpm
+      this.#fateCopyPpm = copyPpm
+    }
+    return this.#wire.decide(fate, what, from, to, nth, this.#fateOdds)
   }
 
   /** Whether a fault strikes this message, by a draw of its own. */
-  #strikes(overlay: Overlay, ppm: number, parcel: Parcel): boolean {
-    const odds: Odds = { kind: 'weights', parts: [million - ppm, ppm] }
-    return this.#drawn(overlay, parcel, odds, 'strikes') === 1
+  #strikes(overlay: Overlay, parcel: Parcel): boolean {
+    return this.#drawn(overlay, parcel, overlay.strikes, 'strikes') === 1
   }
 
   #corrupt(parcel: Parcel, threats: Threats, overlay: Overlay): void {
@@ -210,7 +215,7 @@ export class Datagrams {
   }
 
   #drawn(overlay: Overlay, parcel: Parcel, odds: Odds, what = ''): number {
-    const name = this.#wire.word(`${this.#wire.textOf(parcel.what)} by ${overlay.mark} ${what}`)
+    const name = overlay.nameOf(this.#wire, parcel.what, what)
     return this.#wire.decide(faultDraw, name, parcel.from, parcel.to, parcel.nth, odds)
   }
 
@@ -283,5 +288,3 @@ export class Datagrams {
     }
   }
 }
-
-const ppmOf = ({ fault }: Overlay): number => ('ppm' in fault ? fault.ppm : 0)

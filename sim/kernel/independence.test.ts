@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { AnyActor } from '../actor.ts'
 import type { Chooser, DrawKey } from '../chooser.ts'
-import { draw, evenBelow, hashText, mix32, purposeHashes, thresholdsOf, weighted } from '../draw.ts'
+import { draw, evenBelow, hashText, mix32, purposeHashes, weighted } from '../draw.ts'
 import { sampleTable } from '../span-table.ts'
 import { ms, nodeId, seconds } from '../units.ts'
 import { changes, movedBy } from './independence.suite.ts'
@@ -70,7 +70,7 @@ class Seeded implements Chooser {
       name.nth,
     )
     if (odds.kind === 'even') return evenBelow(word, odds.below)
-    if (odds.kind === 'weights') return weighted(word, thresholdsOf(odds.parts))
+    if (odds.kind === 'weights') return weighted(word, odds.parts)
     return sampleTable(odds.table, word) - (odds.table[0] as number)
   }
 }

@@ -105,7 +105,7 @@ export class Lanes {
       const { fault, table } = overlay
       if (fault.kind === 'delay' && table !== null) {
         if (!overlay.takes(parcel)) continue
-        const name = wire.word(`${wire.textOf(what)} by ${overlay.mark} extra`)
+        const name = overlay.nameOf(wire, what, 'extra')
         const drawn = wire.decide(faultDraw, name, from, to, nth, { kind: 'quantiles', table })
         extra += (table[0] as number) + drawn
       } else if (fault.kind === 'bandwidth') {

@@ -1,13 +1,14 @@
 // The lasting faults that lie over the network, and what they add up to on each directed link.
 // A link without any costs one comparison a message.
 
+import type { Odds } from '../chooser.ts'
 import { hashText, thresholdOf } from '../draw.ts'
 import type { Fault, Links } from '../fault.ts'
 import { Matches, unfiltered } from '../filter.ts'
 import { tableOf } from '../span-table.ts'
 import type { Micros, Ppm } from '../units.ts'
 import type { System } from './compile.ts'
-import type { Parcel } from './wire.ts'
+import type { Parcel, Wire } from './wire.ts'
 
 const lasting = new Set([
   'drop',
@@ -80,6 +81,11 @@ const nodesLinks = (system: System, nodes: readonly string[], bothWays: boolean)
   return bothWays ? [inward, { from: some, to: all }] : [inward]
 }
 
+const chanceOf = (ppm: Ppm): Odds => ({ kind: 'weights', parts: [1_000_000 - ppm, ppm] })
+
+/** Words of a world by their numbers, and the other way. */
+type Spelling = Pick<Wire, 'word' | 'textOf'>
+
 /** One lasting fault at work. */
 export class Overlay {
   readonly id: number
@@ -88,11 +94,17 @@ export class Overlay {
   readonly #masks: readonly Mask[]
   readonly #letGo: Mask[] = []
   #mark: string | null = null
+  /** numbers of the words of its draws, by what is drawn, then by the word of the message */
+  readonly #names = new Map<string, number[]>()
   /** extra delay, lateness of a copy, time held back */
   readonly table: Int32Array | null
   readonly #matches: Matches<Parcel> | null
+  /** whether it strikes a message; of a burst, whether a link turns bad … */
+  readonly strikes: Odds
+  /** … and whether it turns good again */
+  readonly ends: Odds
   /** messages of streams that a release let go while the hold stays for others */
-  readonly #released = new WeakSet<Parcel>()
+  #released: WeakSet<Parcel> | null = null
   /** when a stream's link has sent what it has */
   readonly #free = new Map<number, Micros>()
   /** links in the bad state of a burst */
@@ -113,6 +125,8 @@ export class Overlay {
         : masksOf(system, fault.links)
     this.#matches = 'filter' in fault ? new Matches(fault.filter) : null
     this.table = spanTable(fault)
+    this.strikes = chanceOf(fault.kind === 'burst' ? fault.intoPpm : 'ppm' in fault ? fault.ppm : 0)
+    this.ends = chanceOf(fault.kind === 'burst' ? fault.outPpm : 0)
   }
 
   /** Names its draws apart from those of other faults, whatever place it has in the plan. */
@@ -120,6 +134,20 @@ export class Overlay {
     const { fault } = this
     this.#mark ??= `${fault.kind} ${(hashText(JSON.stringify(fault)) >>> 0).toString(16)}`
     return this.#mark
+  }
+
+  /**
+   * Number of the words that name a draw about a message.
+   * @param what number of the message's kind
+   * @param drawn '' or what of several things is drawn
+   */
+  nameOf(words: Spelling, what: number, drawn: string): number {
+    let names = this.#names.get(drawn)
+    if (names === undefined) {
+      names = []
+      this.#names.set(drawn, names)
+    }
+    return (names[what] ??= words.word(`${words.textOf(what)} by ${this.mark} ${drawn}`))
   }
 
   covers(from: number, to: number): boolean {
@@ -156,11 +184,12 @@ export class Overlay {
 
   /** A message of a stream that this holds goes, in its turn: nothing overtakes on a stream. */
   release(parcel: Parcel): void {
+    this.#released ??= new WeakSet()
     this.#released.add(parcel)
   }
 
   released(parcel: Parcel): boolean {
-    return this.#released.has(parcel)
+    return this.#released !== null && this.#released.has(parcel)
   }
 
   /** Whether it lies over every link there is. */
