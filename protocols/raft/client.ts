@@ -261,8 +261,11 @@ function after(servers: readonly NodeId[], server: NodeId): NodeId {
   return servers[(servers.indexOf(server) + 1) % servers.length] ?? server
 }
 
-function* awaited(open: ReadonlyMap<number, Question<unknown>>): Generator<number> {
-  for (const [number, { kind }] of open) if (kind === 'command') yield number
+/** Numbers of the commands whose answers are waited for. */
+function awaited(open: ReadonlyMap<number, Question<unknown>>): number[] {
+  const numbers: number[] = []
+  for (const [number, { kind }] of open) if (kind === 'command') numbers.push(number)
+  return numbers
 }
 
 const replies: ReadonlySet<string> = new Set<ClientHears['kind']>([
