@@ -10,8 +10,11 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ['**/*.test.ts'],
     setupFiles: ['./properties.setup.ts'],
+    globalSetup: ['./tidy/built.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/.worldline/**', 'templates/**'],
     pool: 'forks',
+    // Many tests wait for processes and clocks: a core that is kept free would idle.
+    maxWorkers: '100%',
     // Slow tests here start real processes; what they wait for is an event, never this bound.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,9 +1,7 @@
-// First module of a process that runs from sources: teaches Node 20 to read TypeScript, then goes
-// on with the module it was given. What was built needs no boot.
+// First module of a process that runs from sources: goes on with the module it was given, in the
+// form that this Node can read. What was built needs no boot.
+
+import { readable } from './readable.mjs'
 
 const [, , entry] = process.argv
-if (!process.features.typescript) {
-  const { register } = await import('tsx/esm/api')
-  register()
-}
-await import(entry)
+await import(await readable(entry))

@@ -4,7 +4,10 @@ import { Supervisor } from './process.ts'
 import { nodeId } from '../../sim/units.ts'
 
 const supervisor = new Supervisor({
-  entry: new URL('./process.suite.ts', import.meta.url),
+  entry: new URL(
+    `./process.suite.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`,
+    import.meta.url,
+  ),
   folder: process.argv[3] ?? '',
   origin: process.hrtime.bigint(),
   host: '127.0.0.1',

@@ -1,11 +1,8 @@
-// Starts a worker thread from sources, where Node cannot read TypeScript by itself. A built
-// worldline starts worker.js instead.
+// Starts a worker thread from sources, in the form that this Node can read. A built worldline starts
+// worker.js instead.
 
-if (!process.features.typescript) {
-  const { register } = await import('tsx/esm/api')
-  register()
-}
+import { readable } from '../../adapters/process/readable.mjs'
 
-const worker = await import('./worker.ts')
+const worker = await import(await readable(new URL('./worker.ts', import.meta.url).href))
 
 export const work = worker.work
