@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { membersStorms } from '../scenarios/raft-members-storms.ts'
 import { raftStorms } from '../scenarios/raft-storms.ts'
 
 const usage = `usage: npm run campaign:raft-kv -- [--seeds N] [--each N] [family …]
@@ -76,7 +77,9 @@ const families: Readonly<Record<string, Family>> = {
   'full disks': kv(['disk full random one @ 0s..3s for 500ms restart +50ms']),
   'damaged disks': { scenario: 'raft-disks' },
   members: { scenario: 'raft-members' },
-  ...Object.fromEntries(raftStorms.map(({ name }) => [name, { scenario: name }])),
+  ...Object.fromEntries(
+    [...membersStorms, ...raftStorms].map(({ name }) => [name, { scenario: name }]),
+  ),
 }
 
 const command = fileURLToPath(new URL('../cli/main.js', import.meta.url))

@@ -2,6 +2,7 @@
 
 import type { Mutant } from '../protocols/raft/mutant.ts'
 import { mutants } from '../protocols/raft/mutants.ts'
+import { memberMutants } from '../protocols/raft/mutants-members.ts'
 
 /** Shown step by step only (protocols/raft/paper-bites.test.ts): it takes too much to come together. */
 export const stepByStep: readonly string[] = ['leads-before-disk', 'votes-during-lease']
@@ -46,14 +47,41 @@ const elsewhere: Readonly<Record<StormName, readonly string[]>> = {
 
 /** The planted bugs that are looked for in a weather of their own. */
 export const mutantsOf = (name: StormName): Readonly<Record<string, Mutant>> => {
-  return only((bug) => elsewhere[name].includes(bug))
+  return only(mutants, (bug) => elsewhere[name].includes(bug))
 }
 
 /** All others: they are looked for in raft-kv itself. */
 export function mutantsOfKv(): Readonly<Record<string, Mutant>> {
   const away = new Set<string>([...stepByStep, ...Object.values(elsewhere).flat()])
-  return only((bug) => !away.has(bug))
+  return only(mutants, (bug) => !away.has(bug))
 }
 
-const only = (isWanted: (bug: string) => boolean): Readonly<Record<string, Mutant>> =>
-  Object.fromEntries(Object.entries(mutants).filter(([bug]) => isWanted(bug)))
+export type MembersStormName =
+  | 'raft-members-cut-off'
+  | 'raft-late-handovers'
+  | 'raft-overlaps'
+  | 'raft-handed-leases'
+
+/** The same of what is wrong with members, which raft-members hardly meets. */
+const membersElsewhere: Readonly<Record<MembersStormName, readonly string[]>> = {
+  'raft-members-cut-off': ['two-changes-at-once', 'change-upon-change'],
+  'raft-late-handovers': ['stands-by-old-members'],
+  'raft-overlaps': ['new-majority-elects'],
+  'raft-handed-leases': ['lease-after-handover'],
+}
+
+/** Those in changes of members and in handovers: in a weather of their own, or in raft-members. */
+export function memberMutantsOf(
+  name: MembersStormName | 'raft-members',
+): Readonly<Record<string, Mutant>> {
+  const away = new Set(Object.values(membersElsewhere).flat())
+  const isHere = (bug: string): boolean =>
+    name === 'raft-members' ? !away.has(bug) : membersElsewhere[name].includes(bug)
+  return only(memberMutants, isHere)
+}
+
+const only = (
+  all: Readonly<Record<string, Mutant>>,
+  isWanted: (bug: string) => boolean,
+): Readonly<Record<string, Mutant>> =>
+  Object.fromEntries(Object.entries(all).filter(([bug]) => isWanted(bug)))

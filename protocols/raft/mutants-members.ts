@@ -12,7 +12,7 @@ export const memberMutants: Readonly<Record<string, Mutant>> = {
   'two-changes-at-once': {
     change: 'a leader changes the members before it has committed an entry of its own term',
     source: 'Ongaro, raft-dev, 10 July 2015: bug in single-server membership changes',
-    breaks: twoLeaders,
+    breaks: lost,
     rules: { hasCommitted: () => true },
   },
   'change-upon-change': {
@@ -64,7 +64,7 @@ export const memberMutants: Readonly<Record<string, Mutant>> = {
     change:
       'a server that is told to stand counts votes by the members that it knows to be committed',
     source: 'raft-rs 0.4.2: the quorum changes while leadership is transferred',
-    breaks: 'log matching',
+    breaks: lost,
     rules: {
       electing: (latest, committed, transfer) => (transfer ? committed : latest),
     },

@@ -10,6 +10,7 @@ import { answerFaults } from '../raft-kv-original-answers.ts'
 import { compactionFaults } from '../raft-kv-original-compaction.ts'
 import { memoryFaults } from '../raft-kv-original-memory.ts'
 import { raftMembers } from '../raft-members.ts'
+import { membersStorms } from '../raft-members-storms.ts'
 import { raftStorms } from '../raft-storms.ts'
 
 export const builtIn: readonly Scenario[] = [
@@ -17,6 +18,7 @@ export const builtIn: readonly Scenario[] = [
   raftKv,
   raftDisks,
   raftMembers,
+  ...membersStorms,
   ...raftStorms,
   ...connectionFaults,
   ...discoveryFaults,
