@@ -8,6 +8,7 @@ import { builtIn } from '../scenarios/runner/catalogue.ts'
 import { Experiment } from '../scenarios/runner/experiment.ts'
 import type { Found } from '../scenarios/runner/load.ts'
 import { settingsDefault } from '../scenarios/runner/order.ts'
+import { carriersOf } from '../scenarios/runner/real-prepare.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { faultCatalogue } from '../sim/fault-catalogue.ts'
 import { nearest } from '../sim/nearest.ts'
@@ -96,7 +97,7 @@ function rowOf({ scenario, source }: Found): Row {
     nodes: site.cast.nodes.length,
     roles: Object.fromEntries(roles),
     link: [...new Set([network.link, ...Object.values(network.links)])],
-    via: ['tcp'],
+    via: carriersOf(site.roster),
     faults: site.plans.swarm ? ['swarm'] : site.plans.lines.map(printFault),
     properties: propertiesOf(scenario, site).map(({ name }) => name),
     goals: goalsOf(scenario),

@@ -1,5 +1,5 @@
-// What a stranger may ask of the map and answer for it, and what the map may be, in bounds: keys and values of texts that fit
-// into a datagram together.
+// What a stranger may ask of the map and answer for it, and what the map may be, in bounds: a command
+// fits into a datagram, and so do the rows of a range.
 
 import type { Shape, Shapes } from '../../sim/shape.ts'
 import * as raft from '../raft/shapes.ts'
@@ -9,8 +9,11 @@ export const keyMax = 128
 /** Of a value, in UTF-16 units. */
 export const valueMax = 256
 
-/** Rows of one range. Whoever wants more asks again from behind the last row. */
-export const rowsMax = 100
+/**
+ * Rows of one range: with the longest keys and values they fit into a datagram. Whoever wants more asks
+ * again from behind the last row.
+ */
+export const rowsMax = 50
 
 const key: Shape = { kind: 'string', max: keyMax }
 const value: Shape = { kind: 'string', max: valueMax }

@@ -94,6 +94,7 @@ describe('parameters', () => {
     ${{ heartbeat: 0.5 }}                          | ${['heartbeat cannot be 0.5.']}
     ${{ window: 0 }}                               | ${['window cannot be 0.']}
     ${{ batch: 0, chunk: 0 }}                      | ${['batch cannot be 0.', 'chunk cannot be 0.']}
+    ${{ batchBytes: 1_000_001 }}                   | ${['batchBytes cannot be 1000001.']}
     ${{ batch: 1_025, chunk: 2_000_000 }}          | ${['batch cannot be 1025.', 'chunk cannot be 2000000.']}
     ${{ sessionsMax: Number.NaN, waitingMax: -3 }} | ${['sessionsMax cannot be NaN.', 'waitingMax cannot be -3.']}
     ${{ compactAfter: 20 }}                        | ${['trail (20) is not below compactAfter (20).']}

@@ -5,12 +5,13 @@ import { formatDuration } from '../../sim/duration.ts'
 import type { Problem } from '../../sim/problem.ts'
 import type { Micros } from '../../sim/units.ts'
 import type { Parameters } from './parameters.ts'
-import { chunkMax, entriesMax } from './shapes.ts'
+import { entriesMax, messageMax } from './shapes.ts'
 
 /** What there must be one of at least, and why. */
 const counted = [
   ['window', 'a leader that may send nothing ahead sends nothing'],
   ['batch', 'an append that may hold no entry brings none'],
+  ['batchBytes', 'an append that may hold no byte brings no entry'],
   ['compactAfter', 'a log that may hold no entry is compacted for ever'],
   ['chunk', 'a chunk that may hold no byte never completes a snapshot'],
   ['sessionsMax', 'a client without a session has nothing carried out (dissertation, section 6.3)'],
@@ -20,7 +21,8 @@ const counted = [
 /** What fits into one message at most, by the shapes of messages. */
 const bounded = [
   ['batch', entriesMax],
-  ['chunk', chunkMax],
+  ['batchBytes', messageMax],
+  ['chunk', messageMax],
 ] as const
 
 /** Why these parameters could never work: all of it, WL1104 each; none when they can. */

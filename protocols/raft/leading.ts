@@ -99,7 +99,7 @@ export function beat(
 ): void {
   if (progress.next <= state.base.index) return sendChunk(raft, node, state, role, peer, progress)
   const full = progress.waits || isFull(raft, progress)
-  sendAppend(node, state, role, peer, progress, full ? 0 : raft.parameters.batch)
+  sendAppend(node, state, role, peer, progress, full ? none : lacking(raft, state, progress))
 }
 
 /** Sends what a peer lacks, as far as it is ready for it. */
@@ -116,12 +116,16 @@ export function replicate(
     return
   }
   while (!progress.waits && !isFull(raft, progress) && progress.next <= lastIndex(state)) {
-    sendAppend(node, state, role, peer, progress, raft.parameters.batch)
+    sendAppend(node, state, role, peer, progress, lacking(raft, state, progress))
   }
 }
 
 const isFull = ({ parameters }: Config, { phase, next, match }: Progress): boolean =>
   phase === 'stream' && next - 1 - match >= parameters.window
+
+/** What one append takes of what a peer lacks. */
+const lacking = ({ parameters }: Config, state: RaftState, { next }: Progress): readonly Entry[] =>
+  next > lastIndex(state) ? none : entriesFrom(state, next, parameters)
 
 function sendAppend(
   node: RaftNode,
@@ -129,13 +133,11 @@ function sendAppend(
   role: Leader,
   peer: NodeId,
   progress: Progress,
-  count: number,
+  entries: readonly Entry[],
 ): void {
   const prevIndex = progress.next - 1
   const prevTerm = termAt(state, prevIndex)
   assert(prevTerm !== null, 'a leader knows the term before the entries that it sends')
-  const entries =
-    count === 0 || prevIndex >= lastIndex(state) ? none : entriesFrom(state, progress.next, count)
   const { term, commit } = state
   node.send(
     peer,

@@ -2,10 +2,12 @@
 // what belongs into it.
 
 import { assert } from '../../sim/assert.ts'
+import { sizeOf } from '../../sim/plain.ts'
 import type { LogIndex, Term } from '../../sim/units.ts'
 import type { Config, RaftNode } from './config.ts'
 import type { Members } from './members.ts'
 import type { Body, Entry } from './messages.ts'
+import type { Parameters } from './parameters.ts'
 import type { LogEnd } from './rules.ts'
 import { checkOfBase, sealed } from './seal.ts'
 import type { Base, RaftState } from './state.ts'
@@ -34,9 +36,29 @@ export function termAt(state: RaftState, index: LogIndex): Term | null {
   return entryAt(state, index)?.term ?? null
 }
 
-/** Entries from an index on, at most `count`. */
-export const entriesFrom = ({ base, log }: RaftState, from: LogIndex, count: number): Entry[] =>
-  log.slice(from - base.index - 1, from - base.index - 1 + count)
+interface LogOf {
+  readonly base: Pick<Base, 'index'>
+  readonly log: readonly Entry[]
+}
+
+/** Entries from an index on, as many as one append takes: the first, however long it is. */
+export function entriesFrom(
+  { base, log }: LogOf,
+  from: LogIndex,
+  { batch, batchBytes }: Pick<Parameters, 'batch' | 'batchBytes'>,
+): Entry[] {
+  const first = from - base.index - 1
+  const entries = log.slice(first, first + batch)
+  if (entries.length < 2) return entries
+  let bytes = 0
+  let count = 0
+  for (const entry of entries) {
+    bytes += sizeOf(entry)
+    if (bytes > batchBytes && count > 0) break
+    count += 1
+  }
+  return count === entries.length ? entries : entries.slice(0, count)
+}
 
 /** The last index up to `from` whose term is at most `term`; the base's when there is none above. */
 export function lastUpTo(state: RaftState, from: LogIndex, term: Term): LogIndex {

@@ -28,6 +28,12 @@ export interface Parameters {
   readonly window: number
   /** Entries in one append. 1: a follower that lags catches up at one entry a round trip. */
   readonly batch: number
+  /**
+   * Bytes of the entries in one append; a single entry goes out however long it is. Small: as a small
+   * batch. Longer than a datagram, where a message is one: what is too long for the network is sent
+   * again for ever, and its follower never catches up. (etcd's `MaxSizePerMsg`)
+   */
+  readonly batchBytes: number
   /** The log is compacted when it is longer. Small: snapshots are all a leader sends to whom it lost. */
   readonly compactAfter: number
   /** Entries that stay in the log behind a snapshot, for followers that lag a little. */
@@ -59,6 +65,7 @@ export const parametersDefault: Parameters = {
   heartbeat: ms(50),
   window: 256,
   batch: 64,
+  batchBytes: 61_440,
   compactAfter: 200,
   trail: 20,
   chunk: 1_024,

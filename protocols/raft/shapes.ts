@@ -6,8 +6,8 @@ import { membersMax } from './changes.ts'
 
 /** Entries in one append. */
 export const entriesMax = 1_024
-/** Bytes of a snapshot in one message. */
-export const chunkMax = 1_048_576
+/** Bytes of a snapshot, or of entries, in one message: with its other fields it is below a mebibyte. */
+export const messageMax = 1_000_000
 /** Bytes of a snapshot. */
 const snapshotMax = 2 ** 30
 
@@ -72,7 +72,7 @@ export function serverHears(command: Shape): Shapes {
     chunk: {
       ...{ term: count, ...lastEntry, round: count },
       ...{ offset: bytesCount, size: bytesCount },
-      bytes: { kind: 'bytes', max: chunkMax },
+      bytes: { kind: 'bytes', max: messageMax },
     },
     chunked: { term: count, lastIndex: count, upTo: count, round: count },
     'timeout now': { term: count },

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { Actor } from '../../sim/actor.ts'
 import { seconds } from '../../sim/units.ts'
 import { ackRetry } from '../ack-retry.ts'
+import { raftKv } from '../raft-kv.ts'
 import { type Scenario, scenario } from '../scenario.ts'
 import { settingsDefault } from './order.ts'
 import { prepare } from './real-prepare.ts'
@@ -48,6 +49,10 @@ test('calls that are written down come at their instants', () => {
   expect(prepared(written, null).calls.map(({ at }) => at)).toEqual([seconds(1), seconds(2)])
 })
 
-test('one that draws its workload is asked 250 a second', () => {
+test('one that draws its workload at a rate of its own keeps that', () => {
+  expect(Math.abs(callsOf(raftKv, null) / (5 * 80) - 1)).toBeLessThan(0.1)
+})
+
+test('one that draws its workload and says nothing of a rate is asked 250 a second', () => {
   expect(Math.abs(callsOf(ackRetry, null) / 1_250 - 1)).toBeLessThan(0.05)
 })

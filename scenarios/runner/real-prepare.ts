@@ -6,7 +6,7 @@ import type { NodePlan } from '../../adapters/process/mail.ts'
 import { type Call, isSettled, type Planned } from '../../sim/fault.ts'
 import { printFault } from '../../sim/notation-print.ts'
 import { Mistake } from '../../sim/problem.ts'
-import { linkBetween } from '../../sim/roster.ts'
+import { linkBetween, type Roster } from '../../sim/roster.ts'
 import type { Micros } from '../../sim/units.ts'
 import { Experiment } from './experiment.ts'
 import type { Settings } from './order.ts'
@@ -39,11 +39,14 @@ export interface Prepared {
 const rateDefault = 250
 
 /**
- * A steady workload says its own rate and keeps it, null, and so do calls that are written down: their
- * function takes nothing that it could draw from. A drawn one says nothing of wall time.
+ * A steady workload says its own rate and keeps it, null, and so does a scenario with a parameter of
+ * that name, and calls that are written down: their function takes nothing that it could draw from.
+ * Any other drawn one says nothing of wall time.
  */
-const rateOf = (asked: number | null, { claims: { workload } }: Site): number | null =>
-  asked ?? (typeof workload === 'function' && workload.length > 0 ? rateDefault : null)
+function rateOf(asked: number | null, { claims: { workload }, values }: Site): number | null {
+  const isDrawn = typeof workload === 'function' && workload.length > 0
+  return asked ?? (isDrawn && !Object.hasOwn(values, 'rate') ? rateDefault : null)
+}
 
 /** @throws Mistake for whatever is wrong with the order, and WL3005 for faults not made here */
 export function prepare(options: RealOptions): Prepared {
@@ -58,7 +61,7 @@ export function prepare(options: RealOptions): Prepared {
   const faults = settings.faults === 'default' ? faultDefault(plain, storm, seed) : settings.faults
   const site = experiment({ until, faults }).siteFor(seed)
   const ground = groundOf(site, via)
-  refuseStreamsOverUdp(scenario.name, ground)
+  refuseStreamsOverUdp(via, site.roster)
   const rate = rateOf(options.rate, site)
   const timeline = timelineOf(site.plans.occurrencesOf(seed), {
     ...{ said: site.plans.lines, scenario: scenario.name, storm },
@@ -108,17 +111,25 @@ function groundOf({ cast, roster }: Site, carrier: Carrier): Ground {
   }
 }
 
-function refuseStreamsOverUdp(scenario: string, { carrier, nodes, kindOf }: Ground): void {
-  if (carrier !== 'udp') return
-  const datagrams = nodes.some((from) =>
-    nodes.some((to) => from !== to && kindOf(from, to) === 'datagram'),
+/** What can carry the messages of a scenario: UDP does where some of its links are datagrams. */
+export function carriersOf(roster: Roster): readonly Carrier[] {
+  const { members } = roster
+  const datagrams = members.some((one) =>
+    members.some(
+      (other) => one.id !== other.id && linkBetween(roster, one.role, other.role) === 'datagram',
+    ),
   )
-  if (datagrams || nodes.length < 2) return
+  return carriers.filter((one) => one !== 'udp' || datagrams || members.length < 2)
+}
+
+function refuseStreamsOverUdp(carrier: Carrier, roster: Roster): void {
+  const allowed = carriersOf(roster)
+  if (allowed.includes(carrier)) return
   throw new Mistake([
     {
       code: 'WL1004',
-      sentence: `${scenario} cannot go over UDP: all its links are streams, and UDP knows no order and no connections.`,
-      lines: [`allowed        --via ${carriers.filter((one) => one !== 'udp').join('  --via ')}`],
+      sentence: `${roster.scenario} cannot go over UDP: all its links are streams, and UDP knows no order and no connections.`,
+      lines: [`allowed        --via ${allowed.join('  --via ')}`],
     },
   ])
 }
