@@ -3,7 +3,7 @@ import type { History, Operation } from '../sim/history.ts'
 import { nodeId, type OpId } from '../sim/units.ts'
 import type { KvCommand, KvResult } from '../protocols/raft-kv/messages.ts'
 import { rowsMax } from '../protocols/raft-kv/shapes.ts'
-import type { Failed } from '../protocols/raft/client.ts'
+import type { Failed } from '../protocols/raft/client-state.ts'
 import { linearizableKeys } from './raft-kv-check.ts'
 
 /** Answered ten microseconds later; without a result it never was. */

@@ -8,7 +8,7 @@ import type { History, Operation } from '../sim/history.ts'
 import { compareKeys, type Plain } from '../sim/plain.ts'
 import type { KvCommand, KvResult } from '../protocols/raft-kv/messages.ts'
 import { rowsMax } from '../protocols/raft-kv/shapes.ts'
-import type { Failed } from '../protocols/raft/client.ts'
+import type { Failed } from '../protocols/raft/client-state.ts'
 
 type Call = KvCommand
 type Result = KvResult | Failed
