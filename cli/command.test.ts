@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { called } from './called.suite.ts'
 
 const root = join(import.meta.dirname, '..')
 const command = join(root, 'dist', 'cli', 'main.js')
@@ -103,10 +104,23 @@ describe.concurrent('the exit code says what happened', () => {
   })
 })
 
-describe.concurrent('a mistake has one answer, exit 2, and nothing is run', () => {
+describe('a mistake has one answer, exit 2, and nothing is run', () => {
+  const told = ({ code, out, err }: Ended, answer: RegExp): void => {
+    expect(err).toMatch(answer)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err.trimEnd().split('\n').length).toBeLessThanOrEqual(12)
+    expect(err).not.toMatch(/\n\s+at \S+ \(/u)
+  }
+
+  test.concurrent.each`
+    args                                     | answer
+    ${['run', 'ack-rety']}                   | ${/WL1002: there is no scenario called "ack-rety"[^]*did you mean {3}ack-retry \?/u}
+    ${['run', 'throws.scenario.mjs']}        | ${/threw while it was loaded[^]*no luck/u}
+    ${['real', 'ack-retry', '--via', 'upd']} | ${/--via cannot be "upd"[^]*did you mean/u}
+  `('$args, of a process', async ({ args, answer }) => told(await worldline(args), answer))
+
   test.each`
     args                                                  | answer
-    ${['run', 'ack-rety']}                                | ${/WL1002: there is no scenario called "ack-rety"[^]*did you mean {3}ack-retry \?/u}
     ${['run', './idle.scenario.mj']}                      | ${/there is no file[^]*\.\/idle\.scenario\.mjs/u}
     ${['run', 'ack-retry:forget-dedop']}                  | ${/no variant "forget-dedop"[^]*did you mean {3}ack-retry:forget-dedup/u}
     ${['explore', 'ack-retry', '--bug', 'forgot-dedup']}  | ${/did you mean {3}ack-retry:forget-dedup/u}
@@ -116,16 +130,8 @@ describe.concurrent('a mistake has one answer, exit 2, and nothing is run', () =
     ${['run', 'ack-retry', '--set', 'receivers=many']}    | ${/receivers cannot be "many"/u}
     ${['run', 'ack-retry', '--until', '-5s']}             | ${/until[^]*"-5s"/u}
     ${['run', 'ack-retry', '--expect', 'op.latency p99']} | ${/WL3/u}
-    ${['run', 'throws.scenario.mjs']}                     | ${/threw while it was loaded[^]*no luck/u}
     ${['run', 'nothing.scenario.mjs']}                    | ${/exports no scenario/u}
-    ${['real', 'ack-retry', '--via', 'upd']}              | ${/--via cannot be "upd"[^]*did you mean/u}
-  `('$args', async ({ args, answer }) => {
-    const { code, out, err } = await worldline(args)
-    expect(err).toMatch(answer)
-    expect({ code, out }).toEqual({ code: 2, out: '' })
-    expect(err.trimEnd().split('\n').length).toBeLessThanOrEqual(12)
-    expect(err).not.toMatch(/\n\s+at \S+ \(/u)
-  })
+  `('$args', async ({ args, answer }) => told(await called(args, folder), answer))
 })
 
 describe.concurrent('streams', () => {
@@ -150,14 +156,8 @@ describe.concurrent('streams', () => {
   })
 
   test('--json is a document and nothing else, also of several results', async () => {
-    const { out, code } = await worldline([
-      'run',
-      'ack-retry',
-      './idle.scenario.mjs',
-      '--faults',
-      'none',
-      '--json',
-    ])
+    const both = ['ack-retry', './idle.scenario.mjs']
+    const { out, code } = await worldline(['run', ...both, '--faults', 'none', '--json'])
     const document: unknown = JSON.parse(out)
     expect(document).toMatchObject({
       schema: 'worldline.result/1',
@@ -195,17 +195,8 @@ describe.concurrent('streams', () => {
 
 describe('Ctrl-C', () => {
   test('sums up, says how to go on, ends with 130; and what it says works', async () => {
-    const args = [
-      'explore',
-      'ack-retry',
-      '--faults',
-      'none',
-      '--seeds',
-      '3000000',
-      '--time',
-      '1min',
-    ]
-    const first = await worldline(args, {}, (child) => {
+    const args = ['explore', 'ack-retry', '--faults', 'none', '--seeds', '3000000']
+    const first = await worldline([...args, '--time', '1min'], {}, (child) => {
       child.stderr?.once('data', () => child.kill('SIGINT'))
     })
     expect(first.code, first.err).toBe(130)

@@ -9,6 +9,7 @@ import { plainPage } from '../reports/page.ts'
 import { type Element, readXml } from '../reports/xml.suite.ts'
 import { Mistake } from '../sim/problem.ts'
 import { type Given, parseArguments } from './arguments.ts'
+import { called } from './called.suite.ts'
 import type { Context } from './context.ts'
 import { report } from './report.ts'
 import { Reporters } from './reporters.ts'
@@ -44,6 +45,13 @@ function worldline(
     child.on('close', (code) => resolve({ code, out, err }))
   })
 }
+
+/** The same in this process, where nothing but words and files is asked about. */
+const inside = (
+  args: readonly string[],
+  env: Record<string, string> = {},
+  cwd: string = folder,
+): Promise<Ended> => called(args, cwd, env)
 
 const textOf = (name: string): string => readFileSync(join(folder, name), 'utf8')
 const asFound = ['--no-shrink', '--no-save', '--no-timing']
@@ -98,14 +106,8 @@ describe('which reporters there can be', () => {
 
 describe.concurrent('a failing exploration', () => {
   test('is told by several at once, each in its file, beside the screen', async () => {
-    const names = [
-      'junit=a/j.xml',
-      'md=a/m.md',
-      'tap=a/t.tap',
-      'json=a/r.json',
-      'line=a/l',
-      'github=a/g',
-    ]
+    const names = ['junit=a/j.xml', 'md=a/m.md', 'tap=a/t.tap']
+    names.push('json=a/r.json', 'line=a/l', 'github=a/g')
     const { code, out } = await worldline([
       ...shrunk,
       ...names.flatMap((name) => ['--reporter', name]),
@@ -166,7 +168,7 @@ describe.concurrent('a failing exploration', () => {
   })
 
   test('writes a page where it is told, also with the path as a word of its own', async () => {
-    const { err } = await worldline([...once, '-q', '--report', 'wl-report.html', '--open'])
+    const { err } = await inside([...once, '-q', '--report', 'wl-report.html', '--open'])
     expect(err).toMatch(
       /not opened, since this is no terminal: wl-report\.html\n[^]*Report wl-report\.html/u,
     )
@@ -183,7 +185,7 @@ describe.concurrent('a failing exploration', () => {
   test('of a missed threshold names it in every report', async () => {
     const expected = ['--expect', 'op.latency max < 1ms', '--faults', 'none', ...asFound]
     const both = ['--reporter', 'junit', '--reporter', 'tap=missed.tap']
-    const { out, code } = await worldline(['run', 'ack-retry', ...expected, ...both])
+    const { out, code } = await inside(['run', 'ack-retry', ...expected, ...both])
     expect(code).toBe(1)
     const [failure] = all(readXml(out), 'failure')
     expect(failure?.attributes['type']).toBe('WL2013')
@@ -237,45 +239,32 @@ describe('report', () => {
   })
 
   test('speaks to standard output where one text was asked for', async () => {
-    const { out } = await worldline(['report', run, '--format', 'edn'])
+    const { out } = await inside(['report', run, '--format', 'edn'])
     expect(out).toMatch(/^\{:type :invoke, :process 0, :f :send, /u)
-    const { out: page } = await worldline(['report', run, '--out', '-'])
+    const { out: page } = await inside(['report', run, '--out', '-'])
     expect(page).toMatch(/^<!doctype html>/u)
   })
 
   test('of nothing tells the last failure, and without one says how to find one', async () => {
     const fresh = join(folder, 'fresh')
     mkdirSync(fresh)
-    const before = await worldline(['report'], {}, fresh)
+    const before = await inside(['report'], {}, fresh)
     expect(before.code).toBe(2)
     expect(before.err).toMatch(/nothing has failed here yet/u)
     const own = { WORLDLINE_DIR: '.own' }
-    await worldline([...failing, '-q'], own, fresh)
-    const after = await worldline(['report'], own, fresh)
+    await inside([...once, '-q'], own, fresh)
+    const after = await inside(['report'], own, fresh)
     expect(after.out).toBe('  Report html     .own/last/report.html\n')
-    const text = await worldline(['report', '--format', 'md'], own, fresh)
+    const text = await inside(['report', '--format', 'md'], own, fresh)
     expect(text.out).toMatch(/^## FAIL `ack-retry:forget-dedup@\d+\/min`/u)
   })
 
   test('of a failure under settings of its own does them again', async () => {
     const fresh = join(folder, 'settings')
     mkdirSync(fresh)
-    await worldline(
-      [
-        'run',
-        'ack-retry',
-        '--faults',
-        'none',
-        '--expect',
-        'op.latency max < 1ms',
-        '-q',
-        '--no-shrink',
-        '--no-save',
-      ],
-      {},
-      fresh,
-    )
-    const { out } = await worldline(['report', '--format', 'md'], {}, fresh)
+    const missed = ['--faults', 'none', '--expect', 'op.latency max < 1ms', '-q']
+    await inside(['run', 'ack-retry', ...missed, '--no-shrink', '--no-save'], {}, fresh)
+    const { out } = await inside(['report', '--format', 'md'], {}, fresh)
     expect(out).toMatch(/op\.latency missed its threshold/u)
     expect(out).toContain("worldline run ack-retry@1 --faults none --expect 'op.latency max < 1ms'")
   })
