@@ -5,6 +5,7 @@ import { plainPage } from '../reports/page.ts'
 import { renderProblems } from '../reports/problems.ts'
 import { Mistake } from '../sim/problem.ts'
 import { type Parsed, parseArguments } from './arguments.ts'
+import { check } from './check.ts'
 import type { Context } from './context.ts'
 import { explore } from './explore.ts'
 import { real } from './real.ts'
@@ -20,7 +21,7 @@ export interface Called {
 }
 
 const commands: Readonly<Record<string, (parsed: Parsed, context: Context) => Promise<number>>> = {
-  ...{ explore, real, replay, report, run },
+  ...{ check, explore, real, replay, report, run },
 }
 
 /**

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { historyFormats } from '../adapters/histories/formats.ts'
 import { isolations } from '../sim/check/transactions/isolation.ts'
+import { called } from './called.suite.ts'
 import { modelNames } from './check-models.ts'
 import { historyFormatWords, isolationWords, modelWords } from './commands-check.ts'
 
@@ -20,7 +21,12 @@ interface Ended {
   readonly err: string
 }
 
-function check(args: readonly string[], input = '', cwd = folder): Promise<Ended> {
+/** In this process, unless the terminal has a say. */
+const check = (args: readonly string[]): Promise<Ended> =>
+  args.includes('--ascii') ? started(args) : called(['check', ...args, '--no-timing'], folder)
+
+/** In one of its own, which has a folder to be in and a standard input. */
+function started(args: readonly string[], input = '', cwd = folder): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const { FORCE_COLOR: _force, npm_command: _npm, ...env } = process.env
     const child = spawn(process.execPath, [command, 'check', ...args, '--no-timing'], {
@@ -159,14 +165,14 @@ test.each`
 })
 
 test('standard input is a file too', async () => {
-  const ended = await check(['-'], stale)
+  const ended = await started(['-'], stale)
   expect(ended.out).toMatch(/✕ FAIL standard input/u)
   expect(ended.code).toBe(1)
 })
 
 describe('files that are none', () => {
   test('do not hide the verdicts of the others, nor what is wrong with those', async () => {
-    const ended = await check(['cut.log', 'stale.log', 'god.log', 'good.log'])
+    const ended = await started(['cut.log', 'stale.log', 'god.log', 'good.log'])
     expect(ended.err).toMatch(/error WL1204: cut.log:6:\d+: this line is cut short/u)
     expect(ended.err).toMatch(
       /god.log cannot be read: there is no such file[^]*did you mean +good.log/u,
@@ -257,7 +263,7 @@ describe.skipIf(porcupine === null)(
     const judgedAs = async (model: string, flags: readonly string[]): Promise<void> => {
       const wanted = rows.filter((row) => row[1] === model)
       const names = wanted.map(([file]) => file ?? '')
-      const { out, err } = await check([...names, ...flags, '--json'], '', here)
+      const { out, err } = await started([...names, ...flags, '--json'], '', here)
       expect(err.replaceAll(/^worldline check: .*\n/gmu, '')).toBe('')
       const { results } = JSON.parse(out)
       const told = results.map((one: { verdict: string; operations: Record<string, number> }) => ({
