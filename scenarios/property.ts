@@ -11,6 +11,11 @@ export type Always<W> =
   | Told<W, string | null>
   | {
       readonly holds: Told<W, string | null>
+      /**
+       * Whether the last step may have changed what it depends on: without it, it is asked after every
+       * step. Properties that follow one another and have the same function share its answer.
+       */
+      readonly when?: Told<W, boolean>
       /** anomaly code, `WL2006`; without it WL2099, the scenario's own invariant */
       readonly code?: string
       /** one sentence for lists and `explain` */
@@ -25,6 +30,8 @@ export type Eventually<W> =
   | Told<W, boolean | string | null>
   | {
       readonly holds: Told<W, boolean | string | null>
+      /** as in `always`; when the calm begins and when it ends, it is asked all the same */
+      readonly when?: Told<W, boolean>
       readonly within?: Duration
       readonly after?: 'settle'
       /** anomaly code; without it WL2012, stuck */

@@ -6,6 +6,7 @@ import { clientRules } from '../protocols/raft/client-rules.ts'
 import { diskMutants } from '../protocols/raft/mutants-disks.ts'
 import { parametersDefault } from '../protocols/raft/parameters.ts'
 import { rules } from '../protocols/raft/rules.ts'
+import { settling } from '../protocols/raft/settling.ts'
 import type { RaftState } from '../protocols/raft/state.ts'
 import { raftView } from '../protocols/raft/view.ts'
 import { always, cast, led } from './raft-kv.ts'
@@ -48,6 +49,7 @@ export const raftDisks: Scenario = scenario('raft-disks', {
   always,
   eventually: {
     led: {
+      when: settling('n'),
       holds: (w) => (isMajority(w.n) ? led(w.n) : null),
       about: 'one server leads, and the others follow it, if a majority has its disk',
     },

@@ -8,6 +8,7 @@ import { type Parameters, parametersDefault, waysToRead } from '../protocols/raf
 import { type Promised, promises } from '../protocols/raft/promises.ts'
 import { type Rules, rules } from '../protocols/raft/rules.ts'
 import { server } from '../protocols/raft/server.ts'
+import { settling } from '../protocols/raft/settling.ts'
 import { setUp, warningsAbout } from '../protocols/raft/setup.ts'
 import type { RaftState } from '../protocols/raft/state.ts'
 import { raftView } from '../protocols/raft/view.ts'
@@ -96,6 +97,8 @@ export const namesOf = (count: number): NodeId[] =>
 /** Raft's own promises, of the servers of this scenario. */
 export const always: Readonly<Record<string, Promised<'n'>>> = promises('n')
 
+const settles = settling('n')
+
 export const raftKv: Scenario = scenario('raft-kv', {
   about:
     'Three to five Raft servers keep one map while the network splits and servers restart. What clients see is one copy.',
@@ -127,11 +130,13 @@ export const raftKv: Scenario = scenario('raft-kv', {
   always,
   eventually: {
     converged: {
+      when: settles,
       holds: (w) => agreed(w.n.filter(isWhole)),
       code: 'WL2009',
       about: 'all servers have carried out the same commands, and have the same map and sessions',
     },
     led: {
+      when: settles,
       holds: (w) => led(w.n),
       about: 'one server leads, and the others follow it',
     },
@@ -154,7 +159,7 @@ export const raftKv: Scenario = scenario('raft-kv', {
 
 export const isWhole = ({ state }: NodeView<RaftState>): boolean => state.role.kind !== 'damaged'
 
-/** In the end: the same was carried out everywhere, with the same effect. Asked after every step of a calm. */
+/** In the end: the same was carried out everywhere, with the same effect. */
 export function agreed(servers: readonly NodeView<RaftState>[]): string | null {
   const [first, ...others] = servers
   if (first === undefined) return 'every disk is damaged'

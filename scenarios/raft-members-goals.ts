@@ -5,6 +5,7 @@ import { isJoint } from '../protocols/raft/changes.ts'
 import { entryAt } from '../protocols/raft/log.ts'
 import { promises } from '../protocols/raft/promises.ts'
 import { everyone } from '../protocols/raft/quorum.ts'
+import { settling } from '../protocols/raft/settling.ts'
 import type { RaftState } from '../protocols/raft/state.ts'
 import { converged } from '../sim/check/convergence.ts'
 import type { NodeView } from './view.ts'
@@ -12,6 +13,7 @@ import type { NodeView } from './view.ts'
 type Servers = readonly NodeView<RaftState>[]
 type World = { readonly n: Servers; readonly stepped: NodeView | null }
 type Claim = {
+  readonly when?: (world: World) => boolean
   readonly holds: (world: World) => string | null
   readonly code?: string
   readonly about: string
@@ -26,14 +28,18 @@ export const membersAlways: Readonly<Record<string, Claim>> = {
   },
 }
 
+const settles = settling('n')
+
 /** Asked of a calm. */
 export const membersEventually: Readonly<Record<'converged' | 'led', Claim>> = {
   converged: {
+    when: settles,
     holds: (w) => agreed(w.n),
     code: 'WL2009',
     about: 'all members have carried out the same commands, and have the same map and sessions',
   },
   led: {
+    when: settles,
     holds: (w) => led(w.n),
     about: 'one server leads, the other members follow it, and no change of members is under way',
   },

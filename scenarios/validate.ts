@@ -217,9 +217,12 @@ function checkProperty(
   if (!isRecord(property) || typeof property['holds'] !== 'function') {
     return complaints.add(at, 'is no property', 'a function of the view, or { holds, code }')
   }
-  const known = ['holds', 'code', 'about', ...(section === 'always' ? [] : ['within', 'after'])]
-  checkFields(at, property, known, complaints)
-  const { code, within } = property
+  const late = section === 'always' ? [] : ['within', 'after']
+  checkFields(at, property, ['holds', 'when', 'code', 'about', ...late], complaints)
+  const { code, when, within } = property
+  if (when !== undefined && typeof when !== 'function') {
+    complaints.add(`${at}.when`, 'is no function', 'w => true or false')
+  }
   if (code !== undefined && !(isText(code) && /^WL20\d\d$/.test(code))) {
     complaints.add(`${at}.code`, `cannot be ${quoted(code)}`, 'an anomaly, WL2001 to WL2099')
   }

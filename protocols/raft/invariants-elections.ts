@@ -2,29 +2,27 @@
 // is in invariants.ts.
 
 import type { NodeId, Term } from '../../sim/units.ts'
-import { type Invariant, ofChanged, type ServerSeen } from './invariants-logs.ts'
+import { change, type Server } from './looks.ts'
+import type { Property } from './properties.ts'
 import type { RaftState } from './state.ts'
+
+const afterElections = change.life | change.role | change.term
 
 /**
  * Election Safety: a term has at most one leader.
  * @source Ongaro and Ousterhout 2014, figure 3
  */
-export const oneLeaderPerTerm: Invariant = (servers, stepped) => {
-  if (stepped && !servers.some((one) => one === stepped)) return null
-  let leader: ServerSeen | null = null
-  for (const one of servers) {
-    if (one.state.role.kind !== 'leader') continue
-    if (leader === null) leader = one
-    else {
-      const twice = twoInOneTerm(servers)
-      if (twice !== null) return twice
-    }
-  }
-  return null
+export const oneLeaderPerTerm: Property = {
+  after: afterElections,
+  wrong(_, servers) {
+    let leaders = 0
+    for (const { state } of servers) if (state.role.kind === 'leader') leaders += 1
+    return leaders < 2 ? null : twoInOneTerm(servers)
+  },
 }
 
 /** Asked for when there are several leaders, which is rare. */
-function twoInOneTerm(servers: readonly ServerSeen[]): string | null {
+function twoInOneTerm(servers: readonly Server[]): string | null {
   const leaders = new Map<Term, NodeId>()
   for (const { id, state } of servers) {
     if (state.role.kind !== 'leader') continue
@@ -35,29 +33,36 @@ function twoInOneTerm(servers: readonly ServerSeen[]): string | null {
   return null
 }
 
+/** By whom a term is led, and in which life. */
+interface Reign {
+  readonly id: NodeId
+  readonly life: RaftState
+}
+
 /**
  * The same over time: a term has one reign, by one server in one life. Who led it before may be down,
  * or may have forgotten.
- * @returns an invariant that remembers the reigns of a world; one for each use
+ * @returns a property that remembers the reigns of a world; one for each use
  */
-export function oneReignPerTerm(): Invariant {
+export function oneReignPerTerm(): Property {
   const lives: RaftState[] = []
-  const reigns = new Map<Term, ServerSeen & { readonly life: RaftState }>()
-  return (servers, stepped) =>
-    ofChanged(servers, stepped, (one, at) => {
-      const { id, state } = one
-      if (lives[at] !== state) {
+  const reigns = new Map<Term, Reign>()
+  return {
+    after: afterElections,
+    wrong({ id, place, state }, servers) {
+      if (lives[place] !== state) {
         // Servers start one by one, so where all are new the world is.
-        if (!servers.some((server, nth) => lives[nth] === server.state)) reigns.clear()
-        lives[at] = state
+        if (!servers.some((server) => lives[server.place] === server.state)) reigns.clear()
+        lives[place] = state
       }
       if (state.role.kind !== 'leader') return null
       const before = reigns.get(state.term)
       if (before?.life === state) return null
-      reigns.set(state.term, { ...one, life: state })
+      reigns.set(state.term, { id, life: state })
       if (before === undefined) return null
       return before.id === id
         ? `${id} leads term ${state.term} in a second life`
         : `${before.id} has led term ${state.term}, and now ${id} does`
-    })
+    },
+  }
 }

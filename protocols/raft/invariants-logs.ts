@@ -1,42 +1,13 @@
 // What Raft promises of its servers' logs, two servers at a time. An entry's sum covers all entries
 // before it, so two logs are compared by one look at each: nothing here walks a log that did not change.
 
-import type { LogIndex, NodeId, Term } from '../../sim/units.ts'
+import type { LogIndex } from '../../sim/units.ts'
 import { entryAt, lastIndex, termAt } from './log.ts'
+import { change, type Server } from './looks.ts'
 import type { Entry } from './messages.ts'
+import type { Property } from './properties.ts'
 import { sumOf } from './seal.ts'
 import type { Base, RaftState } from './state.ts'
-
-/** A server as a property sees it; while it is down, with its last state. */
-export interface ServerSeen {
-  readonly id: NodeId
-  readonly up: boolean
-  readonly state: RaftState
-}
-
-/**
- * What broke, in words, or null.
- * @param stepped the node that took the last step, where that is known: no other has changed
- */
-export type Invariant = (
-  servers: readonly ServerSeen[],
-  stepped?: { readonly id: NodeId } | null,
-) => string | null
-
-/** Asks about each server that may have changed. */
-export function ofChanged(
-  servers: readonly ServerSeen[],
-  stepped: { readonly id: NodeId } | null | undefined,
-  wrong: (one: ServerSeen, at: number) => string | null,
-): string | null {
-  for (let at = 0; at < servers.length; at++) {
-    const one = servers[at]
-    if (one === undefined || (stepped && stepped !== one)) continue
-    const why = wrong(one, at)
-    if (why !== null) return why
-  }
-  return null
-}
 
 /** The sum of the entry at an index; null where it is not known (any more). */
 export function sumAt(state: RaftState, index: LogIndex): number | null {
@@ -48,7 +19,7 @@ export function sumAt(state: RaftState, index: LogIndex): number | null {
  * Log Matching: two logs with an entry of the same index and term are equal up to there.
  * @source Ongaro and Ousterhout 2014, figure 3
  */
-export function logsMatch(one: ServerSeen, other: ServerSeen): string | null {
+export function logsMatch(one: Server, other: Server): string | null {
   let index = Math.min(lastIndex(one.state), lastIndex(other.state))
   // Behind the first equal entry nothing can differ that has not been seen before.
   for (; index > 0; index -= 1) {
@@ -66,34 +37,35 @@ export function logsMatch(one: ServerSeen, other: ServerSeen): string | null {
 interface Chain {
   last: Entry | undefined
   base: Base | null
-  /** entries with the sum of the one before each */
-  readonly before: WeakMap<Entry, number>
 }
 
 /**
  * Each log is a chain: an entry's sum is that of itself upon the entry before it, in this log. Without
  * that, equal sums would say nothing of what lies before.
- * @returns an invariant that remembers what it has looked at; one for each use
+ * @returns a property that remembers what it has looked at; one for each use
  */
-export function logsAreChains(): Invariant {
+export function logsAreChains(): Property {
   const chains: Chain[] = []
-  return (servers, stepped) =>
-    ofChanged(servers, stepped, (one, at) => {
+  // Entries that were found to follow, with the sum of the one before each: true in every log.
+  const before = new WeakMap<Entry, number>()
+  return {
+    after: change.life | change.log,
+    wrong(one) {
       const { log, base } = one.state
-      chains[at] ??= { last: undefined, base: null, before: new WeakMap() }
-      const chain = chains[at]
-      const last = log[log.length - 1]
+      const chain = (chains[one.place] ??= { last: undefined, base: null })
+      const last = log.length === 0 ? undefined : log[log.length - 1]
       if (chain.last === last && chain.base === base) return null
       chain.last = last
       const from = chain.base === base ? null : base
       chain.base = base
-      return unchained(one, chain.before, from)
-    })
+      return unchained(one, before, from)
+    },
+  }
 }
 
 /** @param base where a log begins now that began elsewhere before; null: where it did */
 function unchained(
-  { id, state }: ServerSeen,
+  { id, state }: Server,
   before: WeakMap<Entry, number>,
   base: Base | null,
 ): string | null {
@@ -104,7 +76,7 @@ function unchained(
   if (base !== null && first !== undefined && !follows(first, base.sum)) return why(first)
   for (let at = log.length - 1; at >= 0; at -= 1) {
     const entry = log[at]
-    const sum = log[at - 1]?.sum ?? state.base.sum
+    const sum = (at === 0 ? undefined : log[at - 1])?.sum ?? state.base.sum
     if (entry === undefined || before.get(entry) === sum) break
     if (!follows(entry, sum)) return why(entry)
     before.set(entry, sum)
@@ -119,7 +91,7 @@ const follows = (entry: Entry, sum: number): boolean =>
  * State Machine Safety: what two servers hold for committed is the same.
  * @source Ongaro and Ousterhout 2014, figure 3
  */
-export function committedAlike(one: ServerSeen, other: ServerSeen): string | null {
+export function committedAlike(one: Server, other: Server): string | null {
   const index = Math.min(one.state.commit, other.state.commit)
   if (index === 0) return null
   const here = sumAt(one.state, index)
@@ -133,7 +105,7 @@ export function committedAlike(one: ServerSeen, other: ServerSeen): string | nul
  * Leader Completeness: what is committed is in the log of every later leader.
  * @source Ongaro and Ousterhout 2014, figure 3
  */
-export function leaderHasCommitted(leader: ServerSeen, other: ServerSeen): string | null {
+export function leaderHasCommitted(leader: Server, other: Server): string | null {
   const { state } = leader
   // What a server of a later term holds for committed may have been committed by a later leader.
   if (state.role.kind !== 'leader' || other.state.term > state.term) return null
@@ -151,80 +123,21 @@ export function leaderHasCommitted(leader: ServerSeen, other: ServerSeen): strin
  * that was acknowledged is lost or taken back before there is another leader.
  * @source Ongaro, dissertation, section 3.8: on stable storage before it is acknowledged
  */
-export const acknowledgedIsHeld: Invariant = (servers, stepped) =>
-  ofChanged(servers, stepped, ({ id, state }) => {
+export const acknowledgedIsHeld: Property = {
+  // Asked at steps of the leader; what of the others it depends on may have changed since the last.
+  after: change.life | change.role | change.term | change.log | change.match | change.around,
+  wrong({ id, state }, servers) {
     const { role, term } = state
     if (role.kind !== 'leader') return null
     for (const { id: peer, state: there } of servers) {
       const match = role.peers.get(peer)?.match ?? 0
       if (match <= there.base.index || there.term !== term) continue
       if (there.role.kind === 'damaged') continue
-      const [has, known] = [sumAt(there, match), sumAt(state, match)]
+      const has = sumAt(there, match)
+      const known = sumAt(state, match)
       if (has === known || (known === null && has !== null)) continue
       return `${id} leads term ${term} and knows that ${peer} has entry ${match}, which it has not`
     }
     return null
-  })
-
-/** Two invariants as one. */
-export const both =
-  (one: Invariant, other: Invariant): Invariant =>
-  (servers, stepped) =>
-    one(servers, stepped) ?? other(servers, stepped)
-
-/**
- * Asks about every two servers, in both orders, one of which has changed since the last time.
- * @returns an invariant that remembers what it has looked at; one for each use
- */
-export function ofEveryTwo(
-  wrong: (one: ServerSeen, other: ServerSeen) => string | null,
-): Invariant {
-  const looks: Look[] = []
-  return (servers, stepped) =>
-    ofChanged(servers, stepped, (one, at) => {
-      if (!hasChanged(looks, at, one.state)) return null
-      for (const other of servers) {
-        if (other === one) continue
-        const why = wrong(one, other) ?? wrong(other, one)
-        if (why !== null) return why
-      }
-      return null
-    })
-}
-
-/** All of a state that these properties depend on. */
-interface Look {
-  state: RaftState
-  role: string
-  term: Term
-  commit: LogIndex
-  length: number
-  last: unknown
-}
-
-function hasChanged(looks: Look[], at: number, state: RaftState): boolean {
-  const { term, commit, log } = state
-  const { kind: role } = state.role
-  const last = log[log.length - 1]
-  const look = looks[at]
-  if (look === undefined) {
-    looks[at] = { state, role, term, commit, length: log.length, last }
-    return true
-  }
-  if (
-    look.state === state &&
-    look.last === last &&
-    look.commit === commit &&
-    look.term === term &&
-    look.role === role &&
-    look.length === log.length
-  )
-    return false
-  look.state = state
-  look.role = role
-  look.term = term
-  look.commit = commit
-  look.length = log.length
-  look.last = last
-  return true
+  },
 }

@@ -2,95 +2,41 @@
 // They are asked after every event of a run, so each remembers what it has looked at. What clients
 // were told is judged from the history, elsewhere.
 
-import type { LogIndex, NodeId, Term } from '../../sim/units.ts'
+import type { LogIndex, NodeId } from '../../sim/units.ts'
+import { oneLeaderPerTerm, oneReignPerTerm } from './invariants-elections.ts'
 import {
   acknowledgedIsHeld,
-  both,
   committedAlike,
-  type Invariant,
   leaderHasCommitted,
   logsAreChains,
   logsMatch,
-  ofChanged,
-  ofEveryTwo,
-  type ServerSeen,
   sumAt,
 } from './invariants-logs.ts'
-import { oneLeaderPerTerm, oneReignPerTerm } from './invariants-elections.ts'
 import { lastIndex, termAt } from './log.ts'
-import type { Leader, RaftState, Session } from './state.ts'
+import { change, type Look, type Server } from './looks.ts'
+import { alone, both, type Invariant, ofEach, ofEveryTwo, type Property } from './properties.ts'
+import type { Session } from './state.ts'
 
-export type { Invariant, ServerSeen } from './invariants-logs.ts'
+export type { ServerSeen } from './looks.ts'
+export type { Invariant } from './properties.ts'
 
 /** A property with what lists and pages say of it. */
 export interface Safety {
+  /** asked by itself, after every step */
   readonly holds: Invariant
+  /** the same, for who asks several after one look */
+  readonly property: Property
   /** anomaly code */
   readonly code: string
   /** one sentence */
   readonly about: string
 }
 
-/** What is remembered of one life of a server. */
-interface Before {
-  state: RaftState
-  term: Term
-  votedFor: NodeId | null
-  commit: LogIndex
-  applied: LogIndex
-  /** of a leader: its reign, and its log then */
-  reign: Leader | null
-  last: LogIndex
-  sum: number | null
-  match: LogIndex[]
-}
-
-/** Asks about every server, with what was seen of the same life before. */
-function ofEach(
-  wrong: (before: Before, one: ServerSeen, all: readonly ServerSeen[]) => string | null,
-): Invariant {
-  const memory: Before[] = []
-  return (servers, stepped) =>
-    ofChanged(servers, stepped, (one, at) => {
-      const before = memory[at]
-      if (before === undefined) {
-        memory[at] = seen(one.state)
-        return null
-      }
-      const why = before.state === one.state ? wrong(before, one, servers) : null
-      remember(before, one.state)
-      return why
-    })
-}
-
-function seen(state: RaftState): Before {
-  const blank = { term: 0, votedFor: null, commit: 0, applied: 0, reign: null, last: 0, sum: null }
-  const before: Before = { state, ...blank, match: [] }
-  remember(before, state)
-  return before
-}
-
-function remember(before: Before, state: RaftState): void {
-  before.state = state
-  before.term = state.term
-  before.votedFor = state.votedFor
-  before.commit = state.commit
-  before.applied = state.applied
-  const { role } = state
-  before.reign = role.kind === 'leader' ? role : null
-  if (role.kind !== 'leader') return
-  before.last = lastIndex(state)
-  before.sum = sumAt(state, before.last)
-  let at = 0
-  for (const { match } of role.peers.values()) before.match[at++] = match
-  before.match.length = at // members come and go
-}
-
 /**
  * Terms, commits and what is carried out never go back, and a vote given in a term stays given.
  * @source Ongaro and Ousterhout 2014, figure 2
  */
-function nothingGoesBack(before: Before, { id, state }: ServerSeen): string | null {
+function nothingGoesBack(before: Look, { id, state }: Server): string | null {
   const { term, votedFor, commit, applied } = state
   if (term < before.term) return `the term of ${id} went back from ${before.term} to ${term}`
   if (commit < before.commit)
@@ -107,12 +53,13 @@ function nothingGoesBack(before: Before, { id, state }: ServerSeen): string | nu
  * Leader Append-Only: a leader never overwrites or deletes entries of its log.
  * @source Ongaro and Ousterhout 2014, figure 3
  */
-function leaderOnlyAppends(before: Before, { id, state }: ServerSeen): string | null {
-  if (before.reign === null || before.reign !== state.role) return null
-  if (lastIndex(state) < before.last) return `${id} leads and deleted its entry ${before.last}`
-  const sum = sumAt(state, before.last)
-  if (sum === null || before.sum === null || sum === before.sum) return null
-  return `${id} leads and overwrote its entry ${before.last}`
+function leaderOnlyAppends(before: Look, { id, state }: Server): string | null {
+  if (state.role.kind !== 'leader' || before.role !== state.role) return null
+  const end = before.base.index + before.length
+  if (lastIndex(state) < end) return `${id} leads and deleted its entry ${end}`
+  const sum = sumAt(state, end)
+  if (sum === null || sum === (before.last?.sum ?? before.base.sum)) return null
+  return `${id} leads and overwrote its entry ${end}`
 }
 
 /**
@@ -120,10 +67,10 @@ function leaderOnlyAppends(before: Before, { id, state }: ServerSeen): string | 
  * behind it.
  * @source Ongaro and Ousterhout 2014, figure 2
  */
-function matchOnlyGrows(before: Before, { id, state }: ServerSeen): string | null {
+function matchOnlyGrows(before: Look, { id, state }: Server): string | null {
   const { role } = state
   if (role.kind !== 'leader') return null
-  const sameReign = before.reign === role && before.match.length === role.peers.size
+  const sameReign = before.role === role && before.match.length === role.peers.size
   let at = 0
   for (const [peer, { next, match }] of role.peers) {
     if (next <= match)
@@ -138,13 +85,9 @@ function matchOnlyGrows(before: Before, { id, state }: ServerSeen): string | nul
  * A leader commits by counting entries of its own term only, and what it commits a majority has.
  * @source Ongaro and Ousterhout 2014, section 5.4.2 and figure 8
  */
-function commitsAreOwn(
-  before: Before,
-  { id, state }: ServerSeen,
-  all: readonly ServerSeen[],
-): string | null {
+function commitsAreOwn(before: Look, { id, state }: Server, all: readonly Server[]): string | null {
   const { commit, role, term, members } = state
-  if (before.reign === null || before.reign !== role || commit === before.commit) return null
+  if (role.kind !== 'leader' || before.role !== role || commit === before.commit) return null
   const of = termAt(state, commit)
   if (of !== null && of !== term)
     return `${id} leads term ${term} and committed entry ${commit} of term ${of} by counting`
@@ -158,7 +101,7 @@ function commitsAreOwn(
 }
 
 function holds(
-  all: readonly ServerSeen[],
+  all: readonly Server[],
   voter: NodeId,
   index: LogIndex,
   sum: number | null,
@@ -173,7 +116,7 @@ function holds(
  * A command of a session has its effect once.
  * @source Ongaro, dissertation, section 6.3
  */
-function effectsAreOnce(before: Before, { id, state }: ServerSeen): string | null {
+function effectsAreOnce(before: Look, { id, state }: Server): string | null {
   if (state.applied === before.applied) return null
   for (const [name, session] of state.sessions) {
     const twice = effectsTwice(session)
@@ -186,61 +129,69 @@ function effectsAreOnce(before: Before, { id, state }: ServerSeen): string | nul
 const effectsTwice = ({ effects, settled, answers }: Session): number =>
   effects - settled - answers.size
 
+const afterLogs = change.life | change.role | change.term | change.log | change.commit
+const afterSteps = change.term | change.vote | change.commit | change.applied
+
 /**
  * Raft's safety properties by name, for `always`. Each call makes its own, which remember what they
  * have seen of the world that they are asked about.
  */
 export const safety = (): Readonly<Record<SafetyName, Safety>> => ({
-  'election safety': {
-    holds: both(oneLeaderPerTerm, oneReignPerTerm()),
-    code: 'WL2007',
-    about: 'a term has at most one leader',
-  },
-  'leader append-only': {
-    holds: ofEach(leaderOnlyAppends),
-    code: 'WL2002',
-    about: 'a leader never overwrites or deletes entries of its log',
-  },
-  'log matching': {
-    holds: both(logsAreChains(), ofEveryTwo(logsMatch)),
-    code: 'WL2008',
-    about: 'two logs with an entry of the same index and term are equal up to there',
-  },
-  'leader completeness': {
-    holds: ofEveryTwo(leaderHasCommitted),
-    code: 'WL2002',
-    about: 'what is committed is in the log of every later leader',
-  },
-  'state machine safety': {
-    holds: ofEveryTwo(committedAlike),
-    code: 'WL2008',
-    about: 'two servers never commit different entries at one index',
-  },
-  'nothing goes back': {
-    holds: ofEach(nothingGoesBack),
-    code: 'WL2099',
-    about: 'terms and commits never go back, and a vote given in a term stays given',
-  },
-  'match only grows': {
-    holds: ofEach(matchOnlyGrows),
-    code: 'WL2099',
-    about: 'what a leader knows of a follower never shrinks, and what it sends next is behind it',
-  },
-  'acknowledged is held': {
-    holds: acknowledgedIsHeld,
-    code: 'WL2002',
-    about: 'what a leader knows a follower to have, it has, as long as both are in that term',
-  },
-  'commits are its own': {
-    holds: ofEach(commitsAreOwn),
-    code: 'WL2002',
-    about: 'a leader commits by counting entries of its own term only, once a majority has them',
-  },
-  'effects are once': {
-    holds: ofEach(effectsAreOnce),
-    code: 'WL2006',
-    about: 'a command of a session has its effect once',
-  },
+  'election safety': told(
+    both(oneLeaderPerTerm, oneReignPerTerm()),
+    'WL2007',
+    'a term has at most one leader',
+  ),
+  'leader append-only': told(
+    ofEach(change.log, leaderOnlyAppends),
+    'WL2002',
+    'a leader never overwrites or deletes entries of its log',
+  ),
+  'log matching': told(
+    both(logsAreChains(), ofEveryTwo(afterLogs, logsMatch)),
+    'WL2008',
+    'two logs with an entry of the same index and term are equal up to there',
+  ),
+  'leader completeness': told(
+    ofEveryTwo(afterLogs, leaderHasCommitted),
+    'WL2002',
+    'what is committed is in the log of every later leader',
+  ),
+  'state machine safety': told(
+    ofEveryTwo(afterLogs, committedAlike),
+    'WL2008',
+    'two servers never commit different entries at one index',
+  ),
+  'nothing goes back': told(
+    ofEach(afterSteps, nothingGoesBack),
+    'WL2099',
+    'terms and commits never go back, and a vote given in a term stays given',
+  ),
+  'match only grows': told(
+    ofEach(change.role | change.match, matchOnlyGrows),
+    'WL2099',
+    'what a leader knows of a follower never shrinks, and what it sends next is behind it',
+  ),
+  'acknowledged is held': told(
+    acknowledgedIsHeld,
+    'WL2002',
+    'what a leader knows a follower to have, it has, as long as both are in that term',
+  ),
+  'commits are its own': told(
+    ofEach(change.commit, commitsAreOwn),
+    'WL2002',
+    'a leader commits by counting entries of its own term only, once a majority has them',
+  ),
+  'effects are once': told(
+    ofEach(change.applied, effectsAreOnce),
+    'WL2006',
+    'a command of a session has its effect once',
+  ),
+})
+
+const told = (property: Property, code: string, about: string): Safety => ({
+  holds: alone(property),
+  ...{ property, code, about },
 })
 
 export type SafetyName =

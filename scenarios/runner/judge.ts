@@ -13,17 +13,24 @@ import { type Broken, failed, passed, sentence, untested } from './broken.ts'
 import { blamed } from './blamed.ts'
 import { findingOf, type Recorded } from './judge-check.ts'
 
+/** Whether a property is to be asked again after a step. */
+type When = (view: CommonView) => boolean
+
 interface AlwaysClaim {
   readonly name: string
   readonly code: string
+  readonly when: When | null
   readonly holds: (view: CommonView) => string | null
 }
 
 interface EventualClaim {
   readonly name: string
   readonly code: string
+  readonly when: When | null
   readonly holds: (view: CommonView) => boolean | string | null
   readonly within: Micros | null
+  /** in this calm */
+  isAsked: boolean
   /** since when it has held without a break, counted from the start of the calm; null: it does not */
   since: Micros | null
   /** what it said last */
@@ -52,16 +59,19 @@ export class Judge {
     this.#thresholds = thresholds
     this.#always = Object.entries(claims.always ?? {}).map(([name, claim]) =>
       typeof claim === 'function'
-        ? { name, code: 'WL2099', holds: claim }
-        : { name, code: claim.code ?? 'WL2099', holds: (view) => claim.holds(view) },
+        ? { name, code: 'WL2099', when: null, holds: claim }
+        : {
+            ...{ name, code: claim.code ?? 'WL2099', when: claim.when ?? null },
+            holds: (view) => claim.holds(view),
+          },
     )
     this.#eventually = Object.entries(claims.eventually ?? {}).map(([name, claim]) => {
-      const blank = { name, since: null, why: null }
+      const blank = { name, since: null, why: null, isAsked: false }
       if (typeof claim === 'function')
-        return { ...blank, code: 'WL2012', holds: claim, within: null }
+        return { ...blank, code: 'WL2012', when: null, holds: claim, within: null }
       const within = claim.within === undefined ? null : parseDuration(claim.within)
       const holds = (view: CommonView): boolean | string | null => claim.holds(view)
-      return { ...blank, code: claim.code ?? 'WL2012', holds, within }
+      return { ...blank, code: claim.code ?? 'WL2012', when: claim.when ?? null, holds, within }
     })
     this.#facts = factsOf(claims)
     const { check = [] } = claims
@@ -93,6 +103,7 @@ export class Judge {
     for (const claim of this.#eventually) {
       claim.since = null
       claim.why = null
+      claim.isAsked = false
     }
     for (const fact of this.#facts) fact.seen = false
     this.#unseen = [...this.#facts]
@@ -102,11 +113,18 @@ export class Judge {
   storm(view: CommonView): string | null {
     // One try around all of them: this runs after every step.
     let at = 0
+    let when: When | null = null
+    let isDue = true
     try {
       for (; at < this.#always.length; at++) {
         const claim = this.#always[at]
-        const why = claim?.holds(view) ?? null
-        if (claim !== undefined && why !== null) return this.#breaksNow(claim, why)
+        if (claim === undefined) continue
+        if (claim.when !== when) {
+          when = claim.when
+          isDue = when === null || when(view)
+        }
+        const why = isDue ? claim.holds(view) : null
+        if (why !== null) return this.#breaksNow(claim, why)
       }
     } catch (error) {
       throw blamed('always', this.#always[at]?.name, error)
@@ -120,18 +138,32 @@ export class Judge {
     return why
   }
 
-  /** After a step of the calm that began at `calmAt`. */
-  calm(view: CommonView, calmAt: Micros): string | null {
+  /**
+   * After a step of the calm that began at `calmAt`.
+   * @param whole asks everything, whatever the last step has changed
+   */
+  calm(view: CommonView, calmAt: Micros, whole: boolean): string | null {
     const why = this.storm(view)
     if (why !== null) return why
+    let when: When | null = null
+    let isDue = true
     for (const claim of this.#eventually) {
-      const said = saidOf(claim, view)
-      const holds = said === true || said === null
-      claim.why = typeof said === 'string' ? said : null
-      if (!holds) claim.since = null
-      else claim.since ??= view.now - calmAt
+      if (claim.when !== when) {
+        when = claim.when
+        isDue = isDueBy(claim, view)
+      }
+      if (isDue || whole || !claim.isAsked) this.#asks(claim, view, calmAt)
     }
     return null
+  }
+
+  #asks(claim: EventualClaim, view: CommonView, calmAt: Micros): void {
+    const said = saidOf(claim, view)
+    const holds = said === true || said === null
+    claim.isAsked = true
+    claim.why = typeof said === 'string' ? said : null
+    if (!holds) claim.since = null
+    else claim.since ??= view.now - calmAt
   }
 
   #lookForFacts(view: CommonView): void {
@@ -249,6 +281,14 @@ export class Judge {
 function factsOf({ sometimes }: AnyClaims): readonly GoalClaim[] {
   if (sometimes === undefined || Array.isArray(sometimes)) return []
   return Object.entries(sometimes).map(([name, holds]) => ({ name, holds, seen: false }))
+}
+
+function isDueBy(claim: EventualClaim, view: CommonView): boolean {
+  try {
+    return claim.when === null || claim.when(view)
+  } catch (error) {
+    throw blamed('eventually', claim.name, error)
+  }
 }
 
 function saidOf(claim: EventualClaim, view: CommonView): boolean | string | null {

@@ -167,7 +167,7 @@ export class RealStage implements Seen {
     if (!this.#sight.complete) return
     this.instants += 1
     if (calmAt === null) this.judge.storm(this.#sight.view)
-    else this.judge.calm(this.#sight.view, calmAt)
+    else this.judge.calm(this.#sight.view, calmAt, true)
     this.#onLooked()
   }
 }

@@ -46,7 +46,7 @@ export class Watcher {
       this.stuck = { property: 'time goes on', section: 'always', code: 'WL2012', sentence }
       return sentence
     }
-    const broke = this.look()
+    const broke = this.#look(false)
     for (const goal of this.#goals) {
       const reached = world.goals.has(goal) || this.#stage.judge.hasSeen(goal)
       if (reached && !this.goalAt.has(goal)) this.goalAt.set(goal, world.now)
@@ -54,12 +54,17 @@ export class Watcher {
     return broke ?? (this.#also === null || !sight.complete ? null : this.#also(world))
   }
 
-  /** The sentence of what broke, or null. */
+  /** Between steps: the sentence of what broke, or null. Whatever waits for a change is asked too. */
   look(): string | null {
+    return this.#look(true)
+  }
+
+  #look(whole: boolean): string | null {
     const { sight, judge } = this.#stage
     if (!sight.complete) return null
+    const { calmAt } = this
     try {
-      return this.calmAt === null ? judge.storm(sight.view) : judge.calm(sight.view, this.calmAt)
+      return calmAt === null ? judge.storm(sight.view) : judge.calm(sight.view, calmAt, whole)
     } catch (error) {
       this.mistake = error instanceof Error ? error : new Error(String(error))
       return 'a property threw'
