@@ -5,7 +5,7 @@ import type { Raft } from '../protocols/raft/config.ts'
 import { budget } from '../protocols/raft/budget.ts'
 import { type ClientRules, clientRules, type Patience } from '../protocols/raft/client-rules.ts'
 import { type Parameters, parametersDefault, waysToRead } from '../protocols/raft/parameters.ts'
-import { type Promised, promises } from '../protocols/raft/promises.ts'
+import { type Promised, promises, type Watched } from '../protocols/raft/promises.ts'
 import { type Rules, rules } from '../protocols/raft/rules.ts'
 import { server } from '../protocols/raft/server.ts'
 import { settling } from '../protocols/raft/settling.ts'
@@ -97,7 +97,8 @@ export const namesOf = (count: number): NodeId[] =>
 /** Raft's own promises, of the servers of this scenario. */
 export const always: Readonly<Record<string, Promised<'n'>>> = promises('n')
 
-const settles = settling('n')
+/** When it may be worth to ask what holds in the end. */
+export const settles: (world: Watched<'n'>) => boolean = settling('n')
 
 export const raftKv: Scenario = scenario('raft-kv', {
   about:

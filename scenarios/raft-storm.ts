@@ -10,7 +10,7 @@ import { raftView } from '../protocols/raft/view.ts'
 import type { Budget } from '../sim/budget.ts'
 import { progress } from '../sim/check/progress.ts'
 import type { Duration, OneOf, Range } from './params.ts'
-import { agreed, always, cast, isWhole, led, namesOf, parametersOf } from './raft-kv.ts'
+import { agreed, always, cast, isWhole, led, namesOf, parametersOf, settles } from './raft-kv.ts'
 import { kvOutcome, linearizableKeys } from './raft-kv-check.ts'
 import { kvWorkload } from './raft-kv-workload.ts'
 import { type Scenario, scenario } from './scenario.ts'
@@ -76,12 +76,14 @@ export const storm = ({
     always,
     eventually: {
       converged: {
+        when: settles,
         holds: (w) => agreed(w.n.filter(serves)),
         code: 'WL2009',
         about:
           'all servers that are up have carried out the same, and have the same map and sessions',
       },
       led: {
+        when: settles,
         holds: (w) => led(w.n.filter(serves)),
         about: 'one server leads, and the others follow it',
       },

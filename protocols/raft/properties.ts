@@ -2,7 +2,7 @@
 // depends on. One alone, or several that share one look. What they say is in invariants*.ts.
 
 import type { NodeId } from '../../sim/units.ts'
-import { change, type Look, Looks, type Server, type ServerSeen } from './looks.ts'
+import { type Look, Looks, type Server, type ServerSeen } from './looks.ts'
 
 /**
  * What broke, in words, or null. It remembers what it has looked at.
