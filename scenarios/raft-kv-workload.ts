@@ -3,6 +3,8 @@
 
 import type { KvCommand } from '../protocols/raft-kv/messages.ts'
 import { ms } from '../sim/units.ts'
+import type { Span } from '../sim/span.ts'
+import { checkAsked } from './raft-kv-door.ts'
 import type { Asked, Draw, Occasion } from './workload.ts'
 
 export interface Asking {
@@ -11,11 +13,17 @@ export interface Asking {
   readonly rate: number
   /** of a hundred, how many only get; half without it */
   readonly looks?: number
+  /** of the servers */
+  readonly electionTimeout?: Span
 }
 
-/** Of each twenty, as a rule: ten gets, six puts, two compare-and-sets, a delete and a range. */
+/**
+ * Of each twenty, as a rule: ten gets, six puts, two compare-and-sets, a delete and a range.
+ * @throws Mistake (WL1104) where nothing would be asked
+ */
 export function kvWorkload({ draw, until, roster, ...asking }: Asking & Occasion): Asked[] {
   const { keys, rate, looks = 50 } = asking
+  checkAsked({ ...asking, looks, until })
   const clients = roster['c'] ?? []
   const slot = Math.floor(ms(1_000) / rate)
   const written: KeyState = new Map()

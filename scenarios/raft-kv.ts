@@ -24,19 +24,19 @@ import type { Span } from '../sim/span.ts'
 import { type Micros, ms, nodeId, type NodeId, seconds } from '../sim/units.ts'
 import { oneOf } from './params.ts'
 import { kvOutcome, linearizableKeys } from './raft-kv-check.ts'
+import { checkAttempt } from './raft-kv-door.ts'
 import { originalOf } from './raft-kv-original.ts'
 import { kvWorkload } from './raft-kv-workload.ts'
 import { mutantsOfKv } from './raft-mutants.ts'
 import { type Scenario, scenario } from './scenario.ts'
 import type { NodeView } from './view.ts'
 
-/** @param attempt how long a client waits for its first answer */
-export const patienceOf = (attempt: Micros): Patience => ({
-  attempt,
-  attemptMax: Math.max(ms(400), attempt),
-  pause: ms(30),
-  giveUp: seconds(2),
-})
+/** @param attempt how long a client waits for its first answer @throws Mistake for one that cannot be */
+export function patienceOf(attempt: Micros): Patience {
+  const giveUp = seconds(2)
+  checkAttempt(attempt, giveUp)
+  return { attempt, attemptMax: Math.max(ms(400), attempt), pause: ms(30), giveUp }
+}
 
 export interface Chosen {
   readonly electionTimeout: Span

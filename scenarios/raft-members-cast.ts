@@ -16,6 +16,7 @@ import type { Actor } from '../sim/actor.ts'
 import type { Budget } from '../sim/budget.ts'
 import type { Shapes } from '../sim/shape.ts'
 import { ms } from '../sim/units.ts'
+import { checkServers } from './raft-kv-door.ts'
 import { type Chosen, namesOf, parametersOf, patienceOf } from './raft-kv.ts'
 
 /** An operator in a hurry: it asks whoever has just been elected. */
@@ -41,6 +42,7 @@ export function membersCast(
   of: MembersChosen & { readonly rules: Rules & ClientRules },
 ): MembersCast {
   const { rules: decisions, link, votersMin } = of
+  checkServers(of)
   const servers = namesOf(of.members + of.spares)
   const members = namesOf(of.members)
   const { parameters } = setUp({ voters: members, servers }, parametersOf(of))

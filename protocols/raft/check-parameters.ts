@@ -3,7 +3,7 @@
 
 import { formatDuration } from '../../sim/duration.ts'
 import type { Problem } from '../../sim/problem.ts'
-import type { Micros } from '../../sim/units.ts'
+import { type Micros, ms } from '../../sim/units.ts'
 import type { Parameters } from './parameters.ts'
 import { entriesMax, messageMax } from './shapes.ts'
 
@@ -86,7 +86,8 @@ function problemsOfTimes({ electionMin, electionMax, heartbeat }: Parameters): P
 
 const told = (name: string, time: Micros): string => `${name} (${formatDuration(time)})`
 
-function breaking(sentence: string, rule: string, fix: string | null): Problem {
+/** A rule that is broken, as a problem. @param fix what would work, or null */
+export function breaking(sentence: string, rule: string, fix: string | null): Problem {
   const lines = [`rule           ${rule}`]
   if (fix !== null) lines.push(`instead        ${fix}`)
   return { code: 'WL1104', sentence: `${sentence}.`, lines }
@@ -101,6 +102,9 @@ export function warningsOfParameters(parameters: Parameters): string[] {
   }
   if (electionMin > heartbeat && electionMin <= heartbeat * 2) {
     warnings.push('electionMin is within two heartbeats: one that is lost deposes a healthy leader')
+  }
+  if (heartbeat < ms(1)) {
+    warnings.push(`heartbeats every ${formatDuration(heartbeat)} are all that the network carries`)
   }
   if (!preVote) {
     warnings.push('without preVote a server that was cut off deposes the leader when it is back')
