@@ -8,6 +8,7 @@ import { type Parsed, parseArguments } from './arguments.ts'
 import { check } from './check.ts'
 import type { Context } from './context.ts'
 import { explore } from './explore.ts'
+import { list } from './list.ts'
 import { real } from './real.ts'
 import { replay } from './replay.ts'
 import { report } from './report.ts'
@@ -21,7 +22,7 @@ export interface Called {
 }
 
 const commands: Readonly<Record<string, (parsed: Parsed, context: Context) => Promise<number>>> = {
-  ...{ check, explore, real, replay, report, run },
+  ...{ check, explore, list, real, replay, report, run },
 }
 
 /**
