@@ -6,7 +6,8 @@ import { damaged } from '../damaged.ts'
 import { sizeOf } from '../plain.ts'
 import type { Micros } from '../units.ts'
 import { empty } from './empty.ts'
-import { type Overlay, type Overlays, together, type Waiting } from './overlay.ts'
+import { type Overlay, type Overlays, type Waiting } from './overlay.ts'
+import { noThreats, threaten, type Threats } from './threats.ts'
 import { delay, delayOfCopy, fate, faultDraw, type Parcel, type Wire } from './wire.ts'
 
 const million = 1_000_000
@@ -18,20 +19,6 @@ const fateful: ReadonlySet<string> = new Set(['drop', 'burst', 'duplicate', 'cor
 const delivered = 0
 const lostOnTheWay = 1
 const twice = 2
-
-/** What the faults on a link would do to one message. */
-interface Threats {
-  lossPpm: number
-  lossBy: Overlay | null
-  copyPpm: number
-  copyBy: Overlay | null
-  corrupt: Overlay | null
-  reorder: Overlay | null
-  extras: Overlay[]
-  bandwidth: Overlay | null
-  hold: Overlay | null
-  cut: Overlay | null
-}
 
 export class Datagrams {
   readonly #wire: Wire
@@ -74,71 +61,32 @@ export class Datagrams {
     if (outcome === twice) this.#copy(parcel, threats)
   }
 
-  /** @param fated what was held has met its fate already: it is neither lost nor doubled again */
-  #threats(parcel: Parcel, fated = false): Threats {
-    const threats: Threats = {
-      lossPpm: 0,
-      lossBy: null,
-      copyPpm: 0,
-      copyBy: null,
-      corrupt: null,
-      reorder: null,
-      extras: [],
-      bandwidth: null,
-      hold: null,
-      cut: null,
-    }
-    const link = parcel.from * this.#wire.system.size + parcel.to
-    for (const overlay of this.#overlays.at(parcel.from, parcel.to).overlays) {
-      if (!fated || !fateful.has(overlay.fault.kind)) this.#threat(threats, overlay, parcel, link)
+  #threats(parcel: Parcel): Readonly<Threats> {
+    const { overlays, threats } = this.#overlays.at(parcel.from, parcel.to)
+    return threats ?? this.#threatsTo(parcel, overlays)
+  }
+
+  #threatsTo(parcel: Parcel, overlays: readonly Overlay[]): Threats {
+    const threats = noThreats()
+    for (const overlay of overlays) {
+      if (overlay.takes(parcel)) threaten(threats, overlay, this.#burst(overlay, parcel))
     }
     return threats
   }
 
-  #threat(threats: Threats, overlay: Overlay, parcel: Parcel, link: number): void {
-    const { fault } = overlay
-    if (!overlay.takes(parcel)) return
-    switch (fault.kind) {
-      case 'drop':
-        threats.lossBy ??= overlay
-        threats.lossPpm = together(threats.lossPpm, fault.ppm)
-        return
-      case 'burst': {
-        const ppm = this.#burst(overlay, parcel, link) ? fault.badPpm : fault.goodPpm
-        if (ppm > 0) threats.lossBy ??= overlay
-        threats.lossPpm = together(threats.lossPpm, ppm)
-        return
-      }
-      case 'duplicate':
-        threats.copyBy ??= overlay
-        threats.copyPpm = together(threats.copyPpm, fault.ppm)
-        return
-      case 'corrupt':
-        threats.corrupt ??= overlay
-        return
-      case 'reorder':
-        threats.reorder ??= overlay
-        return
-      case 'delay':
-        threats.extras.push(overlay)
-        return
-      case 'bandwidth':
-        threats.bandwidth = overlay
-        return
-      case 'hold':
-      case 'stall':
-        threats.hold ??= overlay
-        return
-      case 'cut':
-        threats.cut ??= overlay
-        return
-      default: // connection faults do not touch datagrams
-    }
+  /** What was held has met its fate already: it is neither lost nor doubled again. */
+  #threatsLeft(parcel: Parcel): Threats {
+    const { overlays } = this.#overlays.at(parcel.from, parcel.to)
+    return this.#threatsTo(
+      parcel,
+      overlays.filter(({ kind }) => !fateful.has(kind)),
+    )
   }
 
   /** Gilbert–Elliott: the link's state moves with each message, then says how much is lost. */
-  #burst(overlay: Overlay, parcel: Parcel, link: number): boolean {
-    if (overlay.fault.kind !== 'burst') return false
+  #burst(overlay: Overlay, parcel: Parcel): boolean {
+    if (overlay.kind !== 'burst') return false
+    const link = parcel.from * this.#wire.system.size + parcel.to
     const bad = overlay.bad.has(link)
     const moves = this.#drawn(overlay, parcel, bad ? overlay.ends : overlay.strikes) === 1
     if (!moves) return bad
@@ -147,7 +95,7 @@ export class Datagrams {
     return !bad
   }
 
-  #fate(parcel: Parcel, { lossPpm, copyPpm }: Threats): number {
+  #fate(parcel: Parcel, { lossPpm, copyPpm }: Readonly<Threats>): number {
     if (lossPpm + copyPpm === 0) return delivered
     const { what, from, to, nth } = parcel
     if (lossPpm !== this.#fateLossPpm || copyPpm !== this.#fateCopyPpm) {
@@ -164,7 +112,7 @@ export class Datagrams {
     return this.#drawn(overlay, parcel, overlay.strikes, 'strikes') === 1
   }
 
-  #corrupt(parcel: Parcel, threats: Threats, overlay: Overlay): void {
+  #corrupt(parcel: Parcel, threats: Readonly<Threats>, overlay: Overlay): void {
     if (overlay.fault.kind !== 'corrupt') return
     if (!overlay.fault.unchecked) return this.#wire.dropped(parcel, 'corrupt', overlay.id)
     const message = damaged(parcel.message, overlay.fault.how, (below, what) =>
@@ -173,7 +121,7 @@ export class Datagrams {
     this.#onItsWay({ ...parcel, message }, threats, null)
   }
 
-  #copy(parcel: Parcel, threats: Threats): void {
+  #copy(parcel: Parcel, threats: Readonly<Threats>): void {
     const copy: Parcel = { ...parcel, copy: 2 }
     const later = threats.copyBy?.table ?? null
     const extra =
@@ -183,7 +131,12 @@ export class Datagrams {
     this.#onItsWay(copy, threats, null, extra)
   }
 
-  #onItsWay(parcel: Parcel, threats: Threats, reorder: Overlay | null, extra: Micros = 0): void {
+  #onItsWay(
+    parcel: Parcel,
+    threats: Readonly<Threats>,
+    reorder: Overlay | null,
+    extra: Micros = 0,
+  ): void {
     if (threats.hold !== null) return this.#hold(parcel, threats.hold)
     let latency = this.#latencyOf(parcel) + extra
     for (const overlay of threats.extras) {
@@ -234,7 +187,7 @@ export class Datagrams {
    */
   releaseHeld(parcels: readonly Parcel[], by: Overlay | null = null): void {
     for (const parcel of parcels) {
-      const threats = this.#threats(parcel, true)
+      const threats = this.#threatsLeft(parcel)
       if (threats.hold === by) threats.hold = null
       if (threats.cut !== null) this.#wire.dropped(parcel, 'cut', threats.cut.id)
       else this.#onItsWay(parcel, threats, null)

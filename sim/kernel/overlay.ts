@@ -8,6 +8,7 @@ import { Matches, unfiltered } from '../filter.ts'
 import { tableOf } from '../span-table.ts'
 import type { Micros, Ppm } from '../units.ts'
 import type { System } from './compile.ts'
+import { noThreats, threaten, type Threats, together } from './threats.ts'
 import type { Parcel, Wire } from './wire.ts'
 
 const lasting = new Set([
@@ -90,6 +91,8 @@ type Spelling = Pick<Wire, 'word' | 'textOf'>
 export class Overlay {
   readonly id: number
   readonly fault: NetworkFault
+  /** that of the fault: each message asks for it, and faults are objects of a dozen shapes */
+  readonly kind: NetworkFault['kind']
   readonly #size: number
   readonly #masks: readonly Mask[]
   readonly #letGo: Mask[] = []
@@ -117,6 +120,7 @@ export class Overlay {
   constructor(system: System, id: number, fault: NetworkFault) {
     this.id = id
     this.fault = fault
+    this.kind = fault.kind
     this.#size = system.size
     // Refusing and hanging concern connections to a node; those that it dials itself are not.
     this.#masks =
@@ -205,6 +209,12 @@ export class Overlay {
     this.#letGo.push(...masks)
   }
 
+  /** Whether it threatens all messages of a link alike. */
+  get even(): boolean {
+    const { fault } = this
+    return fault.kind !== 'burst' && (!('filter' in fault) || unfiltered(fault.filter))
+  }
+
   /** Whether the parcel is one that its filter takes; without a filter it takes everything. */
   takes(parcel: Parcel): boolean {
     const { from, to } = parcel
@@ -243,6 +253,8 @@ const spanTable = (fault: NetworkFault): Int32Array | null => {
 /** What lies over one directed link, made anew when a fault comes or goes. */
 export interface LinkState {
   readonly overlays: readonly Overlay[]
+  /** what they do to each message; null: that depends on the message */
+  readonly threats: Threats | null
   /** nothing but plain loss and copies: decided by two thresholds of one draw */
   readonly simple: boolean
   /** whether a fate is drawn at all */
@@ -252,9 +264,11 @@ export interface LinkState {
   readonly twiceFrom: number
 }
 
-/** The chance that at least one of two independent things happens, in parts per million. */
-export const together = (a: Ppm, b: Ppm): Ppm =>
-  Math.round((1 - (1 - a / 1_000_000) * (1 - b / 1_000_000)) * 1_000_000)
+function threatsOf(overlays: readonly Overlay[]): Threats {
+  const threats = noThreats()
+  for (const overlay of overlays) threaten(threats, overlay, false)
+  return threats
+}
 
 const stateOf = (overlays: readonly Overlay[]): LinkState => {
   let loss = 0
@@ -269,6 +283,7 @@ const stateOf = (overlays: readonly Overlay[]): LinkState => {
   const twice = Math.min(1_000_000 - loss, copies)
   return {
     overlays,
+    threats: overlays.every((one) => one.even) ? threatsOf(overlays) : null,
     simple,
     fateful: loss + copies > 0,
     lossBelow: thresholdOf(loss),
