@@ -86,11 +86,13 @@ function bytesOfFresh(): number {
   return (bytesHeld() - before) / worlds.length
 }
 
-const seeds = 6_000
-const batch = 200
+/** About a second's work each. */
+const seedsPerWorker = 1_200
+const batch = 100
 
 /** Seeds of a second each, in batches, whoever is free taking the next. */
 async function seedsIn(workers: number): Promise<number> {
+  const seeds = seedsPerWorker * workers
   const crew = await Promise.all(
     Array.from({ length: workers }, async () => {
       const worker = new Worker(new URL('raft-seeds.js', import.meta.url))
