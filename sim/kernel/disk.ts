@@ -13,6 +13,8 @@ import { Table } from './table.ts'
 /** Told of each write as it is made; the tracing world listens. */
 export type WriteListener = (table: string, key: Key, value: unknown, relaxed: boolean) => unknown
 
+const none: readonly never[] = []
+
 /** The log moves up when so many entries at its beginning are durable. */
 const headMax = 256
 
@@ -60,7 +62,7 @@ export class Disk implements AnyStore {
 
   get(table: string, key: Key): unknown {
     if (this.harm !== null) return this.#read(this.harm, table, [key])[0]?.[1]
-    return this.#table(table).get(key)
+    return this.#found(table)?.get(key)
   }
 
   put(table: string, key: Key, value: unknown, how?: 'relaxed'): void {
@@ -75,12 +77,16 @@ export class Disk implements AnyStore {
   }
 
   deleteRange(table: string, from: Key, to?: Key): void {
-    for (const key of this.#table(table).keys(from, to)) this.#write(table, key, undefined, false)
+    for (const key of this.#keys(table, from, to)) this.#write(table, key, undefined, false)
   }
 
   scan(table: string, from?: Key, to?: Key): Iterable<[Key, unknown]> {
-    if (this.harm !== null) return this.#read(this.harm, table, this.#table(table).keys(from, to))
-    return this.#table(table).entries(from, to)
+    if (this.harm !== null) return this.#read(this.harm, table, this.#keys(table, from, to))
+    return this.#found(table)?.entries(from, to) ?? none
+  }
+
+  #keys(table: string, from?: Key, to?: Key): readonly Key[] {
+    return this.#found(table)?.keys(from, to) ?? none
   }
 
   /** Rows of a damaged disk. What is not durable is not on it yet. */
@@ -109,14 +115,20 @@ export class Disk implements AnyStore {
     return this.#tables
   }
 
-  #table(name: string): Table {
-    if (name === this.#lastName && this.#lastTable !== null) return this.#lastTable
-    let table = this.#tables.get(name)
-    if (table === undefined) {
-      table = new Table()
-      this.#tables.set(name, table)
+  /** Whoever only looks makes no table. */
+  #found(name: string): Table | null {
+    if (name !== this.#lastName) {
+      this.#lastName = name
+      this.#lastTable = this.#tables.get(name) ?? null
     }
-    this.#lastName = name
+    return this.#lastTable
+  }
+
+  #table(name: string): Table {
+    const found = this.#found(name)
+    if (found !== null) return found
+    const table = new Table()
+    this.#tables.set(name, table)
     this.#lastTable = table
     return table
   }
