@@ -556,7 +556,9 @@ export class World implements Host, StrikesHost, OutboxHost {
     const { system } = this
     const short = this.#short && from !== to && !(system.anyStream && system.isStream(from, to))
     const state = short ? this.overlays.at(from, to) : null
-    if (state === null || !state.simple) {
+    if (from === to && this.recorder === null) {
+      this.queue.after(0, kinds.arrive | (what << kinds.whatShift), to, from, nth, message)
+    } else if (state === null || !state.simple) {
       this.#sendSlowly(cell, kind, to, what, nth, message, serial, event)
     } else {
       const words = this.#channels.hash(channel, from, to)
