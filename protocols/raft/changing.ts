@@ -134,7 +134,10 @@ export function furthest({ members }: RaftState, { peers }: Leader): NodeId | nu
 
 /** Whether the latest members are committed and this server, which was one before, is none any more. */
 export function wasRemoved({ membersLog, commit }: RaftState, id: NodeId): boolean {
-  const [before, latest] = membersLog.slice(-2)
+  const known = membersLog.length
+  if (known < 2) return false // asked with every append: nearly always that is all
+  const before = membersLog[known - 2]
+  const latest = membersLog[known - 1]
   if (before === undefined || latest === undefined || latest.index > commit) return false
   return everyone(before.members).includes(id) && !everyone(latest.members).includes(id)
 }

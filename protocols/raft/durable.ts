@@ -22,12 +22,18 @@ export function saveVote(raft: Config, node: RaftNode, state: RaftState): void {
 }
 
 /** The voters that a cluster begins with. Frozen: State names them twice, and they never change. */
-const firstMembers = ({ members }: Config): Members =>
+export const firstMembers = ({ members }: Config): Members =>
   freeze({ voters: [...members], outgoing: [], learners: [], learnersNext: [] })
 
-/** What the disk has of an earlier life; a server without one begins with nothing. */
-export function load(raft: Config, node: RaftNode): RaftState {
-  const members = firstMembers(raft)
+/**
+ * What the disk has of an earlier life; a server without one begins with nothing.
+ * @param members those that the cluster begins with
+ */
+export function load(
+  raft: Config,
+  node: RaftNode,
+  members: Members = firstMembers(raft),
+): RaftState {
   const state: RaftState = {
     term: 0,
     votedFor: null,

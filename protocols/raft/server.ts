@@ -5,7 +5,7 @@ import type { Actor } from '../../sim/actor.ts'
 import type { NodeId } from '../../sim/units.ts'
 import { onReconfigure, settleMembers, wasRemoved } from './changing.ts'
 import type { Config, Raft, RaftNode } from './config.ts'
-import { forget, load } from './durable.ts'
+import { firstMembers, forget, load } from './durable.ts'
 import {
   ignoresVote,
   onCanvass,
@@ -26,9 +26,10 @@ import type { RaftState } from './state.ts'
 
 /** @returns one actor for any number of servers */
 export function server(raft: Config): Actor<Raft> {
+  const members = firstMembers(raft)
   return {
     start(node) {
-      const state = load(raft, node)
+      const state = load(raft, node, members)
       if (state.role.kind === 'damaged') node.note(`the disk is damaged: ${state.role.what}`)
       else waitForLeader(raft, node)
       return state
