@@ -142,7 +142,6 @@ export const longFiles: Readonly<Record<string, string>> = {
   'sim/kernel/effects.suite.ts': 'one table, what every fault was asked and what was measured',
   'sim/kernel/life.ts':
     'crash, restart, pause and clocks hand the same waiting steps to each other',
-  'sim/kernel/overlay.ts': 'a fault a method, and what they add up to on a link in one place',
   'sim/kernel/streams.ts': 'one state machine: a connection from its first send to its last lost',
   'sim/kernel/world.ts': 'the hot path: sending, delivering and stepping, kept where they inline',
 }

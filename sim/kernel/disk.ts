@@ -14,7 +14,6 @@ import { Table } from './table.ts'
 export type WriteListener = (table: string, key: Key, value: unknown, relaxed: boolean) => unknown
 
 const none: readonly never[] = []
-
 /** The log moves up when so many entries at its beginning are durable. */
 const headMax = 256
 
@@ -77,16 +76,14 @@ export class Disk implements AnyStore {
   }
 
   deleteRange(table: string, from: Key, to?: Key): void {
-    for (const key of this.#keys(table, from, to)) this.#write(table, key, undefined, false)
+    const found = this.#found(table)
+    for (const key of found?.keys(from, to) ?? none) this.#write(table, key, undefined, false)
   }
 
   scan(table: string, from?: Key, to?: Key): Iterable<[Key, unknown]> {
-    if (this.harm !== null) return this.#read(this.harm, table, this.#keys(table, from, to))
-    return this.#found(table)?.entries(from, to) ?? none
-  }
-
-  #keys(table: string, from?: Key, to?: Key): readonly Key[] {
-    return this.#found(table)?.keys(from, to) ?? none
+    const found = this.#found(table)
+    if (found === null || this.harm === null) return found?.entries(from, to) ?? none
+    return this.#read(this.harm, table, found.keys(from, to))
   }
 
   /** Rows of a damaged disk. What is not durable is not on it yet. */

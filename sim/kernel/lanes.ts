@@ -6,7 +6,8 @@ import type { Ended } from '../actor.ts'
 import type { Odds } from '../chooser.ts'
 import { sizeOf } from '../plain.ts'
 import type { Micros } from '../units.ts'
-import type { NetworkFault, Overlay, Overlays } from './overlay.ts'
+import type { NetworkFault, Overlay } from './overlay.ts'
+import type { Overlays } from './overlays.ts'
 import { delay, faultDraw, type Parcel, type Wire } from './wire.ts'
 
 /** A message on its way, or the sender's goodbye behind all of them. */

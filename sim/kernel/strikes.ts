@@ -22,7 +22,8 @@ import type { Disks } from './disks.ts'
 import { empty } from './empty.ts'
 import { Laying } from './laying.ts'
 import type { Life, LifeHost } from './life.ts'
-import { covered, isNetworkFault, masksOf, Overlay, type Overlays } from './overlay.ts'
+import { covered, isNetworkFault, masksOf, Overlay } from './overlay.ts'
+import type { Overlays } from './overlays.ts'
 import * as kinds from './wire.ts'
 
 export interface StrikesHost extends LifeHost {
