@@ -113,7 +113,9 @@ function findingsOf(campaign: Campaign, asked: Asked, swept: Swept | null): Find
       return { property, section, verdict: 'fail', why: failure.sentence, detail }
     }
     // A run that breaks is not judged to its end: only what must always hold was looked at in it.
-    const judged = section === 'always' ? campaign.judged : campaign.judged - campaign.failing
+    const whole = campaign.judged - campaign.failing
+    const judged =
+      section === 'always' ? campaign.judged : whole - (section === 'check' ? campaign.mute : 0)
     const why = campaign.unjudged?.why ?? (judged === 0 ? brokeEarly : null)
     if (campaign.verdict === 'inconclusive' || judged === 0)
       return { property, section, verdict: 'inconclusive', why, detail: null }

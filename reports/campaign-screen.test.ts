@@ -66,6 +66,14 @@ const failing: CampaignTold = {
   next: ['worldline run ack-retry:original@17'],
 }
 
+test('a pass says of how many seeds there was nothing to judge, and of which first', () => {
+  const unjudged = { seed: 71_204, why: 'the property "linearizable" was not tested' }
+  const told = renderCampaign({ ...clean, inconclusive: 2, unjudged }, null, plainPage)
+  expect(told).toContain('no violation · 2 without an answer to judge')
+  expect(told).toContain('Seed 71204: the property "linearizable" was not tested')
+  expect(renderCampaign(clean, null, plainPage)).not.toContain('to judge')
+})
+
 describe('the summary of many seeds', () => {
   test('a pass says what it covered, what it did not see, and its bound', () => {
     expect(renderCampaign(clean, null, plainPage)).toMatchInlineSnapshot(`

@@ -191,8 +191,11 @@ function resultWords(told: CampaignTold, all: boolean, seeds: string, page: Page
   }
   if (verdict === 'inconclusive')
     return `${judged} ${bullet} ${grouped(inconclusive)} could not be judged`
-  if (sweep === undefined) return `${judged} ${bullet} no violation`
-  return `${grouped(told.judged)} of ${grouped(told.asked)} crash points survived${endedBy[ended]}`
+  const open =
+    inconclusive === 0 ? '' : ` ${bullet} ${grouped(inconclusive)} without an answer to judge`
+  if (sweep === undefined) return `${judged} ${bullet} no violation${open}`
+  const survived = `${grouped(told.judged)} of ${grouped(told.asked)} crash points survived`
+  return `${survived}${endedBy[ended]}${open}`
 }
 
 /** The exit code at the end of the line, where a failure is told and it fits. */

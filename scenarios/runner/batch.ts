@@ -15,7 +15,7 @@ export interface Batch {
   readonly mistake: { readonly problems: readonly Problem[]; readonly exitCode: 2 | 4 } | null
   /** sixteen hex digits a seed */
   readonly digests: string
-  /** by seed: 0 pass, 1 inconclusive, 2 fail */
+  /** by seed: 0 pass, 1 inconclusive, 2 fail, 3 inconclusive because no operation was answered */
   readonly verdicts: Uint8Array
   readonly events: Float64Array
   readonly times: Float64Array
@@ -28,6 +28,8 @@ export interface Batch {
   readonly failures: readonly { readonly seed: number; readonly failure: Failure }[]
   /** the first seed that could not be judged, and why */
   readonly unjudged: { readonly seed: number; readonly why: string } | null
+  /** the first seed in which no operation was answered, likewise */
+  readonly unanswered: Batch['unjudged']
   /** wall time in milliseconds, for the size of the next batch; nothing else depends on it */
   readonly took: number
   /** seeds that ran twice */
@@ -53,6 +55,7 @@ export function runSeeds(runs: Numbered, first: number, last: number): Batch {
   const faults = new Marker()
   const failures: { seed: number; failure: Failure }[] = []
   let unjudged: Batch['unjudged'] = null
+  let unanswered: Batch['unjudged'] = null
   const repeatedSeeds: number[] = []
   const digests: string[] = []
   const columns = {
@@ -73,7 +76,8 @@ export function runSeeds(runs: Numbered, first: number, last: number): Batch {
       }
       if (again) repeatedSeeds.push(seed)
       digests.push(run.digest)
-      columns.verdicts[at] = rank[run.verdict]
+      const mute = isMute(run)
+      columns.verdicts[at] = mute ? 3 : rank[run.verdict]
       columns.events[at] = run.events
       columns.times[at] = run.simTime
       columns.operations[at] = run.history.length
@@ -82,11 +86,12 @@ export function runSeeds(runs: Numbered, first: number, last: number): Batch {
       for (const [goal, times] of Object.entries(run.goals)) if (times > 0) goals.mark(seed, goal)
       for (const kind of faultKinds(run)) faults.mark(seed, kind)
       if (run.failure !== null) failures.push({ seed, failure: run.failure })
-      if (run.verdict === 'inconclusive') unjudged ??= { seed, why: whyUnjudged(run) }
+      if (mute) unanswered ??= { seed, why: whyUnjudged(run) }
+      else if (run.verdict === 'inconclusive') unjudged ??= { seed, why: whyUnjudged(run) }
     }
   })
   return {
-    ...{ first, mistake, ...columns, failures, unjudged, repeatedSeeds },
+    ...{ first, mistake, ...columns, failures, unjudged, unanswered, repeatedSeeds },
     count: digests.length,
     took: performance.now() - began,
     digests: digests.join(''),
@@ -111,6 +116,10 @@ export function faultKinds({ plan }: Pick<Run, 'plan'>): ReadonlySet<string> {
   const ends = new Set<string>(['end', 'heal', 'restart', 'release', 'clock-reset'])
   return new Set(plan.map(({ fault }) => fault.kind).filter((kind) => !ends.has(kind)))
 }
+
+/** There is nothing to judge in what clients were told, because they were told nothing. */
+const isMute = ({ verdict, history }: Run): boolean =>
+  verdict === 'inconclusive' && history.every(({ end }) => end === null)
 
 const whyUnjudged = (run: Run): string =>
   run.findings.find(({ verdict }) => verdict === 'inconclusive')?.why ?? 'it could not be judged'

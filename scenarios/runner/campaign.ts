@@ -48,6 +48,8 @@ export interface Tally {
   readonly judged: number
   readonly failing: number
   readonly inconclusive: number
+  /** of these, seeds in which no operation was answered */
+  readonly mute: number
   readonly events: number
   /** simulated time of all seeds together */
   readonly simTime: Micros
@@ -75,7 +77,7 @@ export interface Campaign extends Tally {
   readonly digest: string
   /** by lowest seed */
   readonly causes: readonly Cause[]
-  /** why the first inconclusive seed could not be judged; null when all could */
+  /** why a seed could not be judged: the first that was undecided, else the first without an answer */
   readonly unjudged: { readonly seed: number; readonly why: string } | null
   /** 3/n: a share of failing seeds above it would have shown itself with 95 % confidence */
   readonly bound95: number | null

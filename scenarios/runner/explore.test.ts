@@ -69,6 +69,22 @@ describe('whoever runs the seeds', () => {
   })
 })
 
+describe('seeds in which nobody is answered', () => {
+  test('leave the others judged: the campaign passes, and says how many they are', async () => {
+    const campaign = await explore(order(null, { until: '30ms' }), bounds({ last: 40 }))
+    expect(campaign.mute).toBeGreaterThan(0)
+    expect(campaign.mute).toBeLessThan(40)
+    expect(campaign).toMatchObject({ verdict: 'pass', judged: 40, inconclusive: campaign.mute })
+    expect(campaign.unjudged?.why).toMatch(/^nothing was asked/u)
+    expect(campaign.bound95).toBeCloseTo(3 / (40 - campaign.mute))
+  })
+
+  test('judge nothing when there are no others', async () => {
+    const campaign = await explore(order(null, { until: '1us' }), bounds({ last: 5 }))
+    expect(campaign).toMatchObject({ verdict: 'inconclusive', inconclusive: 5, bound95: null })
+  })
+})
+
 describe('failures', () => {
   test('the lowest failing seed ends it, and nothing beyond it is counted', async () => {
     const experiment = new Experiment(counter, order('never-again'))

@@ -96,7 +96,8 @@ export async function judgeAll(of: Exploring): Promise<Campaign> {
     digest: tallier.digest,
     causes: tallier.causes,
     unjudged: tallier.unjudged,
-    bound95: tally.failing === 0 && tally.judged > 0 ? 3 / tally.judged : null,
+    bound95:
+      tally.failing === 0 && tally.judged > tally.mute ? 3 / (tally.judged - tally.mute) : null,
     ended,
     rest: next > bounds.last ? null : `${next}..${bounds.last}`,
     assumptions,
@@ -107,7 +108,10 @@ export async function judgeAll(of: Exploring): Promise<Campaign> {
 
 function verdictOf(tally: Tally): Campaign['verdict'] {
   if (tally.failing > 0) return 'fail'
-  return tally.inconclusive > 0 || tally.judged === 0 ? 'inconclusive' : 'pass'
+  const { judged, inconclusive, mute } = tally
+  // Where nobody was answered there is nothing to judge, and nothing that may be wrong: the other seeds
+  // were judged. A check that did not come to an end may have missed something.
+  return inconclusive > mute || judged === mute ? 'inconclusive' : 'pass'
 }
 
 interface Crew {

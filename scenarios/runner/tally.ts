@@ -42,12 +42,14 @@ export class Tallier {
   #judged = 0
   #failing = 0
   #inconclusive = 0
+  #mute = 0
   #events = 0
   #simTime = 0
   #operations = 0
   #repeated = 0
   #lastNew: number | null = null
   #unjudged: Batch['unjudged'] = null
+  #unanswered: Batch['unjudged'] = null
   #ended = false
 
   /** @param goals declared ones, counted even where nobody reaches them */
@@ -79,7 +81,9 @@ export class Tallier {
     }
     count(this.#goals, batch.goals, last)
     count(this.#faults, batch.faults, last)
-    if (batch.unjudged !== null && batch.unjudged.seed <= last) this.#unjudged ??= batch.unjudged
+    const { unjudged, unanswered } = batch
+    if (unjudged !== null && unjudged.seed <= last) this.#unjudged ??= unjudged
+    if (unanswered !== null && unanswered.seed <= last) this.#unanswered ??= unanswered
     for (const seed of batch.repeatedSeeds) if (seed <= last) this.#repeated += 1
   }
 
@@ -91,7 +95,9 @@ export class Tallier {
     this.#events += batch.events[at] ?? 0
     this.#simTime += batch.times[at] ?? 0
     this.#operations += batch.operations[at] ?? 0
-    if (batch.verdicts[at] === 1) this.#inconclusive += 1
+    const verdict = batch.verdicts[at]
+    if (verdict === 1 || verdict === 3) this.#inconclusive += 1
+    if (verdict === 3) this.#mute += 1
     const behaviour = batch.behaviours[at] ?? 0
     if (this.#behaviours.has(behaviour)) return
     this.#behaviours.add(behaviour)
@@ -139,7 +145,7 @@ export class Tallier {
   }
 
   get unjudged(): Batch['unjudged'] {
-    return this.#unjudged
+    return this.#unjudged ?? this.#unanswered
   }
 
   get tally(): Tally {
@@ -147,6 +153,7 @@ export class Tallier {
       judged: this.#judged,
       failing: this.#failing,
       inconclusive: this.#inconclusive,
+      mute: this.#mute,
       events: this.#events,
       simTime: this.#simTime,
       operations: this.#operations,
