@@ -68,7 +68,7 @@ const rich = [
   'pause sender2 @ 900ms for 300ms',
   'clock step +250ms discovery @ 1.2s',
   'crash receiver1 @ 1.4s restart +100ms',
-  'disk slow 5ms sender1 @ 1.5s for 400ms',
+  'disk slow 5ms sender1 @ 1.5s for 1s',
   'crash receiver1 @ 2.2s restart +100ms lose unsynced',
 ]
 
@@ -76,7 +76,9 @@ describe.each(carriers)('ack-retry over %s', (via) => {
   test('survives everything at once, and each fault is seen to have had its effect', async () => {
     const news: string[] = []
     const expected = ['op.latency p50 < 100s', 'availability during partition >= 0%']
-    const settings = { faults: rich, extraExpect: [...expected, 'messages per op < 1000'] }
+    // What was lost comes again with ever longer pauses, and a busy machine has its own.
+    const calm = { settle: '6s', extraExpect: [...expected, 'messages per op < 1000'] }
+    const settings = { faults: rich, ...calm }
     const run = await real({ via, time: 2.8, settings, news })
     expect(run.findings.filter(({ verdict }) => verdict !== 'pass')).toEqual([])
     expect(run.verdict).toBe('pass')
