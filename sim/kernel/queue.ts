@@ -51,7 +51,7 @@ export class EventQueue {
    * @param order `by size` in worlds; a forced one is for tests and measurements
    * @param room slots to begin with; it doubles as needed
    */
-  constructor(order: 'by size' | 'heap' | 'wheel' = 'by size', room = 32) {
+  constructor(order: 'by size' | 'heap' | 'wheel' = 'by size', room = 64) {
     this.#order = order
     this.#slots = new Slots(room)
     this.#heap = new HeapOrder(this.#slots)
