@@ -3,6 +3,7 @@
 // timers, notes and goals are its words. It concludes nothing that is not in the trace.
 
 import type { FaultTold, StoryStep } from '../sim/report.ts'
+import type { NodeRoles } from '../sim/role-view.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import type { EventId, Micros, OpId } from '../sim/units.ts'
 import { cyclesOf } from './cycles.ts'
@@ -11,6 +12,7 @@ import { damageWords } from './damage-words.ts'
 import { printable } from './page.ts'
 import { say } from './say.ts'
 import { peersOf, type Story } from './story.ts'
+import { turnsOf } from './story-roles.ts'
 import { counted, listed } from './words.ts'
 
 export const stepsMax = 10
@@ -18,6 +20,8 @@ export const stepsMax = 10
 export interface Telling {
   readonly trace: Trace
   readonly faults: readonly FaultTold[]
+  /** who led when is told with the steps */
+  readonly roles: readonly NodeRoles[]
   /** letters of operations */
   readonly labels: ReadonlyMap<OpId, string>
   /** names of nodes */
@@ -45,13 +49,15 @@ export function sentences(story: Story, telling: Telling): StoryStep[] {
   const beats = story.events.map((event) => beatOf(event, story, telling, deeds))
   const last = telling.trace.at(-1)
   if (story.guilty === null && last !== undefined) beats.push(theEnd(last, telling))
-  return shortened(repeated(withLosses(beats))).map(({ text, from, to, times }) => ({
-    text: times === 1 ? text : `${text} (${times} times)`,
-    from: from.id,
-    to: to.id,
-    time: from.time,
-    place: telling.places.get(from.id) ?? null,
-  }))
+  return shortened(withTurns(repeated(withLosses(beats)), telling)).map(
+    ({ text, from, to, times }) => ({
+      text: times === 1 ? text : `${text} (${times} times)`,
+      from: from.id,
+      to: to.id,
+      time: from.time,
+      place: telling.places.get(from.id) ?? null,
+    }),
+  )
 }
 
 function beatOf(event: TraceEvent, story: Story, telling: Telling, deeds: Deeds): Beat {
@@ -255,6 +261,23 @@ function repeated(beats: readonly Beat[]): Beat[] {
 }
 
 const whichTime = / a second time| for the \d+\w\w time/u
+
+/** Who leads, told where it changes: behind the step that made it so, where that is told too. */
+function withTurns(beats: readonly Beat[], { trace, roles }: Telling): readonly Beat[] {
+  const [first, last] = [beats[0]?.from, beats.at(-1)?.to]
+  if (first === undefined || last === undefined) return beats
+  const turns = turnsOf(roles, first, last).flatMap(({ text, event }): Beat[] => {
+    const step = trace[event - 1]
+    return step === undefined ? [] : [{ text, from: step, to: step, rank: 2, times: 1 }]
+  })
+  if (turns.length === 0) return beats
+  const before = (beat: Beat): Beat[] => turns.filter(({ from }) => from.id < beat.from.id)
+  return beats.flatMap((beat, at) => {
+    const told = at === 0 ? 0 : before(beats[at - 1] ?? beat).length
+    const after = at === beats.length - 1 ? turns.slice(before(beat).length) : []
+    return [...before(beat).slice(told), beat, ...after]
+  })
+}
 
 /** Leaves out what tells least, the earlier of equals first. */
 function shortened(beats: readonly Beat[]): Beat[] {

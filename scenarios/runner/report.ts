@@ -1,7 +1,7 @@
 // Makes the Report of a run: everything that screens, pages and exports tell of it. It judges
 // nothing: what is said here follows from the trace, the plan and the history by rules.
 
-import { sentences } from '../../reports/sentences.ts'
+import { sentences, type Telling } from '../../reports/sentences.ts'
 import { cureOf, nameOfCode } from '../../reports/codes.ts'
 import { type Story, story } from '../../reports/story.ts'
 import { faultsTold, type LineOf } from '../../reports/told-faults.ts'
@@ -9,14 +9,7 @@ import { operationsTold } from '../../reports/told-operations.ts'
 import { outcomeOf } from '../../sim/check/history-check.ts'
 import { chosenOf, type Occurrence } from '../../sim/nemesis/plan.ts'
 import { printFault } from '../../sim/notation-print.ts'
-import type {
-  FailureTold,
-  FaultTold,
-  Irrelevance,
-  OperationTold,
-  Report,
-  Shrunk,
-} from '../../sim/report.ts'
+import type { FailureTold, Irrelevance, OperationTold, Report, Shrunk } from '../../sim/report.ts'
 import { logsAt, rolesIn } from '../../sim/roles-in.ts'
 import type { Run } from '../../sim/run.ts'
 import type { Trace, TraceEvent } from '../../sim/trace.ts'
@@ -76,8 +69,11 @@ export function reportOf(of: ReportOf): Report {
   const faults = faultsTold(lines, { trace, until: site.until, end: run.simTime, nodes })
   const operations = operationsOf(replayed, nodes)
   const { scenario } = found
+  const roles = rolesIn(trace, site.views, run.simTime)
   const failure =
-    run.failure === null ? null : failureOf(of, run.failure, trace, faults, operations, nodes)
+    run.failure === null
+      ? null
+      : failureOf(of, run.failure, { trace, faults, roles }, operations, nodes)
   return {
     coordinate: of.coordinate,
     scenario: {
@@ -96,7 +92,7 @@ export function reportOf(of: ReportOf): Report {
     lanes: lanesOf(site, run),
     faults,
     operations,
-    roles: rolesIn(trace, site.views, run.simTime),
+    roles,
     logs: failure === null ? [] : logsAt(trace, site.views, failure.event),
     failure,
     places: run.places ?? new Map(),
@@ -161,11 +157,11 @@ function toldOps(trace: Trace, failure: Failure): Set<OpId> {
 function failureOf(
   of: ReportOf,
   failure: Failure,
-  trace: Trace,
-  faults: readonly FaultTold[],
+  happened: Pick<Telling, 'trace' | 'faults' | 'roles'>,
   operations: readonly OperationTold[],
   nodes: readonly NodeId[],
 ): FailureTold {
+  const { trace } = happened
   const chosen = story(trace, failure, storyRoom)
   const wrong = wrongStep(trace, failure, chosen)
   const places = of.replayed.run.places ?? new Map<EventId, string>()
@@ -175,8 +171,7 @@ function failureOf(
     anomaly: nameOfCode(failure.code),
     cure: cureOf(failure.code),
     story: sentences(chosen, {
-      trace,
-      faults,
+      ...happened,
       places,
       labels: new Map(operations.filter((one) => one.told).map(({ op, label }) => [op, label])),
       names: new Set<string>(nodes),
