@@ -5,6 +5,7 @@ import type { FaultTold } from '../sim/report.ts'
 import type { Patch, TraceEvent } from '../sim/trace.ts'
 import type { EventId } from '../sim/units.ts'
 import { brief, briefCall } from './brief.ts'
+import { damageWords } from './damage-words.ts'
 import type { Event, Lineage, Step } from './lineage.ts'
 import { clipped, printable } from './page.ts'
 import { peersOf } from './story.ts'
@@ -125,6 +126,10 @@ export const faultOf = (planned: number | null, faults: readonly FaultTold[]): F
 /** `the crash of receiver2 (f1)`. */
 export const crashWords = (crash: Event<'crash'>, faults: readonly FaultTold[]): string =>
   `the crash of ${crash.node ?? 'a node'}${byFault(crash.fault, faults)}`
+
+/** `on the disk of n1 bits of log/3 have flipped: it is 7 now (f1)`. */
+export const damagedWords = (damage: Event<'damage'>, faults: readonly FaultTold[]): string =>
+  `on the disk of ${damage.node ?? 'a node'} ${damageWords(damage)}${byFault(damage.fault, faults)}`
 
 /** `e28`; of several `e28 e31`, at most five. */
 export const eventIds = (ids: readonly EventId[]): string =>

@@ -3,6 +3,7 @@
 
 import type { History } from '../sim/history.ts'
 import type { OperationTold, Report, Shrunk } from '../sim/report.ts'
+import type { NodeLog, NodeRoles } from '../sim/role-view.ts'
 import type { Run } from '../sim/run.ts'
 import type { Failure } from '../sim/verdict.ts'
 import { briefCall } from './brief.ts'
@@ -30,6 +31,8 @@ export function failureOfReport(report: Report): Fields | null {
     story: told.story.map(({ text, from, time, place }) => ({
       ...{ text, event: `e${from}`, simTimeUs: time, place },
     })),
+    roles: report.roles.map(rolesOf),
+    logs: report.logs.map(logOf),
     irrelevant: told.irrelevant.map(({ what }) => what),
     perturbations: told.irrelevant.map(({ what, perturbed }) => ({ what, times: perturbed })),
     matters: told.matters,
@@ -47,6 +50,28 @@ export function failureOfRun(failure: Failure, run: Run, faults: readonly string
     ...budgetOf(failure),
   }
 }
+
+/** What a node was, from when to when, in the words of its view. */
+const rolesOf = ({ id, spells }: NodeRoles): Fields => ({
+  node: id,
+  spells: spells.map(({ name, standing, term, event, from, to }) => ({
+    ...{ role: name, standing, term, event: `e${event}`, startUs: from, endUs: to },
+  })),
+})
+
+/** What it was and held when it broke; a log is that of the last `entriesMax` entries. */
+function logOf({ id, role, log }: NodeLog): Fields {
+  const said = role === null ? null : { role: role.name, standing: role.standing, term: role.term }
+  if (log === null) return { node: id, up: role !== null, ...said, log: null }
+  const skipped = Math.max(0, log.cells.length - entriesMax)
+  const entries = log.cells.slice(skipped).map(({ term, text }) => ({ term, text: text ?? null }))
+  return {
+    ...{ node: id, up: role !== null, ...said },
+    log: { first: log.first + skipped, committed: log.committed, entries },
+  }
+}
+
+const entriesMax = 100
 
 const headOf = (
   { property, code, sentence, time, node, step }: Failure,

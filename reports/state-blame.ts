@@ -4,9 +4,9 @@
 import { apply } from '../sim/patch.ts'
 import { isList, isMap, isRecord, isSet, type Plain } from '../sim/plain.ts'
 import { keyOf, stepsOf } from '../sim/plain-path.ts'
-import type { Patch } from '../sim/trace.ts'
+import type { Patch, TraceEvent } from '../sim/trace.ts'
 import type { NodeId } from '../sim/units.ts'
-import { isStepEvent, type Lineage, type Step } from './lineage.ts'
+import { type Event, isStepEvent, type Lineage, type Step } from './lineage.ts'
 
 /** The steps of a node in the life that an event falls into, before it, with their patches. */
 function livesSteps(node: NodeId, before: number, { trace }: Lineage): Step[] {
@@ -53,7 +53,12 @@ export interface Writer {
   readonly where: 'state' | 'disk'
   /** undefined: it was removed */
   readonly value: Plain
+  /** what its disk has made of the row since, by itself; null: nothing */
+  readonly damage: Event<'damage'> | null
 }
+
+/** Where bits have not changed, nobody wrote anything. */
+const unchanged: ReadonlySet<string> = new Set(['read-error', 'lying-sync'])
 
 /**
  * Who wrote what stands at a place of a node last before an event: in its State or, by the name of
@@ -68,13 +73,18 @@ export function lastWriter(
   let found: Writer | null = null
   let state: Plain = undefined
   for (const event of lineage.trace) {
-    if (event.id >= before) break
+    if (!isBefore(event, before)) continue
     if (event.node !== node) continue
     if (event.kind === 'write' && isRow(event, steps)) {
       const step = lineage.stepOf(event)
       // A part of the State of the same name says more than its row.
       if (step !== null && (found?.where !== 'state' || found.step.id !== step.id))
-        found = { step, where: 'disk', value: event.value }
+        found = { step, where: 'disk', value: event.value, damage: null }
+    }
+    if (event.kind === 'damage' && !unchanged.has(event.harm) && isRow(event, steps)) {
+      const step: Step | null = found?.step ?? lineage.stepOf(event)
+      if (step !== null && found?.where !== 'state')
+        found = { step, where: 'disk', value: event.value, damage: event }
     }
     if (!isStepEvent(event)) continue
     state = apply(event.kind === 'start' ? undefined : state, event.patch)
@@ -83,10 +93,14 @@ export function lastWriter(
     const value = valueAt(state, steps)
     // A start writes the whole State, also what is not in it.
     if (event.kind === 'start' && value === undefined) continue
-    found = { step: event, where: 'state', value }
+    found = { step: event, where: 'state', value, damage: null }
   }
   return found
 }
+
+/** What a step finds damaged is told behind it. */
+const isBefore = ({ id, kind, cause }: TraceEvent, before: number): boolean =>
+  id < before || (kind === 'damage' && cause !== null && cause < before)
 
 function isRow(write: { table: string; key: string | number }, steps: readonly string[]): boolean {
   const [table, key] = steps

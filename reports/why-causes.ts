@@ -5,6 +5,7 @@ import type { EventId } from '../sim/units.ts'
 import {
   byFault,
   crashWords,
+  damagedWords,
   dropWords,
   effectWords,
   eventIds,
@@ -196,8 +197,24 @@ function tellUndone(step: Step, until: EventId, { lineage, faults }: Scene, into
 
 /** A node that starts again remembers what its disk kept: what the crash before took away. */
 function tellRestart(start: Step, until: EventId, scene: Scene, into: Reasons): void {
+  tellDamaged(start, scene, into)
   const crash = scene.lineage.crashBetween(start.node, 0, start.id)
   if (crash !== null) tellCrash(crash, until, scene, into)
+}
+
+const damagesMax = 3
+
+/** What the disk of a node has made of its rows, up to a step: who reads them believes them. */
+export function tellDamaged(step: Step, { lineage, faults }: Scene, into: Reasons): void {
+  const damages = lineage.trace.filter(
+    (one): one is Event<'damage'> =>
+      one.kind === 'damage' &&
+      one.node === step.node &&
+      (lineage.stepOf(one)?.id ?? one.id) <= step.id,
+  )
+  for (const damage of damages.slice(-damagesMax)) {
+    into.add(damagedWords(damage, faults), damage.id, weights.wrong)
+  }
 }
 
 /** What a crash undid, and what had been said of it already. */

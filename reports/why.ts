@@ -7,13 +7,20 @@ import type { OperationTold, Report } from '../sim/report.ts'
 import type { TraceEvent } from '../sim/trace.ts'
 import type { EventId, NodeId } from '../sim/units.ts'
 import { brief } from './brief.ts'
-import { byFault, crashWords, dropWords, stepWords, withEffect } from './event-words.ts'
-import type { Step } from './lineage.ts'
+import {
+  byFault,
+  crashWords,
+  damagedWords,
+  dropWords,
+  stepWords,
+  withEffect,
+} from './event-words.ts'
+import type { Event, Step } from './lineage.ts'
 import { clipped, printable } from './page.ts'
 import { type Answer, Reasons, weights } from './reasons.ts'
 import { nodesOf, type Scene, sceneOf } from './scene.ts'
 import { lastWriter, placesOf } from './state-blame.ts'
-import { tellCauses, tellCrash, tellMissed } from './why-causes.ts'
+import { tellCauses, tellCrash, tellDamaged, tellMissed } from './why-causes.ts'
 import { openOf, tellNamed, tellSpoken } from './why-sentence.ts'
 import { tellOpen } from './why-open.ts'
 import { tellRepeat } from './why-repeat.ts'
@@ -87,11 +94,37 @@ function whyEvent(event: TraceEvent, scene: Scene): Answer {
     tellCrash(event, event.id, scene, into)
     return { about: crashWords(event, faults), steps: into.steps(), notes: [] }
   }
+  if (event.kind === 'damage') return whyDamage(event, scene)
   const step = lineage.stepOf(event)
   if (step !== null) return whyStep(step, scene)
   const planned = event.kind === 'fault' ? byFault(event.planned, faults) : ''
   const told = `a fault of the plan${planned}; nothing in the run is its cause`
   return { about: told, steps: [{ text: told, event: event.id, also: [] }], notes: [] }
+}
+
+/** Which fault did it, who had written the row, and who met it. */
+function whyDamage(event: Event<'damage'>, { lineage, faults }: Scene): Answer {
+  const about = damagedWords(event, faults)
+  const into = new Reasons()
+  into.add(about, event.id, weights.point)
+  const strike = lineage.trace.findLast(
+    (one) => one.kind === 'fault' && one.planned === event.fault && one.id <= event.id,
+  )
+  if (strike !== undefined) into.add('the fault had struck', strike.id, weights.wrong)
+  const { node, table, key } = event
+  const wrote = lineage.trace.findLast(
+    (one) =>
+      one.kind === 'write' &&
+      one.node === node &&
+      one.table === table &&
+      one.key === key &&
+      one.id < event.id,
+  )
+  const writer = wrote === undefined ? null : lineage.stepOf(wrote)
+  if (writer !== null) into.add(`the row was written when ${stepWords(writer, lineage)}`, writer.id)
+  const met = lineage.stepOf(event)
+  if (met !== null) into.add(`it was met when ${stepWords(met, lineage)}`, met.id)
+  return { about, steps: into.steps(), notes: [] }
 }
 
 function whyStep(step: Step, scene: Scene): Answer {
@@ -105,6 +138,7 @@ function tellStep(step: Step, scene: Scene, into: Reasons): boolean {
   into.add(withEffect(step, scene.lineage), step.id, weights.point)
   const repeats = tellRepeat(step, scene, into)
   tellCauses(step, scene, into)
+  tellDamaged(step, scene, into)
   tellMissed(step, scene, into)
   return repeats
 }
@@ -132,12 +166,18 @@ function whyPlace(node: NodeId, steps: readonly string[], scene: Scene): Answer 
   const place = [node, ...steps].join('.')
   const writer = lastWriter(node, steps, before, lineage)
   if (writer === null) return noPlace(node, steps, scene)
-  const { step, value, where } = writer
+  const { step, value, where, damage } = writer
   const is = value === undefined ? 'is gone' : `is ${clipped(brief(value), 60)}`
   const into = new Reasons()
   const by = step.kind === 'start' ? 'since' : 'since it was set when'
   const disk = where === 'disk' ? ' on its disk' : ''
-  into.add(`${place} ${is}${disk} ${by} ${stepWords(step, lineage)}`, step.id, weights.point)
+  const when = stepWords(step, lineage)
+  if (damage === null) into.add(`${place} ${is}${disk} ${by} ${when}`, step.id, weights.point)
+  else {
+    into.add(`${place} ${is}${disk}, and nobody wrote that`, damage.id, weights.point)
+    into.add(damagedWords(damage, scene.faults), damage.id, weights.wrong)
+    into.add(`it was written last when ${when}`, step.id, weights.wrong)
+  }
   tellRepeat(step, scene, into)
   tellCauses(step, scene, into)
   return { about: `${place} ${is}`, steps: into.steps(), notes: [] }

@@ -21,6 +21,7 @@ import { rules } from '../protocols/ack-retry/rules.ts'
 import type { Timings } from '../protocols/ack-retry/timings.ts'
 import { ms, nodeId } from '../sim/units.ts'
 import { cast, originalCast } from './ack-retry-cast.ts'
+import { disksKeep } from './assumption.ts'
 import { oneOf } from './params.ts'
 import { copyOf, type Scenario, scenario } from './scenario.ts'
 import type { Asked, Occasion } from './workload.ts'
@@ -138,10 +139,7 @@ export const ackRetry: Scenario = scenario('ack-retry', {
     'a silent receiver was forgotten',
     'a receiver registered again',
   ],
-  assumptions: [
-    'disks keep what was synced',
-    'a receiver that holds a letter comes back some time',
-  ],
+  assumptions: [disksKeep, 'a receiver that holds a letter comes back some time'],
 })
 
 /**

@@ -8,6 +8,7 @@ import type { LinkKind } from '../sim/link.ts'
 import type { Plain } from '../sim/plain.ts'
 import type { RoleViews } from '../sim/role-view.ts'
 import type { Span } from '../sim/span.ts'
+import type { Assumption } from './assumption.ts'
 import type { Duration, Params, Range, Values } from './params.ts'
 import type { Always, Eventually, Sometimes } from './property.ts'
 import type { Variants } from './variant.ts'
@@ -78,7 +79,7 @@ export interface Claims<V, W, S = RoleViews> {
    */
   readonly views?: S
   /** sentences for what a clean pass cannot say, and warnings about parameters that are poor ones */
-  readonly assumptions?: From<V, readonly string[]>
+  readonly assumptions?: From<V, readonly Assumption[]>
 }
 
 /** What is written for `scenario(name, ...)`. */

@@ -22,6 +22,7 @@ import type { Actor } from '../sim/actor.ts'
 import type { Shapes } from '../sim/shape.ts'
 import type { Span } from '../sim/span.ts'
 import { type Micros, ms, nodeId, type NodeId, seconds } from '../sim/units.ts'
+import { disksKeep } from './assumption.ts'
 import { oneOf } from './params.ts'
 import { kvOutcome, linearizableKeys } from './raft-kv-check.ts'
 import { checkAttempt } from './raft-kv-door.ts'
@@ -153,7 +154,7 @@ export const raftKv: Scenario = scenario('raft-kv', {
   ],
   views: { n: raftView },
   assumptions: ({ servers, ...chosen }) => [
-    'disks keep what was synced',
+    disksKeep,
     ...warningsAbout({ voters: namesOf(servers) }, parametersOf(chosen)),
   ],
 })

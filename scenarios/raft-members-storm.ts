@@ -9,6 +9,7 @@ import { warningsAbout } from '../protocols/raft/setup.ts'
 import { raftView } from '../protocols/raft/view.ts'
 import type { Budget } from '../sim/budget.ts'
 import { progress } from '../sim/check/progress.ts'
+import { disksKeep } from './assumption.ts'
 import type { Duration } from './params.ts'
 import { namesOf, parametersOf } from './raft-kv.ts'
 import { kvOutcome, linearizableKeys } from './raft-kv-check.ts'
@@ -75,7 +76,7 @@ export const membersStorm = ({
     check: [linearizableKeys, progress({ within: '2500ms' })],
     outcome: kvOutcome,
     assumptions: ({ members, ...chosen }) => [
-      'disks keep what was synced, those of servers that are no members too',
+      { ...disksKeep, says: `${disksKeep.says}, those of servers that are no members too` },
       ...warningsAbout({ voters: namesOf(members) }, parametersOf(chosen)),
     ],
   })

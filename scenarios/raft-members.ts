@@ -6,6 +6,7 @@ import { type Rules, rules } from '../protocols/raft/rules.ts'
 import { warningsAbout } from '../protocols/raft/setup.ts'
 import { raftView } from '../protocols/raft/view.ts'
 import { progress } from '../sim/check/progress.ts'
+import { disksKeep } from './assumption.ts'
 import { oneOf } from './params.ts'
 import { namesOf, parametersOf } from './raft-kv.ts'
 import { kvOutcome, linearizableKeys } from './raft-kv-check.ts'
@@ -70,7 +71,7 @@ export const raftMembers: Scenario = scenario('raft-members', {
     'a snapshot was installed',
   ],
   assumptions: ({ members, ...chosen }) => [
-    'disks keep what was synced, those of servers that are no members too',
+    { ...disksKeep, says: `${disksKeep.says}, those of servers that are no members too` },
     ...warningsAbout({ voters: namesOf(members) }, parametersOf(chosen)),
   ],
 })

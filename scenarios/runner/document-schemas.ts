@@ -1,6 +1,7 @@
 // The documents that `--json` prints as JSON Schemas, for those who read them by machine. Fields may
 // be added under the same number, so no schema here forbids a field that it does not know.
 
+import { standings } from '../../sim/role-view.ts'
 import type { JsonSchema } from './json-shape.ts'
 
 const text = (description: string): JsonSchema => ({ type: 'string', description })
@@ -43,6 +44,46 @@ const failure: JsonSchema = {
       type: 'array',
       description: 'how it happened, at most ten sentences',
       items: { type: 'object' },
+    },
+    roles: {
+      type: 'array',
+      description: 'what the nodes were that have a view, from when to when',
+      items: {
+        type: 'object',
+        required: ['node', 'spells'],
+        properties: {
+          node: text('its name'),
+          spells: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['role', 'standing', 'term', 'event', 'startUs', 'endUs'],
+              properties: {
+                role: text('as its view calls it, such as leader'),
+                standing: { enum: [...standings], description: 'what that means to its peers' },
+                term: numberOrNull('term, view or epoch'),
+                event: text('the step that made it so, as e58'),
+              },
+            },
+          },
+        },
+      },
+    },
+    logs: {
+      type: 'array',
+      description: 'what those nodes were, and the logs that they held, when it broke',
+      items: {
+        type: 'object',
+        required: ['node', 'up', 'log'],
+        properties: {
+          node: text('its name'),
+          up: { type: 'boolean' },
+          log: {
+            type: ['object', 'null'],
+            description: 'index of the first entry, the last that it knows committed, the entries',
+          },
+        },
+      },
     },
     irrelevant: texts('what does not matter: changed at least twenty times, it failed as before'),
     matters: texts('what has to be so'),

@@ -11,6 +11,7 @@ import type { RoleView } from '../../sim/role-view.ts'
 import type { Roster } from '../../sim/roster.ts'
 import type { SystemSpec } from '../../sim/system.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
+import { assumed } from '../assumption.ts'
 import type { AnyValues } from '../params.ts'
 import type { AnyClaims, AnyGiven, Scenario } from '../form.ts'
 import { checkAssumptions, checkFaults } from '../validate.ts'
@@ -95,8 +96,8 @@ export function siteOf(
   const roster = rosterOf(scenario.name, cast, network, views)
   const faults = resolved('faults', claims.faults, given) ?? []
   checkFaults('faults', faults, complaints)
-  const assumptions = resolved('assumptions', claims.assumptions, given) ?? []
-  checkAssumptions('assumptions', assumptions, complaints)
+  const said = resolved('assumptions', claims.assumptions, given) ?? []
+  checkAssumptions('assumptions', said, complaints)
   complaints.raise()
   const budget = resolved('budget', claims.budget, given) ?? null
   const plans = plansOf({
@@ -116,7 +117,8 @@ export function siteOf(
   }
   return {
     ...{ values, cast, roster, spec, system, claims, thresholds, until, settle, plans, freshStage },
-    ...{ budget, views, assumptions, ownFaults: faults },
+    ...{ budget, views, ownFaults: faults },
+    assumptions: assumed(said, { lines: plans.lines, swarm: plans.swarm, budget }),
     asks: claims.workload !== undefined,
     callsOf: calls,
     planOf: (seed) => plans.planOf(seed),
