@@ -8,7 +8,7 @@ export const madeFlags: readonly Flag[] = [
     takes: 'text',
     like: 'NAME',
     of: ['new'],
-    about: 'what is made (default rpc)',
+    about: 'what is made (default the template called so, else rpc)',
   },
   {
     name: 'from-case',

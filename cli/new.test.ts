@@ -92,6 +92,14 @@ function cure(project: string): void {
   writeFileSync(file, cured)
 }
 
+test('a project that is called as a template is made from it', async () => {
+  const cwd = place()
+  expect(await made(cwd, 'raft', '--dry-run')).toMatchObject({ code: 0 })
+  expect((await made(cwd, 'raft', '--dry-run')).output).toContain('wl/raft.scenario.ts')
+  expect((await made(cwd, 'raft', '--template', 'echo', '--dry-run')).output).toContain('wl/echo.')
+  expect((await made(cwd, 'my-raft', '--dry-run')).output).toContain('wl/rpc.scenario.ts')
+})
+
 describe('projects', () => {
   const at = place()
   const told = new Map<string, string>()

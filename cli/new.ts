@@ -19,12 +19,16 @@ type Next = readonly (readonly [command: string, does: string])[]
 
 const templateUsual = 'rpc'
 
+/** Who names a project as a template wants that one. */
+const templateFor = (name: string | undefined): string =>
+  projects.some((one) => one.name === name) && name !== undefined ? name : templateUsual
+
 /** Writes the files of a template, none of them over what is there. */
 export async function create(parsed: Parsed, context: Context): Promise<ExitCode> {
   const { given, words } = parsed
   const fromCase = typeof given['from-case'] === 'string' ? given['from-case'] : null
   const said = typeof given['template'] === 'string' ? given['template'] : null
-  const template = said ?? (fromCase === null ? templateUsual : 'scenario')
+  const template = said ?? (fromCase === null ? templateFor(words[0]) : 'scenario')
   if (fromCase !== null && template !== 'scenario') throw notFromCase(template)
   const isDry = given['dry-run'] === true
   const force = given['force'] === true

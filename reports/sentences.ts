@@ -262,21 +262,25 @@ function repeated(beats: readonly Beat[]): Beat[] {
 
 const whichTime = / a second time| for the \d+\w\w time/u
 
-/** Who leads, told where it changes: behind the step that made it so, where that is told too. */
+/** Who leads, told where it changes: behind the step that made it so, but the story's end stays last. */
 function withTurns(beats: readonly Beat[], { trace, roles }: Telling): readonly Beat[] {
-  const [first, last] = [beats[0]?.from, beats.at(-1)?.to]
+  const [first, last] = [beats[0], beats.at(-1)]
   if (first === undefined || last === undefined) return beats
-  const turns = turnsOf(roles, first, last).flatMap(({ text, event }): Beat[] => {
+  const turns = turnsOf(roles, first.from, last.to).flatMap(({ text, event }): Beat[] => {
     const step = trace[event - 1]
     return step === undefined ? [] : [{ text, from: step, to: step, rank: 2, times: 1 }]
   })
-  if (turns.length === 0) return beats
-  const before = (beat: Beat): Beat[] => turns.filter(({ from }) => from.id < beat.from.id)
-  return beats.flatMap((beat, at) => {
-    const told = at === 0 ? 0 : before(beats[at - 1] ?? beat).length
-    const after = at === beats.length - 1 ? turns.slice(before(beat).length) : []
-    return [...before(beat).slice(told), beat, ...after]
-  })
+  const merged: Beat[] = []
+  let next = 0
+  for (const beat of beats) {
+    for (; next < turns.length; next += 1) {
+      const turn = turns[next]
+      if (turn === undefined || (beat !== last && turn.from.id >= beat.from.id)) break
+      merged.push(turn)
+    }
+    merged.push(beat)
+  }
+  return merged
 }
 
 /** Leaves out what tells least, the earlier of equals first. */

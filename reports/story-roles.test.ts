@@ -60,7 +60,13 @@ test('where leaders come and go all the time, the last are told', () => {
 
 test('they stand between the steps of the story, which stays as short', () => {
   const broke = { time: ms(815), node: receiver1, step: 'letter#2 sender1>receiver1' }
-  const roles = [nodeOf('x', [[2, 'leader', 1]]), nodeOf('y', [[12, 'leader', 2]])]
+  const roles = [
+    nodeOf('x', [[2, 'leader', 1]]),
+    nodeOf('y', [
+      [12, 'leader', 2],
+      [20, 'leader', 3],
+    ]),
+  ]
   // Its times are those of the trace, in which the story begins later than its first events.
   const lasting = roles.map((node) => ({
     ...node,
@@ -76,6 +82,8 @@ test('they stand between the steps of the story, which stays as short', () => {
   expect(texts).toContain('y leads term 2')
   const ids = (withThem ?? []).map(({ from }) => from)
   expect(ids).toEqual(ids.toSorted((one, other) => one - other))
-  expect(texts.length).toBe(Math.min(stepsMax, (without ?? []).length + 2))
+  expect(texts.length).toBe(Math.min(stepsMax, (without ?? []).length + 3))
+  // One comes to lead in the very step that breaks it, which stays the last.
+  expect(texts.at(-2)).toBe('y leads term 3')
   expect(texts.at(-1)).toBe(without?.at(-1)?.text)
 })

@@ -5,7 +5,6 @@ import type { EventId } from '../sim/units.ts'
 import {
   byFault,
   crashWords,
-  damagedWords,
   dropWords,
   effectWords,
   eventIds,
@@ -17,6 +16,7 @@ import type { Event, Step } from './lineage.ts'
 import { type Reasons, weights } from './reasons.ts'
 import type { Scene } from './scene.ts'
 import { peersOf } from './story.ts'
+import { tellDamaged } from './why-damage.ts'
 import { listed } from './words.ts'
 
 /** Everything that led to `from`, the nearest cause first; `from` itself is told by whoever asks. */
@@ -200,21 +200,6 @@ function tellRestart(start: Step, until: EventId, scene: Scene, into: Reasons): 
   tellDamaged(start, scene, into)
   const crash = scene.lineage.crashBetween(start.node, 0, start.id)
   if (crash !== null) tellCrash(crash, until, scene, into)
-}
-
-const damagesMax = 3
-
-/** What the disk of a node has made of its rows, up to a step: who reads them believes them. */
-export function tellDamaged(step: Step, { lineage, faults }: Scene, into: Reasons): void {
-  const damages = lineage.trace.filter(
-    (one): one is Event<'damage'> =>
-      one.kind === 'damage' &&
-      one.node === step.node &&
-      (lineage.stepOf(one)?.id ?? one.id) <= step.id,
-  )
-  for (const damage of damages.slice(-damagesMax)) {
-    into.add(damagedWords(damage, faults), damage.id, weights.wrong)
-  }
 }
 
 /** What a crash undid, and what had been said of it already. */

@@ -15,12 +15,13 @@ import {
   stepWords,
   withEffect,
 } from './event-words.ts'
-import type { Event, Step } from './lineage.ts'
+import type { Step } from './lineage.ts'
 import { clipped, printable } from './page.ts'
 import { type Answer, Reasons, weights } from './reasons.ts'
 import { nodesOf, type Scene, sceneOf } from './scene.ts'
 import { lastWriter, placesOf } from './state-blame.ts'
-import { tellCauses, tellCrash, tellDamaged, tellMissed } from './why-causes.ts'
+import { tellCauses, tellCrash, tellMissed } from './why-causes.ts'
+import { tellDamaged, whyDamage } from './why-damage.ts'
 import { openOf, tellNamed, tellSpoken } from './why-sentence.ts'
 import { tellOpen } from './why-open.ts'
 import { tellRepeat } from './why-repeat.ts'
@@ -100,31 +101,6 @@ function whyEvent(event: TraceEvent, scene: Scene): Answer {
   const planned = event.kind === 'fault' ? byFault(event.planned, faults) : ''
   const told = `a fault of the plan${planned}; nothing in the run is its cause`
   return { about: told, steps: [{ text: told, event: event.id, also: [] }], notes: [] }
-}
-
-/** Which fault did it, who had written the row, and who met it. */
-function whyDamage(event: Event<'damage'>, { lineage, faults }: Scene): Answer {
-  const about = damagedWords(event, faults)
-  const into = new Reasons()
-  into.add(about, event.id, weights.point)
-  const strike = lineage.trace.findLast(
-    (one) => one.kind === 'fault' && one.planned === event.fault && one.id <= event.id,
-  )
-  if (strike !== undefined) into.add('the fault had struck', strike.id, weights.wrong)
-  const { node, table, key } = event
-  const wrote = lineage.trace.findLast(
-    (one) =>
-      one.kind === 'write' &&
-      one.node === node &&
-      one.table === table &&
-      one.key === key &&
-      one.id < event.id,
-  )
-  const writer = wrote === undefined ? null : lineage.stepOf(wrote)
-  if (writer !== null) into.add(`the row was written when ${stepWords(writer, lineage)}`, writer.id)
-  const met = lineage.stepOf(event)
-  if (met !== null) into.add(`it was met when ${stepWords(met, lineage)}`, met.id)
-  return { about, steps: into.steps(), notes: [] }
 }
 
 function whyStep(step: Step, scene: Scene): Answer {
