@@ -6,26 +6,24 @@ import { seconds } from '../sim/units.ts'
 import { linearizableKeys } from './raft-kv-check.ts'
 import { acknowledgedWrites, answered, notSentAway } from './raft-kv-original-claims.ts'
 import {
+  apart,
   asks,
   cas,
   get,
   libraryNetwork,
   libraryTimes,
+  many,
   ours,
   ourViews,
   put,
+  shop,
+  tasks,
   theirs,
   theirViews,
+  together,
+  versioned,
 } from './raft-kv-original-cast.ts'
 import { copyOf, type Scenario, scenario } from './scenario.ts'
-
-const tasks = 'gabrielrbernardi/SistemasDistribuidos, pySync01'
-const versioned = 'DanielGoncalves666/Projeto-Sistemas-Distribuidos, entrega2'
-const shop = 'Alba-22/projeto-sistemas-distribuidos, part 2'
-
-const apart = { writer: 'n1', reader: 'n3' }
-const together = { writer: 'n1', reader: 'n1' }
-const many = [1, 2, 3, 4, 5, 6, 7, 8]
 
 /** The rows of a follower are late by a heartbeat at most. */
 const instants = Array.from({ length: 20 }, (_, nth) => 0.1 + nth / 100)

@@ -145,3 +145,15 @@ export const cas = (key: string, from: string, to: string): KvCommand => ({
   ...{ key, from, to },
 })
 export const get = (key: string): KvCommand => ({ kind: 'get', key })
+
+/** The source systems, as they are named. */
+export const tasks = 'gabrielrbernardi/SistemasDistribuidos, pySync01'
+export const versioned = 'DanielGoncalves666/Projeto-Sistemas-Distribuidos, entrega2'
+export const shop = 'Alba-22/projeto-sistemas-distribuidos, part 2'
+
+/** To whom their clients are attached. */
+export const apart: Attached = { writer: 'n1', reader: 'n3' }
+export const together: Attached = { writer: 'n1', reader: 'n1' }
+
+/** As many operations as show it. */
+export const many: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8]

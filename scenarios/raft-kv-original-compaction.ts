@@ -13,19 +13,18 @@ import {
   get,
   libraryNetwork,
   libraryTimes,
+  many,
   ours,
   ourViews,
   put,
+  shop,
+  tasks,
   theirs,
   theirViews,
+  together,
+  versioned,
 } from './raft-kv-original-cast.ts'
 import { copyOf, type Scenario, scenario } from './scenario.ts'
-
-const tasks = 'gabrielrbernardi/SistemasDistribuidos, pySync01'
-const versioned = 'DanielGoncalves666/Projeto-Sistemas-Distribuidos, entrega2'
-const shop = 'Alba-22/projeto-sistemas-distribuidos, part 2'
-const together = { writer: 'n1', reader: 'n1' }
-const many = [1, 2, 3, 4, 5, 6, 7, 8]
 
 /** Both compact early: after three seconds, or after eight entries. */
 const soon = { ...libraryTimes, compaction: '3s', compactionEntries: 8 } as const

@@ -11,21 +11,21 @@ import {
   get,
   libraryNetwork,
   libraryTimes,
+  many,
   type OriginalCast,
-  type OwnCast,
   ours,
   ourViews,
+  type OwnCast,
   put,
+  tasks,
   theirs,
   theirViews,
+  together,
 } from './raft-kv-original-cast.ts'
 import { copyOf, type Scenario, scenario } from './scenario.ts'
 import type { View } from './view.ts'
 
-const tasks = 'gabrielrbernardi/SistemasDistribuidos, pySync01'
 const library = 'PySyncObj 0.3.14'
-const together = { writer: 'n1', reader: 'n1' }
-const many = [1, 2, 3, 4, 5, 6, 7, 8]
 
 const restartVotes: Scenario = scenario('raft-kv-restart-votes', {
   about:
