@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { membersStorms } from '../scenarios/raft-members-storms.ts'
 import { raftStorms } from '../scenarios/raft-storms.ts'
+import { countOf } from './count-of.ts'
 
 const usage = `usage: npm run campaign:raft-kv -- [--seeds N] [--each N] [family …]
 
@@ -110,12 +111,6 @@ function campaign(name: string, family: Family, seeds: number): boolean {
   if (status === 0) return true
   process.stdout.write(`${stdout}\n${stderr}\n`)
   return false
-}
-
-const countOf = (text: string): number => {
-  const count = Number(text)
-  if (Number.isInteger(count) && count >= 1) return count
-  throw new RangeError(`a whole number from 1 was expected, not ${text}`)
 }
 
 function main(args: readonly string[]): number {

@@ -13,6 +13,7 @@ import { register } from '../scenarios/runner/register.test.toy.ts'
 import { shrinkRunsDefault, shrinkSeed } from '../scenarios/runner/shrink.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import type { Size } from '../sim/explicit.ts'
+import { countOf } from './count-of.ts'
 
 const usage = `usage: npm run shrunk -- [--seeds N] [--runs N] [scenario | bug …]
 
@@ -99,12 +100,6 @@ const row = (one: Shrunk): string[] => [
   one.needless.length === 0 ? `none of ${one.tried}` : one.needless.join(', '),
   one.without,
 ]
-
-const countOf = (text: string): number => {
-  const count = Number(text)
-  if (Number.isInteger(count) && count >= 1) return count
-  throw new RangeError(`a whole number from 1 was expected, not ${text}`)
-}
 
 function main(args: readonly string[]): number {
   const { values, positionals } = parseArgs({
