@@ -24,18 +24,26 @@ export interface Job {
   readonly scenario: string
   readonly bug: string
   readonly breaks: string
+  readonly needs: Needs
   readonly limits: Limits
 }
+
+/** What a bug says it needs to show. */
+export type Needs = 'faults' | 'overtaking' | 'nothing'
 
 export interface Sought {
   readonly scenario: string
   readonly bug: string
   readonly breaks: string
+  readonly needs: Needs
   /** seeds that each starting point took; null = not found within the bound */
   readonly took: readonly (number | null)[]
   /** how often each property was the one that broke */
   readonly by: ReadonlyMap<string, number>
-  /** seeds without faults that failed */
+  /**
+   * Seeds without faults that failed: over the links of the scenario, and over streams for a bug that
+   * needs messages to overtake each other, which a healthy network lets datagrams do and streams not.
+   */
   readonly calm: number
   /** of one finding, as the seed had it and shrunk; null: nothing was found, or is to be shrunk */
   readonly size: { readonly from: Size; readonly to: Size } | null
@@ -45,7 +53,7 @@ export interface Sought {
 
 const apart = 100_000
 
-export function sought({ scenario: name, bug, breaks, limits }: Job): Sought {
+export function sought({ scenario: name, bug, breaks, needs, limits }: Job): Sought {
   const began = process.hrtime.bigint()
   const scenario = builtIn.find((one) => one.name === name)
   assert(scenario !== undefined, 'a job names a scenario')
@@ -56,9 +64,9 @@ export function sought({ scenario: name, bug, breaks, limits }: Job): Sought {
   const best = [...found.values()].find(({ property }) => property === breaks)
   const shown = best ?? [...found.values()][0]
   return {
-    ...{ scenario: name, bug, breaks, by },
+    ...{ scenario: name, bug, breaks, needs, by },
     took: Array.from({ length: limits.starts }, (_, start) => found.get(start)?.took ?? null),
-    calm: failuresInCalm(scenario, bug, limits.calm),
+    calm: failuresInCalm(scenario, bug, needs, limits.calm),
     size: shown === undefined || limits.runs === 0 ? null : sizeOf(stormy, shown.seed, limits.runs),
     seconds: Number(process.hrtime.bigint() - began) / 1e9,
   }
@@ -85,8 +93,18 @@ function fromEveryStart(experiment: Experiment, { starts, most }: Limits): Map<n
   return found
 }
 
-function failuresInCalm(scenario: Experiment['scenario'], bug: string, seeds: number): number {
-  const settings = { ...settingsDefault, faults: 'none' } as const
+/**
+ * Of so many seeds without faults, how many fail.
+ * @param needs over streams if it is overtaking, or else over the links of the scenario
+ */
+export function failuresInCalm(
+  scenario: Experiment['scenario'],
+  bug: string,
+  needs: Needs,
+  seeds: number,
+): number {
+  const set = needs === 'overtaking' ? { link: 'stream' } : {}
+  const settings = { ...settingsDefault, faults: 'none', set } as const
   const calm = new Experiment(scenario, { variant: bug, settings })
   let failures = 0
   for (let seed = 1; seed <= seeds; seed++) if (calm.run(seed).failure !== null) failures += 1

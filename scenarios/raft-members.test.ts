@@ -50,22 +50,6 @@ describe('while members change', () => {
   })
 })
 
-describe('planted bugs', () => {
-  test.each`
-    bug                            | property
-    ${'keeps-overwritten-members'} | ${'members of its log'}
-    ${'forgets-when-removed'}      | ${'nothing goes back'}
-    ${'learners-count'}            | ${'commits are its own'}
-  `('$bug breaks "$property"', ({ bug, property }) => {
-    const asked = experiment(bug, { set: { storm: 'splits' } })
-    for (let seed = 1; seed <= 20; seed++) {
-      const { failure } = asked.run(seed)
-      if (failure !== null) return expect(failure.property).toBe(property)
-    }
-    expect.fail('nothing was found in twenty seeds')
-  })
-})
-
 describe('the door', () => {
   const refused = (set: Readonly<Record<string, string>>): string[] => {
     try {

@@ -103,7 +103,7 @@ const minority = storm({
 const snapshots = storm({
   name: 'raft-snapshots',
   about: 'Logs are compacted all the time, so that whoever missed a little gets a snapshot.',
-  params: { ...params, compactAfter: 16, rate: 100 },
+  params: { ...params, compactAfter: 8, rate: 100 },
   faults: () => [
     'isolate random one every exp 300ms for 150ms',
     'crash random one every exp 400ms restart +60ms lose unsynced',
@@ -116,6 +116,55 @@ const snapshots = storm({
   variants: mutantsOf('raft-snapshots'),
 })
 
+/** n1 crashes whenever it leads, before its disk has its vote and before anybody has its first entry. */
+const secondLives = storm({
+  name: 'raft-second-lives',
+  about:
+    'A server with a slow disk crashes as soon as it leads, is back at once, and stands for election again.',
+  params: {
+    ...params,
+    ...{ servers: [3], electionTimeout: '60ms..100ms', heartbeat: '20ms', rate: 20 },
+    ...{ preVote: [false], checkQuorum: [false, true] },
+  },
+  faults: () => [
+    'clock drift +200000ppm n1',
+    'disk slow 30ms..60ms n1',
+    'drop kind append n1->n2,n3',
+    'crash n1 @ when leader restart +1ms lose unsynced',
+    'crash n1 every exp 200ms restart +1ms lose unsynced',
+  ],
+  promised: (of) => ({ ...everybody(of), loss: 1_000_000 }),
+  until: '3s',
+  variants: mutantsOf('raft-second-lives'),
+})
+
+/**
+ * A leader with one client is split from another server with all other clients, which the third server
+ * hears both; a little later the leader does not hear the third either, which goes on hearing it.
+ */
+const unheard = (leader: string, third: string, other: string, at: number): string[] => [
+  `partition ${leader},c1 | ${other},c2,c3,c4,c5 @ ${at}ms for 1s`,
+  `partition ${third}->${leader} @ ${at + 450}ms for 550ms`,
+]
+
+const heldBack = storm({
+  name: 'raft-held-back',
+  about:
+    'A leader that answers from a lease is heard by one of two servers alone, which the other one asks for its vote.',
+  params: {
+    ...params,
+    ...{ servers: [3], clients: 5, electionTimeout: '500ms..600ms', reads: ['lease'] },
+    ...{ rate: 60, keys: 1, looks: 85 },
+  },
+  faults: () => [
+    ...unheard('n1', 'n3', 'n2', 1_000),
+    ...unheard('n2', 'n1', 'n3', 2_600),
+    ...unheard('n3', 'n2', 'n1', 4_200),
+  ],
+  until: '5400ms',
+  variants: mutantsOf('raft-held-back'),
+})
+
 export const raftStorms: readonly Scenario[] = [
   elections,
   slowDisk,
@@ -123,4 +172,6 @@ export const raftStorms: readonly Scenario[] = [
   readers,
   minority,
   snapshots,
+  secondLives,
+  heldBack,
 ]

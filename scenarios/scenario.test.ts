@@ -171,7 +171,7 @@ describe('the door', () => {
         rules,
         variants: {
           all: {},
-          odd: { change: 'x', source: 'y', breaks: 'z', rules: { stp: () => 1 } },
+          odd: { change: 'x', source: 'y', breaks: 'z', needs: 'luck', rules: { stp: () => 1 } },
         },
         network: { link: 'udp', latency: 'soon', los: 3, links: { n: 'datagram' } },
         workload: { from: 'n', rate: 'often' },
@@ -197,6 +197,7 @@ describe('the door', () => {
         'variants["all"].breaks is missing.',
         'variants["all"].rules replaces nothing.',
         'variants["odd"].rules "stp" is no rule of the protocol.',
+        'variants["odd"].needs is nothing that a bug may need.',
         'until cannot be "-5s".',
         'network has no property "los".',
         'network.link cannot be "udp".',

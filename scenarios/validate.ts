@@ -24,7 +24,7 @@ const claimFields = [
   ],
 ]
 const formFields = ['about', 'params', 'rules', 'variants', 'nodes', ...claimFields]
-const variantFields = ['change', 'source', 'breaks', 'rules', 'nodes', ...claimFields]
+const variantFields = ['change', 'source', 'breaks', 'rules', 'needs', 'nodes', ...claimFields]
 const nameForm = /^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/
 const nameWords = 'letters, digits and single dashes, a letter first'
 
@@ -99,7 +99,13 @@ function checkVariants(variants: AnyVariants, rules: object, complaints: Complai
       }
       const { change: _, source: __, breaks: ___, nodes: ____, ...claims } = variant
       checkClaims(`${at}.`, claims, complaints)
-    } else checkRules(at, variant.rules, rules, complaints)
+    } else {
+      checkRules(at, variant.rules, rules, complaints)
+      const { needs = 'nothing' } = variant
+      if (needs !== 'nothing' && needs !== 'overtaking') {
+        complaints.add(`${at}.needs`, 'is nothing that a bug may need', 'overtaking, or nothing')
+      }
+    }
   }
 }
 

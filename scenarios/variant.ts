@@ -16,6 +16,11 @@ export interface Origin {
 /** A planted bug: rules that take the place of the protocol's. */
 export interface Mutant<R> extends Origin {
   readonly rules: Partial<R>
+  /**
+   * What it needs to show, where that is less than a fault: messages that overtake each other, as
+   * datagrams do on a healthy network, or nothing at all. Without it, it shows under faults alone.
+   */
+  readonly needs?: 'overtaking' | 'nothing'
 }
 
 /** The planted bugs of a protocol, by name. */

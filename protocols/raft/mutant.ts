@@ -13,5 +13,10 @@ export interface Mutant {
   readonly source: string
   /** the property that finds it */
   readonly breaks: string
+  /**
+   * What it needs to show, where that is less than a fault: messages that overtake each other, as
+   * datagrams do on a healthy network, or nothing at all
+   */
+  readonly needs?: 'overtaking' | 'nothing'
   readonly rules: Partial<AllRules>
 }

@@ -15,6 +15,7 @@ export const electionMutants: Readonly<Record<string, Mutant>> = {
     change: 'a server grants its vote to a second candidate of the same term',
     source: 'daos-stack/raft #70: a leader votes for another in its own term',
     breaks: 'nothing goes back',
+    needs: 'nothing',
     rules: { mayVoteFor: () => true },
   },
   'forgets-vote': {
@@ -57,6 +58,7 @@ export const electionMutants: Readonly<Record<string, Mutant>> = {
     change: 'a server that hears of a higher term goes on in its own',
     source: 'Ongaro & Ousterhout 2014, figure 2, "rules for all servers", left out',
     breaks: 'led',
+    needs: 'nothing',
     rules: { yields: () => false },
   },
   'follows-the-deposed': {
@@ -69,18 +71,21 @@ export const electionMutants: Readonly<Record<string, Mutant>> = {
     change: 'a server that hears a leader or votes does not begin its wait anew',
     source: 'Ongaro & Ousterhout 2014, section 5.2: the timeout restarts with each heartbeat',
     breaks: 'converged',
+    needs: 'nothing',
     rules: { restartsWait: () => false },
   },
   'no-spread': {
     change: 'every server waits for an election equally long',
     source: 'Ongaro & Ousterhout 2014, section 9.3: without randomness elections did not end',
     breaks: 'led',
+    needs: 'nothing',
     rules: { spread: () => 0 },
   },
   'no-first-entry': {
     change: 'a leader begins its term without an entry of its own',
     source: 'Ongaro, dissertation 6.4: what came before stays uncommitted until somebody writes',
     breaks: stuck,
+    needs: 'nothing',
     rules: { beginsWithNoOp: () => false },
   },
 }

@@ -24,6 +24,7 @@ export const logMutants: Readonly<Record<string, Mutant>> = {
       "a follower's commit index is the leader's, or the end of what came, also where that is less",
     source: 'PySyncObj #166, raft.tla #19',
     breaks: commitFalls,
+    needs: 'overtaking',
     rules: { followerCommit: (_commit, leader, lastNew) => Math.min(leader, lastNew) },
   },
   'commits-what-it-lacks': {
@@ -37,12 +38,14 @@ export const logMutants: Readonly<Record<string, Mutant>> = {
     change: 'an acknowledgement that comes late sets back what its follower is known to have',
     source: 'PySyncObj #167, raftos #25, raft.tla #18',
     breaks: 'match only grows',
+    needs: 'overtaking',
     rules: { matchAfter: (_match, acked) => acked },
   },
   'next-falls-behind': {
     change: 'a refusal sets the next entry to send below what the follower is known to have',
     source: 'PySyncObj #167, WRaft #7',
     breaks: 'match only grows',
+    needs: 'overtaking',
     rules: {
       backUp: (possible) => possible + 1,
       isOldRefusal: () => false,
@@ -52,6 +55,7 @@ export const logMutants: Readonly<Record<string, Mutant>> = {
     change: 'each append cuts the log off where its entries begin, whether they conflict or not',
     source: 'raftos #26, willemt/raft #37, openraft #3914',
     breaks: asserted,
+    needs: 'overtaking',
     rules: {
       conflict: ([first], _termAt, lastIndex) =>
         first !== undefined && first.index <= lastIndex ? first.index : null,
@@ -74,6 +78,7 @@ export const logMutants: Readonly<Record<string, Mutant>> = {
     change: 'entries are taken without looking whether the one before them is there',
     source: 'Ongaro & Ousterhout 2014, figure 2, AppendEntries 2, left out',
     breaks: asserted,
+    needs: 'overtaking',
     rules: { fits: () => true },
   },
   'waits-for-all': {
@@ -139,6 +144,7 @@ export const logMutants: Readonly<Record<string, Mutant>> = {
     change: 'installing a snapshot keeps the end of a log that does not fit it',
     source: 'Redis-Raft #43: a gap between snapshot and log',
     breaks: held,
+    needs: 'overtaking',
     rules: { keepsLogAfter: () => true },
   },
   'old-snapshot': {
@@ -159,6 +165,7 @@ export const logMutants: Readonly<Record<string, Mutant>> = {
     change: 'a snapshot says that it ends one entry after it does, which is then never carried out',
     source: 'etcd #20426, canonical/raft #355: applied index written before the state machine',
     breaks: 'converged',
+    needs: 'overtaking',
     rules: { snapshotIndex: (applied) => applied + 1 },
   },
 }

@@ -24,7 +24,7 @@ export const memberMutants: Readonly<Record<string, Mutant>> = {
   'no-overlap': {
     change: 'any number of servers is exchanged in one step',
     source: 'Ongaro & Ousterhout 2014, section 6, figure 10; Redis-Raft #28',
-    breaks: lost,
+    breaks: twoLeaders,
     rules: {
       nextMembers(members, change) {
         const step = start(members, { ...change, how: 'joint' })
@@ -45,13 +45,14 @@ export const memberMutants: Readonly<Record<string, Mutant>> = {
   'new-majority-commits': {
     change: 'while two configurations overlap, a majority of the new one alone commits',
     source: 'Ongaro, dissertation, section 4.3, left out',
-    breaks: 'commits are its own',
+    breaks: twoLeaders,
+    needs: 'nothing',
     rules: { stored: (members, matchOf) => committedIndex({ ...members, outgoing: [] }, matchOf) },
   },
   'leaves-overlap-early': {
     change: 'the new configuration is appended before the overlap of both is committed',
     source: 'Ongaro, dissertation, section 4.3, figure 4.8, left out',
-    breaks: lost,
+    breaks: twoLeaders,
     rules: { mayLeaveJoint: () => true },
   },
   'keeps-overwritten-members': {
@@ -73,6 +74,7 @@ export const memberMutants: Readonly<Record<string, Mutant>> = {
     change: 'a server that was removed erases its term, its vote and its log',
     source: 'RethinkDB 2.2.3 (Jepsen 330): a removed server forgets its Raft state and comes back',
     breaks: 'nothing goes back',
+    needs: 'nothing',
     rules: { remembersWhenRemoved: () => false },
   },
   'returns-empty': {
@@ -80,12 +82,14 @@ export const memberMutants: Readonly<Record<string, Mutant>> = {
       'a server that was removed comes back empty, and the leader believes that it has its log',
     source: 'etcd #21178, #20269, TiKV #7353: an empty member added again under its old name',
     breaks: 'nothing goes back',
+    needs: 'nothing',
     rules: { remembersWhenRemoved: () => false, forgetsWhoLeft: () => false },
   },
   'learners-count': {
     change: 'an entry counts as committed when a majority of all members has it, learners included',
     source: 'Ongaro, dissertation, section 4.2.1: new servers as non-voting members, left out',
     breaks: 'commits are its own',
+    needs: 'nothing',
     rules: {
       stored: (members, matchOf) => committedIndex(membersOf(everyone(members)), matchOf),
     },

@@ -10,6 +10,7 @@ export const quorumMutants: Readonly<Record<string, Mutant>> = {
     change: 'a candidate leads with one vote less than a majority',
     source: 'quorums computed as n / 2 in place of n / 2 + 1',
     breaks: 'election safety',
+    needs: 'nothing',
     rules: {
       elected: (members, granted, refused) =>
         granted.size >= Math.max(1, majority(members.voters.length) - 1)
@@ -21,6 +22,7 @@ export const quorumMutants: Readonly<Record<string, Mutant>> = {
     change: 'an entry is committed when one voter less than a majority stores it',
     source: 'quorums computed as n / 2 in place of n / 2 + 1',
     breaks: 'commits are its own',
+    needs: 'nothing',
     rules: {
       stored(members, matchOf) {
         const enough = Math.max(1, majority(members.voters.length) - 1)
