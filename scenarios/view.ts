@@ -30,12 +30,15 @@ type StateOf<E> = ActorOf<E> extends { start(node: never): infer S } ? S : objec
 
 /**
  * A node as properties see it. While it is down, `up` is false and `state` is what it was when the
- * node stopped: nothing can change it until the restart, which gives another.
+ * node stopped: nothing can change it until the restart, which gives another. In a real run it is what
+ * was seen of it last, which may be older.
  */
 export interface NodeView<S = object> {
   readonly id: NodeId
   readonly role: string
   readonly up: boolean
+  /** an object of each life's own, to tell one from another: a restart gives another, as a new run does */
+  readonly life: object
   readonly state: S
 }
 
@@ -46,7 +49,7 @@ export interface CommonView {
   readonly params: AnyValues
   /**
    * Who took the last step, and so the one node whose State can be another than before: what is asked
-   * after every step may look at it alone. Null: nobody has.
+   * after every step may look at it alone. Null: nobody has, or (between two looks at a real run) anybody.
    */
   readonly stepped: NodeView | null
   /** virtual time */

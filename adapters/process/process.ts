@@ -56,6 +56,12 @@ export interface Left {
   readonly ports: number
 }
 
+/** A node that stood still. */
+export interface Seen extends Snapshot {
+  /** one object as long as its process lives */
+  readonly life: object
+}
+
 /** The processes of one run. */
 export class Supervisor {
   readonly #options: SupervisorOptions
@@ -168,8 +174,8 @@ export class Supervisor {
    * that does not is killed, and told as a death.
    * @returns by node; those that are down are absent
    */
-  async freeze(): Promise<ReadonlyMap<NodeId, Snapshot>> {
-    const seen = new Map<NodeId, Snapshot>()
+  async freeze(): Promise<ReadonlyMap<NodeId, Seen>> {
+    const seen = new Map<NodeId, Seen>()
     const { stillWithin } = this.#options
     this.#standstills += 1
     const nth = this.#standstills
@@ -179,7 +185,7 @@ export class Supervisor {
       child.say({ kind: 'freeze', nth })
       try {
         const { kind: _, ...snapshot } = await frozen
-        seen.set(child.id, snapshot)
+        seen.set(child.id, { ...snapshot, life: child })
       } catch {
         const error = `it did not end within ${stillWithin} ms`
         child.condemn({ step: 'a step', error, stack: null, fault: null })

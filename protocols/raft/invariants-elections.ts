@@ -4,7 +4,6 @@
 import type { NodeId, Term } from '../../sim/units.ts'
 import { change, type Server } from './looks.ts'
 import type { Property } from './properties.ts'
-import type { RaftState } from './state.ts'
 
 const afterElections = change.life | change.role | change.term
 
@@ -36,7 +35,7 @@ function twoInOneTerm(servers: readonly Server[]): string | null {
 /** By whom a term is led, and in which life. */
 interface Reign {
   readonly id: NodeId
-  readonly life: RaftState
+  readonly life: unknown
 }
 
 /**
@@ -45,20 +44,20 @@ interface Reign {
  * @returns a property that remembers the reigns of a world; one for each use
  */
 export function oneReignPerTerm(): Property {
-  const lives: RaftState[] = []
+  const lives: unknown[] = []
   const reigns = new Map<Term, Reign>()
   return {
     after: afterElections,
-    wrong({ id, place, state }, servers) {
-      if (lives[place] !== state) {
+    wrong({ id, place, life, state }, servers) {
+      if (lives[place] !== life) {
         // Servers start one by one, so where all are new the world is.
-        if (!servers.some((server) => lives[server.place] === server.state)) reigns.clear()
-        lives[place] = state
+        if (!servers.some((server) => lives[server.place] === server.life)) reigns.clear()
+        lives[place] = life
       }
       if (state.role.kind !== 'leader') return null
       const before = reigns.get(state.term)
-      if (before?.life === state) return null
-      reigns.set(state.term, { id, life: state })
+      if (before?.id === id && before.life === life) return null
+      reigns.set(state.term, { id, life })
       if (before === undefined) return null
       return before.id === id
         ? `${id} leads term ${state.term} in a second life`

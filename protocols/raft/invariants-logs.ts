@@ -108,7 +108,7 @@ export function committedAlike(one: Server, other: Server): string | null {
 export function leaderHasCommitted(leader: Server, other: Server): string | null {
   const { state } = leader
   // What a server of a later term holds for committed may have been committed by a later leader.
-  if (state.role.kind !== 'leader' || other.state.term > state.term) return null
+  if (state.role.kind !== 'leader' || !leader.up || other.state.term > state.term) return null
   const index = other.state.commit
   if (index <= state.base.index) return null
   if (index <= lastIndex(state)) {
@@ -129,10 +129,11 @@ export const acknowledgedIsHeld: Property = {
   wrong({ id, state }, servers) {
     const { role, term } = state
     if (role.kind !== 'leader') return null
-    for (const { id: peer, state: there } of servers) {
+    for (const { id: peer, up: isUp, state: there } of servers) {
       const match = role.peers.get(peer)?.match ?? 0
       if (match <= there.base.index || there.term !== term) continue
-      if (there.role.kind === 'damaged') continue
+      // What a server had when it ended shows when it starts again.
+      if (!isUp || there.role.kind === 'damaged') continue
       const has = sumAt(there, match)
       const known = sumAt(state, match)
       if (has === known || (known === null && has !== null)) continue

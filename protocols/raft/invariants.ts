@@ -13,7 +13,7 @@ import {
   sumAt,
 } from './invariants-logs.ts'
 import { lastIndex, termAt } from './log.ts'
-import { change, type Look, type Server } from './looks.ts'
+import { change, type Look, sameReign, type Server } from './looks.ts'
 import { alone, both, type Invariant, ofEach, ofEveryTwo, type Property } from './properties.ts'
 import type { Session } from './state.ts'
 
@@ -54,7 +54,7 @@ function nothingGoesBack(before: Look, { id, state }: Server): string | null {
  * @source Ongaro and Ousterhout 2014, figure 3
  */
 function leaderOnlyAppends(before: Look, { id, state }: Server): string | null {
-  if (state.role.kind !== 'leader' || before.role !== state.role) return null
+  if (!sameReign(before, state)) return null
   const end = before.base.index + before.length
   if (lastIndex(state) < end) return `${id} leads and deleted its entry ${end}`
   const sum = sumAt(state, end)
@@ -70,12 +70,12 @@ function leaderOnlyAppends(before: Look, { id, state }: Server): string | null {
 function matchOnlyGrows(before: Look, { id, state }: Server): string | null {
   const { role } = state
   if (role.kind !== 'leader') return null
-  const sameReign = before.role === role && before.match.length === role.peers.size
+  const comparable = sameReign(before, state) && before.match.length === role.peers.size
   let at = 0
   for (const [peer, { next, match }] of role.peers) {
     if (next <= match)
       return `${id} would send ${peer} entry ${next}, and knows that it has ${match}`
-    const was = sameReign ? (before.match[at++] ?? 0) : 0
+    const was = comparable ? (before.match[at++] ?? 0) : 0
     if (match < was) return `${id} knew that ${peer} has entry ${was}, and now only ${match}`
   }
   return null
@@ -86,8 +86,8 @@ function matchOnlyGrows(before: Look, { id, state }: Server): string | null {
  * @source Ongaro and Ousterhout 2014, section 5.4.2 and figure 8
  */
 function commitsAreOwn(before: Look, { id, state }: Server, all: readonly Server[]): string | null {
-  const { commit, role, term, members } = state
-  if (role.kind !== 'leader' || before.role !== role || commit === before.commit) return null
+  const { commit, term, members } = state
+  if (!sameReign(before, state) || commit === before.commit) return null
   const of = termAt(state, commit)
   if (of !== null && of !== term)
     return `${id} leads term ${term} and committed entry ${commit} of term ${of} by counting`
@@ -106,10 +106,11 @@ function holds(
   index: LogIndex,
   sum: number | null,
 ): boolean {
-  const state = all.find(({ id }) => id === voter)?.state
-  if (state === undefined || sum === null) return true // nobody here can tell
-  const there = sumAt(state, index)
-  return there === null ? index <= state.commit : there === sum
+  const there = all.find(({ id }) => id === voter)
+  if (there === undefined || !there.up || sum === null) return true // nobody here can tell
+  const { state } = there
+  const its = sumAt(state, index)
+  return its === null ? index <= state.commit : its === sum
 }
 
 /**

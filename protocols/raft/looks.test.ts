@@ -5,6 +5,7 @@ import { nodeId } from '../../sim/units.ts'
 import { change, Looks, type ServerSeen } from './looks.ts'
 import type { Entry } from './messages.ts'
 import { promises } from './promises.ts'
+import { safety } from './invariants.ts'
 import { rules } from './rules.ts'
 import { sealed } from './seal.ts'
 import type { Leader, RaftState, Role } from './state.ts'
@@ -41,6 +42,28 @@ function known(first: Role = follower()): { looks: Looks; seen: readonly [Shown,
   for (let at = 0; at < 3; at++) for (const one of seen) looks.look(seen, one)
   return { looks, seen }
 }
+
+describe('a life', () => {
+  // Of a real server each look gives a State of its own.
+  const life = {}
+  const lives = (states: readonly RaftState[], of: object[]): (string | null)[] => {
+    const { holds } = safety()['nothing goes back']
+    return states.map((state, at) => holds([{ id: n1, up: true, state, life: of[at] ?? life }]))
+  }
+  const terms = [3, 3, 2].map((term) => ({ ...stateOf(), term }))
+
+  test('is told by its own object, where each look gives another State', () => {
+    expect(lives(terms, [life, life, life])).toEqual([
+      null,
+      null,
+      'the term of n1 went back from 3 to 2',
+    ])
+  })
+
+  test('that begins anew may know less', () => {
+    expect(lives(terms, [life, life, {}])).toEqual([null, null, null])
+  })
+})
 
 describe('a look', () => {
   test.each<[string, keyof typeof change, (state: RaftState) => void]>([

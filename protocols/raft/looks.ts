@@ -10,6 +10,8 @@ export interface ServerSeen {
   readonly id: NodeId
   readonly up: boolean
   readonly state: RaftState
+  /** one object from start to end of a life; without it, that is its State */
+  readonly life?: object
 }
 
 /** What can have changed of a server: numbers to be added up. */
@@ -32,12 +34,14 @@ const everything = 511
 
 /** All that properties look at, as it was. */
 export interface Look {
-  readonly state: RaftState
+  readonly life: unknown
   readonly role: Role
   readonly term: Term
   readonly votedFor: NodeId | null
   readonly commit: LogIndex
   readonly applied: LogIndex
+  /** where its members are from */
+  readonly membersAt: LogIndex
   readonly base: Base
   readonly length: number
   readonly last: Entry | undefined
@@ -49,7 +53,10 @@ export interface Look {
 export interface Server {
   readonly id: NodeId
   readonly place: number
+  /** while it is down, its State may be older than its end: only what can never change holds of it */
+  readonly up: boolean
   readonly state: RaftState
+  readonly life: unknown
   /** what has changed: of `change` */
   readonly what: number
   /** what was seen of the same life before; null where there is none */
@@ -61,7 +68,9 @@ type Taken = { -readonly [field in keyof Look]: Look[field] } & { match: LogInde
 class Known implements Server {
   readonly place: number
   id: NodeId
+  up: boolean
   state: RaftState
+  life: unknown
   what = 0
   before: Taken | null = null
   /** the newest look */
@@ -73,10 +82,12 @@ class Known implements Server {
   /** how many changes of any server there had been when this was looked at */
   news = 0
 
-  constructor(place: number, { id, state }: ServerSeen) {
+  constructor(place: number, one: ServerSeen) {
     this.place = place
-    this.id = id
-    this.state = state
+    this.id = one.id
+    this.up = one.up
+    this.state = one.state
+    this.life = lifeOf(one)
   }
 }
 
@@ -119,7 +130,7 @@ export class Looks {
       const one = servers[at]
       if (one === undefined) continue
       const known = (this.#servers[at] ??= new Known(at, one))
-      known.what = changesOf(known, one.state, this.#news)
+      known.what = changesOf(known, one, this.#news)
       what |= known.what
     }
     if (what === 0) return false
@@ -149,15 +160,32 @@ export class Looks {
       if (one === undefined) continue
       const known = (this.#servers[at] ??= new Known(at, one))
       known.id = one.id
+      known.up = one.up
       known.state = one.state
+      known.life = lifeOf(one)
     }
   }
 }
 
-function changesOf(known: Known, state: RaftState, news: number): number {
+const lifeOf = ({ life, state }: ServerSeen): unknown => life ?? state
+
+/**
+ * Whether a server leads as it did at the look before: a life leads a term once. Between two looks at
+ * real servers much happens; what they have received of members since then is another matter.
+ */
+export const sameReign = (before: Look, { role, term, membersLog }: RaftState): boolean =>
+  role.kind === 'leader' &&
+  before.role.kind === 'leader' &&
+  before.term === term &&
+  before.membersAt === membersAt(membersLog)
+
+const membersAt = (log: RaftState['membersLog']): LogIndex => log[log.length - 1]?.index ?? 0
+
+function changesOf(known: Known, one: ServerSeen, news: number): number {
   const { now } = known
+  const { state } = one
   // What must hold of one look at a life is asked at the second, whatever has changed.
-  if (now === null || now.state !== state || known.isFresh) return everything
+  if (now === null || now.life !== lifeOf(one) || known.isFresh) return everything
   const { role, term, log, base, commit, applied, votedFor } = state
   let what = 0
   if (now.role !== role) what |= change.role
@@ -188,30 +216,33 @@ function isKnownBy(seen: readonly LogIndex[], { peers }: Leader): boolean {
 
 /** The newest look becomes the one before. */
 function take(known: Known): void {
-  const { state, now, spare } = known
-  const sameLife = now !== null && now.state === state
+  const { life, state, now, spare } = known
+  const sameLife = now !== null && now.life === life
   known.isFresh = !sameLife
   known.spare = sameLife ? known.before : now
   known.before = sameLife ? now : null
-  known.now = taken(spare, state)
+  known.now = taken(spare, life, state)
 }
 
-function taken(into: Taken | null, state: RaftState): Taken {
+function taken(into: Taken | null, life: unknown, state: RaftState): Taken {
   const { role, term, votedFor, commit, applied, base, log } = state
   const last = endOf(log)
+  const at = membersAt(state.membersLog)
   const match = into?.match ?? []
   let count = 0
   if (role.kind === 'leader') for (const one of role.peers.values()) match[count++] = one.match
   match.length = count
   if (into === null) {
-    return { state, role, term, votedFor, commit, applied, base, length: log.length, last, match }
+    const end = { base, length: log.length, last }
+    return { life, role, term, votedFor, commit, applied, membersAt: at, ...end, match }
   }
-  into.state = state
+  into.life = life
   into.role = role
   into.term = term
   into.votedFor = votedFor
   into.commit = commit
   into.applied = applied
+  into.membersAt = at
   into.base = base
   into.length = log.length
   into.last = last

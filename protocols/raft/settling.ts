@@ -5,11 +5,11 @@ import type { LogIndex, NodeId, Term } from '../../sim/units.ts'
 import type { ServerSeen } from './looks.ts'
 import type { Members } from './members.ts'
 import type { Watched } from './promises.ts'
-import type { RaftState, Role } from './state.ts'
+import type { Role } from './state.ts'
 
 /** All of a server that tells whom it follows and what it has made. */
 interface Seen {
-  state: RaftState
+  life: unknown
   up: boolean
   role: Role
   leader: NodeId | null
@@ -46,10 +46,10 @@ export function settling<R extends string>(role: R): (world: Watched<R>) => bool
 
 const leaderOf = (role: Role): NodeId | null => (role.kind === 'follower' ? role.leader : null)
 
-function isSame(before: Seen, { up, state }: ServerSeen): boolean {
+function isSame(before: Seen, { up, state, life }: ServerSeen): boolean {
   const { role } = state
   return (
-    before.state === state &&
+    before.life === (life ?? state) &&
     before.up === up &&
     before.role === role &&
     before.leader === leaderOf(role) &&
@@ -61,7 +61,8 @@ function isSame(before: Seen, { up, state }: ServerSeen): boolean {
   )
 }
 
-function seen({ up, state }: ServerSeen): Seen {
+function seen({ up, state, life }: ServerSeen): Seen {
   const { role, term, members, applied, machine, sessions } = state
-  return { state, up, role, leader: leaderOf(role), term, members, applied, machine, sessions }
+  const who = { life: life ?? state, up, role, leader: leaderOf(role), term }
+  return { ...who, members, applied, machine, sessions }
 }

@@ -34,6 +34,24 @@ const faults = [
   'crash n3 @ 1500ms restart +50ms',
 ]
 
+test('a planted bug breaks a promise of Raft that is asked of real servers', async () => {
+  const alone = { ...set, checkQuorum: 'false' }
+  // Whoever leads is alone, and commits what nobody else has.
+  const cut = ['partition n1 | n2 | n3 @ 1500ms for 3s']
+  const run = await runReal({
+    scenario: raftKv,
+    order: {
+      ...{ source: { kind: 'built-in' }, scenario: 'raft-kv', variant: 'half-commits' },
+      settings: { ...settingsDefault, set: alone, faults: cut, settle: '800ms' },
+    },
+    ...{ seed: 1, via: 'udp', time: seconds(4.5), rate: null, port: null, signal: null },
+    folder: freshFolder(),
+    onEvent: () => {},
+  })
+  const broken = run.findings.filter(({ verdict }) => verdict === 'fail')
+  expect(broken.map(({ property }) => property)).toContain('commits are its own')
+})
+
 describe.each(carriers)('raft-kv over %s', (via) => {
   test('loses nothing when all its servers are killed at once', async () => {
     const run = await runReal({

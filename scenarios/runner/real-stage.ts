@@ -1,8 +1,7 @@
 // The world behind the judge in a real run: processes that are looked at when all of them stand
 // still, so that what is seen together was so at one instant. Between two looks nothing is judged.
 
-import type { Snapshot } from '../../adapters/process/mail.ts'
-import type { Supervisor } from '../../adapters/process/process.ts'
+import type { Seen as Snapshot, Supervisor } from '../../adapters/process/process.ts'
 import { noTally, type Tally } from '../../adapters/records/tally.ts'
 import type { History } from '../../sim/history.ts'
 import type { Micros, NodeId } from '../../sim/units.ts'
@@ -77,6 +76,11 @@ export class RealStage implements Seen {
   stateOf(node: number): object | null {
     const spec = this.#options.site.cast.nodes[node]
     return spec === undefined ? null : (this.#snapshots.get(spec.id)?.state ?? null)
+  }
+
+  lifeOf(node: number): object {
+    const spec = this.#options.site.cast.nodes[node]
+    return (spec === undefined ? null : this.#snapshots.get(spec.id)?.life) ?? this
   }
 
   sentOf(kind: string): number {
@@ -156,14 +160,14 @@ export class RealStage implements Seen {
   }
 
   async #look(calmAt: Micros | null): Promise<void> {
-    const { supervisor, site } = this.#options
+    const { supervisor } = this.#options
     try {
       this.#snapshots = await supervisor.freeze()
       this.gather()
     } finally {
       supervisor.thaw()
     }
-    for (const at of site.cast.nodes.keys()) this.#sight.stepped(at)
+    this.#sight.anybody()
     if (!this.#sight.complete) return
     this.instants += 1
     if (calmAt === null) this.judge.storm(this.#sight.view)

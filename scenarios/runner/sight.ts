@@ -13,6 +13,8 @@ export interface Seen {
   history(): History
   /** null while the node is down */
   stateOf(node: number): object | null
+  /** an object of the node's life; without it, that is its State, one from start to end */
+  lifeOf?(node: number): object
   sentOf(kind: string): number
   deliveredOf(kind: string): number
 }
@@ -24,6 +26,8 @@ export interface Sight {
   reset(): void
   /** The node at that place has taken a step. */
   stepped(node: number): void
+  /** Any of them may have, many times. */
+  anybody(): void
   /** Whether every node has had a State: before that there is nothing to judge. */
   readonly complete: boolean
 }
@@ -45,6 +49,15 @@ export function sightOf(cast: Cast, params: AnyValues, seen: Seen): Sight {
     }
   }
   let missing = views.length
+  /** @returns whether there is a State: a crash may fall within the step, and then it left none */
+  const keep = (one: NodeSight, at: number): boolean => {
+    const state = seen.stateOf(at)
+    if (state === null) return false
+    if (one.last === null) missing -= 1
+    one.last = state
+    one.life = seen.lifeOf?.(at) ?? state
+    return true
+  }
   return {
     view,
     reset() {
@@ -54,12 +67,11 @@ export function sightOf(cast: Cast, params: AnyValues, seen: Seen): Sight {
     },
     stepped(node) {
       const one = views[node]
-      const state = seen.stateOf(node)
-      // A crash may fall within the step: then it left no State.
-      if (one === undefined || state === null) return
-      if (one.last === null) missing -= 1
-      one.last = state
-      view.stepped = one
+      if (one !== undefined && keep(one, node)) view.stepped = one
+    },
+    anybody() {
+      for (const [at, one] of views.entries()) keep(one, at)
+      view.stepped = null
     },
     get complete() {
       return missing === 0
@@ -72,6 +84,7 @@ class NodeSight implements NodeView {
   readonly role: string
   /** the latest State, also of a life that has ended */
   last: object | null = null
+  life: object = {}
   readonly #at: number
   readonly #seen: Seen
 

@@ -140,6 +140,9 @@ export class SimWorld {
       get up() {
         return view.up
       },
+      get life() {
+        return view.life
+      },
       get state() {
         return view.state
       },
