@@ -161,7 +161,7 @@ const heldBack = storm({
     ...unheard('n2', 'n1', 'n3', 2_600),
     ...unheard('n3', 'n2', 'n1', 4_200),
   ],
-  until: '5400ms',
+  until: '6s',
   variants: mutantsOf('raft-held-back'),
 })
 

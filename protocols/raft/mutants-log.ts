@@ -32,6 +32,7 @@ export const logMutants: Readonly<Record<string, Mutant>> = {
       'a follower commits up to its own last entry, whether or not that was held against the leader',
     source: 'Ongaro & Ousterhout 2014, figure 2, AppendEntries 5: "index of last new entry"',
     breaks: asserted,
+    needs: 'overtaking',
     rules: { followerCommit: (commit, leader) => Math.max(commit, leader) },
   },
   'late-ack-counts': {
@@ -138,6 +139,7 @@ export const logMutants: Readonly<Record<string, Mutant>> = {
     change: 'installing a snapshot deletes what follows it in the log, acknowledged or not',
     source: 'openraft #511: the whole log is deleted when the entry before is purged',
     breaks: held,
+    needs: 'overtaking',
     rules: { keepsLogAfter: () => false },
   },
   'snapshot-leaves-gap': {

@@ -53,6 +53,7 @@ export const memberMutants: Readonly<Record<string, Mutant>> = {
     change: 'the new configuration is appended before the overlap of both is committed',
     source: 'Ongaro, dissertation, section 4.3, figure 4.8, left out',
     breaks: twoLeaders,
+    needs: 'nothing',
     rules: { mayLeaveJoint: () => true },
   },
   'keeps-overwritten-members': {
