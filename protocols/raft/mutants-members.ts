@@ -46,14 +46,12 @@ export const memberMutants: Readonly<Record<string, Mutant>> = {
     change: 'while two configurations overlap, a majority of the new one alone commits',
     source: 'Ongaro, dissertation, section 4.3, left out',
     breaks: twoLeaders,
-    needs: 'nothing',
     rules: { stored: (members, matchOf) => committedIndex({ ...members, outgoing: [] }, matchOf) },
   },
   'leaves-overlap-early': {
     change: 'the new configuration is appended before the overlap of both is committed',
     source: 'Ongaro, dissertation, section 4.3, figure 4.8, left out',
     breaks: twoLeaders,
-    needs: 'nothing',
     rules: { mayLeaveJoint: () => true },
   },
   'keeps-overwritten-members': {
