@@ -2,7 +2,7 @@
 // is in invariants.ts.
 
 import type { NodeId, Term } from '../../sim/units.ts'
-import { change, type Server } from './looks.ts'
+import { change, newWorlds, type Server } from './looks.ts'
 import type { Property } from './properties.ts'
 
 const afterElections = change.life | change.role | change.term
@@ -44,16 +44,13 @@ interface Reign {
  * @returns a property that remembers the reigns of a world; one for each use
  */
 export function oneReignPerTerm(): Property {
-  const lives: unknown[] = []
+  const isNewWorld = newWorlds()
   const reigns = new Map<Term, Reign>()
   return {
     after: afterElections,
-    wrong({ id, place, life, state }, servers) {
-      if (lives[place] !== life) {
-        // Servers start one by one, so where all are new the world is.
-        if (!servers.some((server) => lives[server.place] === server.life)) reigns.clear()
-        lives[place] = life
-      }
+    wrong(one, servers) {
+      const { id, life, state } = one
+      if (isNewWorld(one, servers)) reigns.clear()
       if (state.role.kind !== 'leader') return null
       const before = reigns.get(state.term)
       if (before?.id === id && before.life === life) return null

@@ -1,9 +1,9 @@
 // What Raft promises of its servers' logs, two servers at a time. An entry's sum covers all entries
 // before it, so two logs are compared by one look at each: nothing here walks a log that did not change.
 
-import type { LogIndex } from '../../sim/units.ts'
+import type { LogIndex, NodeId, Term } from '../../sim/units.ts'
 import { entryAt, lastIndex, termAt } from './log.ts'
-import { change, type Server } from './looks.ts'
+import { change, newWorlds, type Server } from './looks.ts'
 import type { Entry } from './messages.ts'
 import type { Property } from './properties.ts'
 import { sumOf } from './seal.ts'
@@ -116,6 +116,41 @@ export function leaderHasCommitted(leader: Server, other: Server): string | null
     if (there === null || sumAt(state, index) === there) return null
   }
   return `${leader.id} leads term ${state.term} without entry ${index}, which ${other.id} knows to be committed`
+}
+
+/** What was committed, as somebody knew it in a term. */
+interface Committed {
+  readonly index: LogIndex
+  readonly sum: number
+  readonly by: NodeId
+}
+
+/**
+ * The same over time: who knew it may have started again, and know less now.
+ * @returns a property that remembers what was committed in a world; one for each use
+ */
+export function leadersKeepCommitted(): Property {
+  const isNewWorld = newWorlds()
+  const committed = new Map<Term, Committed>()
+  return {
+    after: change.life | change.role | change.term | change.commit,
+    wrong(one, servers) {
+      const { id, up, state } = one
+      if (isNewWorld(one, servers)) committed.clear()
+      const { commit: index, term } = state
+      const sum = sumAt(state, index)
+      if (sum !== null && index > (committed.get(term)?.index ?? 0)) {
+        committed.set(term, { index, sum, by: id })
+      }
+      if (state.role.kind !== 'leader' || !up) return null
+      for (const [of, known] of committed) {
+        if (of > term || known.index <= state.base.index) continue
+        if (sumAt(state, known.index) === known.sum) continue
+        return `${id} leads term ${term} without entry ${known.index}, which ${known.by} knew to be committed`
+      }
+      return null
+    },
+  }
 }
 
 /**

@@ -170,6 +170,24 @@ test('a term is led once, by one server in one life', () => {
   expect(holds(servers({ role: leading(), term: 2 }, {}))).toBeNull()
 })
 
+test('what was committed is remembered when all who knew it have started again', () => {
+  const { holds } = safety()['leader completeness']
+  const knew = servers({ log: logOf(1) }, { term: 2, log: logOf(1, 2), commit: 2 })
+  const [first] = knew
+  const [, second] = servers({}, { term: 2, log: logOf(1), commit: 0 })
+  if (first === undefined || second === undefined) throw new Error('servers')
+  expect(holds(knew)).toBeNull()
+  expect(holds([first, second])).toBeNull()
+  first.state.term = 3
+  first.state.role = leading()
+  const why = 'n1 leads term 3 without entry 2, which n2 knew to be committed'
+  expect(holds([first, second])).toBe(why)
+  first.state.role = follower
+  expect(holds([first, second])).toBeNull()
+  // All of them are new: another world.
+  expect(holds(servers({ role: leading(), term: 3, log: logOf(1) }, {}))).toBeNull()
+})
+
 test('a new life is not held against the one before', () => {
   const { holds } = safety()['nothing goes back']
   const [before] = servers({ term: 3, commit: 3 })

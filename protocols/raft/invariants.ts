@@ -8,6 +8,7 @@ import {
   acknowledgedIsHeld,
   committedAlike,
   leaderHasCommitted,
+  leadersKeepCommitted,
   logsAreChains,
   logsMatch,
   sumAt,
@@ -154,7 +155,7 @@ export const safety = (): Readonly<Record<SafetyName, Safety>> => ({
     'two logs with an entry of the same index and term are equal up to there',
   ),
   'leader completeness': told(
-    ofEveryTwo(afterLogs, leaderHasCommitted),
+    both(ofEveryTwo(afterLogs, leaderHasCommitted), leadersKeepCommitted()),
     'WL2002',
     'what is committed is in the log of every later leader',
   ),

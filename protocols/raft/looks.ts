@@ -179,6 +179,22 @@ export const sameReign = (before: Look, { role, term, membersLog }: RaftState): 
   before.term === term &&
   before.membersAt === membersAt(membersLog)
 
+/**
+ * For properties that remember more than the look before: the same scenario looks at one world after
+ * another. Ask it at every change of a life.
+ * @returns whether this server is the first that is seen of a world; it remembers the lives
+ */
+export function newWorlds(): (one: Server, servers: readonly Server[]) => boolean {
+  const lives: unknown[] = []
+  return ({ place, life }, servers) => {
+    if (lives[place] === life) return false
+    // Servers start one by one, and who is down has its old life: where all are new the world is.
+    const isNew = !servers.some((server) => lives[server.place] === server.life)
+    lives[place] = life
+    return isNew
+  }
+}
+
 const membersAt = (log: RaftState['membersLog']): LogIndex => log[log.length - 1]?.index ?? 0
 
 function changesOf(known: Known, one: ServerSeen, news: number): number {
