@@ -13,7 +13,7 @@ export type Always<W> =
       readonly holds: Told<W, string | null>
       /**
        * Whether the last step may have changed what it depends on: without it, it is asked after every
-       * step. Properties that follow one another and have the same function share its answer.
+       * step. It is asked once a step, whichever properties have it.
        */
       readonly when?: Told<W, boolean>
       /** anomaly code, `WL2006`; without it WL2099, the scenario's own invariant */

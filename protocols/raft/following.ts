@@ -23,7 +23,10 @@ export function heardLeader(raft: Config, node: RaftNode, state: RaftState, from
   mayWaitAnew(raft, node, 'append')
 }
 
-/** An append or a chunk of an earlier term: its sender no longer leads, and is told so. */
+/**
+ * An append or a chunk of an earlier term: its sender no longer leads, and is told so. It answers no round:
+ * who leads again by now has begun to count them anew.
+ */
 export function refuseStale(
   node: RaftNode,
   state: RaftState,
@@ -32,8 +35,7 @@ export function refuseStale(
 ): void {
   const prevIndex = message.kind === 'append' ? message.prevIndex : message.lastIndex
   const { term } = state
-  const { round } = message
-  node.send(from, { kind: 'rejected', term, prevIndex, hintIndex: 0, hintTerm: 0, round })
+  node.send(from, { kind: 'rejected', term, prevIndex, hintIndex: 0, hintTerm: 0, round: 0 })
 }
 
 /** Entries of the leader of this term, or none: a heartbeat. */

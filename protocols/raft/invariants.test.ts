@@ -77,25 +77,30 @@ describe('two servers', () => {
 })
 
 describe('a server, step by step', () => {
+  const from = (...later: number[]): RaftState['membersLog'] =>
+    [0, ...later].map((index) => ({ index, members }))
   const reign = leading(2, 2)
   const led = { role: reign, term: 2, log: logOf(1, 2) }
   const other = { term: 2, log: logOf(1, 2), commit: 1 }
   test.each`
-    property                 | because                                   | before                             | then                                 | why
-    ${'nothing goes back'}   | ${'terms and commits rise'}               | ${{ term: 1, commit: 1 }}          | ${{ term: 2, commit: 2 }}            | ${null}
-    ${'nothing goes back'}   | ${'terms do not fall'}                    | ${{ term: 2 }}                     | ${{ term: 1 }}                       | ${'the term of n1 went back from 2 to 1'}
-    ${'nothing goes back'}   | ${'commits do not fall'}                  | ${{ commit: 2 }}                   | ${{ commit: 1 }}                     | ${'the commit of n1 went back from 2 to 1'}
-    ${'nothing goes back'}   | ${'nothing is carried out backwards'}     | ${{ commit: 2, applied: 2 }}       | ${{ applied: 1 }}                    | ${'what n1 has carried out went back from 2 to 1'}
-    ${'nothing goes back'}   | ${'what is carried out is committed'}     | ${{ commit: 1 }}                   | ${{ applied: 2 }}                    | ${'n1 carried out entry 2, committed is 1'}
-    ${'nothing goes back'}   | ${'a vote may be given in the next term'} | ${{ term: 1, votedFor: n2 }}       | ${{ term: 2, votedFor: n3 }}         | ${null}
-    ${'nothing goes back'}   | ${'a vote stays given'}                   | ${{ term: 1, votedFor: n2 }}       | ${{ votedFor: n3 }}                  | ${'n1 voted for n2 and n3 in term 1'}
-    ${'leader append-only'}  | ${'it appends'}                           | ${led}                             | ${{ log: logOf(1, 2, 2) }}           | ${null}
-    ${'leader append-only'}  | ${'it deletes nothing'}                   | ${led}                             | ${{ log: logOf(1) }}                 | ${'n1 leads and deleted its entry 2'}
-    ${'leader append-only'}  | ${'it overwrites nothing'}                | ${led}                             | ${{ log: logOf(2, 2) }}              | ${'n1 leads and overwrote its entry 2'}
-    ${'leader append-only'}  | ${'who follows may delete'}               | ${led}                             | ${{ role: follower, log: logOf(1) }} | ${null}
-    ${'commits are its own'} | ${'a majority has the entry'}             | ${led}                             | ${{ commit: 2 }}                     | ${null}
-    ${'commits are its own'} | ${'an older term is not counted'}         | ${{ ...led, log: logOf(1, 1) }}    | ${{ commit: 2 }}                     | ${'n1 leads term 2 and committed entry 2 of term 1 by counting'}
-    ${'commits are its own'} | ${'one of three is no majority'}          | ${{ ...led, log: logOf(1, 2, 2) }} | ${{ commit: 3 }}                     | ${'n1 committed entry 3, which only n1 of n1, n2, n3 has'}
+    property                 | because                                   | before                                               | then                                                                             | why
+    ${'nothing goes back'}   | ${'terms and commits rise'}               | ${{ term: 1, commit: 1 }}                            | ${{ term: 2, commit: 2 }}                                                        | ${null}
+    ${'nothing goes back'}   | ${'terms do not fall'}                    | ${{ term: 2 }}                                       | ${{ term: 1 }}                                                                   | ${'the term of n1 went back from 2 to 1'}
+    ${'nothing goes back'}   | ${'commits do not fall'}                  | ${{ commit: 2 }}                                     | ${{ commit: 1 }}                                                                 | ${'the commit of n1 went back from 2 to 1'}
+    ${'nothing goes back'}   | ${'nothing is carried out backwards'}     | ${{ commit: 2, applied: 2 }}                         | ${{ applied: 1 }}                                                                | ${'what n1 has carried out went back from 2 to 1'}
+    ${'nothing goes back'}   | ${'what is carried out is committed'}     | ${{ commit: 1 }}                                     | ${{ applied: 2 }}                                                                | ${'n1 carried out entry 2, committed is 1'}
+    ${'nothing goes back'}   | ${'a vote may be given in the next term'} | ${{ term: 1, votedFor: n2 }}                         | ${{ term: 2, votedFor: n3 }}                                                     | ${null}
+    ${'nothing goes back'}   | ${'a vote stays given'}                   | ${{ term: 1, votedFor: n2 }}                         | ${{ votedFor: n3 }}                                                              | ${'n1 voted for n2 and n3 in term 1'}
+    ${'leader append-only'}  | ${'it appends'}                           | ${led}                                               | ${{ log: logOf(1, 2, 2) }}                                                       | ${null}
+    ${'leader append-only'}  | ${'it deletes nothing'}                   | ${led}                                               | ${{ log: logOf(1) }}                                                             | ${'n1 leads and deleted its entry 2'}
+    ${'leader append-only'}  | ${'it overwrites nothing'}                | ${led}                                               | ${{ log: logOf(2, 2) }}                                                          | ${'n1 leads and overwrote its entry 2'}
+    ${'leader append-only'}  | ${'not even members that it had'}         | ${{ ...led, membersLog: from(2) }}                   | ${{ log: logOf(1), membersLog: from() }}                                         | ${'n1 leads and deleted its entry 2'}
+    ${'leader append-only'}  | ${'who follows may delete'}               | ${led}                                               | ${{ role: follower, log: logOf(1) }}                                             | ${null}
+    ${'commits are its own'} | ${'a majority has the entry'}             | ${led}                                               | ${{ commit: 2 }}                                                                 | ${null}
+    ${'commits are its own'} | ${'an older term is not counted'}         | ${{ ...led, log: logOf(1, 1) }}                      | ${{ commit: 2 }}                                                                 | ${'n1 leads term 2 and committed entry 2 of term 1 by counting'}
+    ${'commits are its own'} | ${'nor with others after it'}             | ${{ ...led, log: logOf(1, 2, 2) }}                   | ${{ commit: 3, members: { ...members }, membersLog: from(4) }}                   | ${'n1 committed entry 3, which only n1 of n1, n2, n3 has'}
+    ${'commits are its own'} | ${'it counts by those before'}            | ${{ ...led, members: { ...members, voters: [n1] } }} | ${{ commit: 2, members: { ...members, voters: [n2, n3] }, membersLog: from(3) }} | ${null}
+    ${'commits are its own'} | ${'one of three is no majority'}          | ${{ ...led, log: logOf(1, 2, 2) }}                   | ${{ commit: 3 }}                                                                 | ${'n1 committed entry 3, which only n1 of n1, n2, n3 has'}
   `('$property: $because', ({ property, before, then, why }) =>
     expect(says(property, servers(before, other, {}), then)).toBe(why),
   )

@@ -1,6 +1,6 @@
 // What Raft promises at every step, as functions of its servers' states: what broke, in words, or null.
-// They are asked after every event of a run, so each remembers what it has looked at. What clients
-// were told is judged from the history, elsewhere.
+// They are asked after every event that has changed what they depend on (looks.ts). What clients were
+// told is judged from the history, elsewhere.
 
 import type { LogIndex, NodeId } from '../../sim/units.ts'
 import { oneLeaderPerTerm, oneReignPerTerm } from './invariants-elections.ts'
@@ -14,8 +14,9 @@ import {
   sumAt,
 } from './invariants-logs.ts'
 import { lastIndex, termAt } from './log.ts'
-import { change, type Look, sameReign, type Server } from './looks.ts'
+import { change, type Look, sameMembers, sameReign, type Server } from './looks.ts'
 import { alone, both, type Invariant, ofEach, ofEveryTwo, type Property } from './properties.ts'
+import type { Members } from './members.ts'
 import type { Session } from './state.ts'
 
 export type { ServerSeen } from './looks.ts'
@@ -71,7 +72,10 @@ function leaderOnlyAppends(before: Look, { id, state }: Server): string | null {
 function matchOnlyGrows(before: Look, { id, state }: Server): string | null {
   const { role } = state
   if (role.kind !== 'leader') return null
-  const comparable = sameReign(before, state) && before.match.length === role.peers.size
+  const comparable =
+    sameReign(before, state) &&
+    sameMembers(before, state) &&
+    before.match.length === role.peers.size
   let at = 0
   for (const [peer, { next, match }] of role.peers) {
     if (next <= match)
@@ -93,10 +97,27 @@ function commitsAreOwn(before: Look, { id, state }: Server, all: readonly Server
   if (of !== null && of !== term)
     return `${id} leads term ${term} and committed entry ${commit} of term ${of} by counting`
   const sum = sumAt(state, commit)
-  for (const voters of [members.voters, members.outgoing]) {
-    const holders = voters.filter((voter) => holds(all, voter, commit, sum))
+  const why = lacked(all, members, commit, sum)
+  // A commit may end an overlap, and the next members follow at once: it was counted by those before.
+  if (
+    why === null ||
+    (before.members !== members && lacked(all, before.members, commit, sum) === null)
+  )
+    return null
+  return `${id} committed entry ${commit}, which only ${why} has`
+}
+
+/** Who of the voters has an entry, where that is no majority; null: a majority has it. */
+function lacked(
+  all: readonly Server[],
+  { voters: incoming, outgoing }: Members,
+  index: LogIndex,
+  sum: number | null,
+): string | null {
+  for (const voters of [incoming, outgoing]) {
+    const holders = voters.filter((voter) => holds(all, voter, index, sum))
     if (voters.length > 0 && 2 * holders.length <= voters.length)
-      return `${id} committed entry ${commit}, which only ${holders.join(', ') || 'nobody'} of ${voters.join(', ')} has`
+      return `${holders.join(', ') || 'nobody'} of ${voters.join(', ')}`
   }
   return null
 }

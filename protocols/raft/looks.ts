@@ -2,6 +2,7 @@
 // a step which changes nothing that any of them looks at costs one comparison. Nothing here judges.
 
 import type { LogIndex, NodeId, Term } from '../../sim/units.ts'
+import type { Members } from './members.ts'
 import type { Entry } from './messages.ts'
 import type { Base, Leader, RaftState, Role } from './state.ts'
 
@@ -40,7 +41,8 @@ export interface Look {
   readonly votedFor: NodeId | null
   readonly commit: LogIndex
   readonly applied: LogIndex
-  /** where its members are from */
+  readonly members: Members
+  /** where they are from */
   readonly membersAt: LogIndex
   readonly base: Base
   readonly length: number
@@ -169,20 +171,20 @@ export class Looks {
 
 const lifeOf = ({ life, state }: ServerSeen): unknown => life ?? state
 
-/**
- * Whether a server leads as it did at the look before: a life leads a term once. Between two looks at
- * real servers much happens; what they have received of members since then is another matter.
- */
-export const sameReign = (before: Look, { role, term, membersLog }: RaftState): boolean =>
-  role.kind === 'leader' &&
-  before.role.kind === 'leader' &&
-  before.term === term &&
+/** Whether a server leads as it did at the look before: a life leads a term once. */
+export const sameReign = (before: Look, { role, term }: RaftState): boolean =>
+  role.kind === 'leader' && before.role.kind === 'leader' && before.term === term
+
+/** Whether it has the same members as at the look before, by where they are from. */
+export const sameMembers = (before: Look, { membersLog }: RaftState): boolean =>
   before.membersAt === membersAt(membersLog)
 
 /**
  * For properties that remember more than the look before: the same scenario looks at one world after
  * another. Ask it at every change of a life.
- * @returns whether this server is the first that is seen of a world; it remembers the lives
+ * @returns whether this server is the first that is seen of a world; it remembers the lives. A world in
+ *   which all have started again since they were seen, a single server or all those of a real run, counts
+ *   as new: what was remembered is forgotten then, which accuses nobody
  */
 export function newWorlds(): (one: Server, servers: readonly Server[]) => boolean {
   const lives: unknown[] = []
@@ -249,8 +251,8 @@ function taken(into: Taken | null, life: unknown, state: RaftState): Taken {
   if (role.kind === 'leader') for (const one of role.peers.values()) match[count++] = one.match
   match.length = count
   if (into === null) {
-    const end = { base, length: log.length, last }
-    return { life, role, term, votedFor, commit, applied, membersAt: at, ...end, match }
+    const more = { members: state.members, membersAt: at, base, length: log.length, last }
+    return { life, role, term, votedFor, commit, applied, ...more, match }
   }
   into.life = life
   into.role = role
@@ -258,6 +260,7 @@ function taken(into: Taken | null, life: unknown, state: RaftState): Taken {
   into.votedFor = votedFor
   into.commit = commit
   into.applied = applied
+  into.members = state.members
   into.membersAt = at
   into.base = base
   into.length = log.length

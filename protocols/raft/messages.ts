@@ -88,6 +88,7 @@ export type Rejected = {
   /** the logs can only be equal up to here: the last entry of a term <= the leader's `prevTerm` */
   readonly hintIndex: LogIndex
   readonly hintTerm: Term
+  /** 0 where the append was of an earlier term */
   readonly round: number
 }
 /** Bytes `offset` and following of a snapshot whose last entry is (`lastIndex`, `lastTerm`). */

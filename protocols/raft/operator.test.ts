@@ -3,10 +3,12 @@
 
 import { expect, test } from 'vitest'
 
+import type { Actor } from '../../sim/actor.ts'
 import { planOf, silent } from '../../sim/kernel/lab.ts'
 import { type Micros, ms, nodeId, seconds } from '../../sim/units.ts'
 import { kvService } from '../raft-kv/service.ts'
 import { calm, deaf, n, one, healed, tellMembers } from './lab.suite.ts'
+import type { Done, Outdated, Reconfigure, Transfer } from './messages.ts'
 import { operator, type Operating, type Wish } from './operator.ts'
 import { parametersDefault } from './parameters.ts'
 import { rules } from './rules.ts'
@@ -54,4 +56,53 @@ test('fewer voters than the fewest are never asked for, whoever the members turn
   const { members, knows } = wished({ kind: 'reshape', voters: n(1, 2), learners: [] }, toggle(2))
   expect(members).toBe('1 2')
   expect(knows.question).toBe(null)
+})
+
+/** What an operator has asked of a cluster that is one server, which answers by the book. */
+function answered(by: (asked: Reconfigure, nth: number) => Done | Outdated): {
+  questions: readonly Reconfigure[]
+  knows: Operating['state']
+} {
+  const questions: Reconfigure[] = []
+  const oracle: Actor<{ state: object; hears: Reconfigure | Transfer; says: Done | Outdated }> = {
+    start: () => ({}),
+    receive(node, _state, message, from) {
+      if (message.kind !== 'reconfigure') return
+      questions.push(message)
+      node.send(from, by(message, questions.length))
+    },
+  }
+  const op = operator({
+    ...{ servers: n(1), members: n(1, 2, 3), votersMin: 2, pause: ms(25), attempts: 3 },
+  })
+  const at = (nth: number): Micros => calm + nth * ms(300)
+  const workload = [4, 5].map((server, nth) => ({
+    ...{ client: nodeId('op'), at: at(nth), message: toggle(server) },
+  }))
+  const { cells } = silent({ nodes: { n1: oracle, op } }, at(4), 1, { workload })
+  const knows = cells.find(({ id }) => id === 'op')?.state as Operating['state']
+  return { questions, knows }
+}
+const older = { voters: n(1, 2, 3), outgoing: [], learners: [], learnersNext: [] }
+
+test('a deposed leader tells nobody of members that are no more', () => {
+  const { questions, knows } = answered(({ ask }, nth) =>
+    nth === 1
+      ? { kind: 'done', ask, index: 10 }
+      : { kind: 'outdated', ask, index: 5, members: older },
+  )
+  expect(knows.upon).toBe(10)
+  expect(knows.members.done.voters).toEqual(n(1, 2, 3, 4))
+  expect(questions.slice(1).map(({ upon }) => upon)).toEqual([10, 10, 10])
+})
+
+test('what is asked anew upon other members is another question', () => {
+  const { questions } = answered(({ ask }, nth) =>
+    nth === 1
+      ? { kind: 'outdated', ask, index: 7, members: older }
+      : { kind: 'done', ask, index: 20 },
+  )
+  const [first, second] = questions
+  expect(second?.upon).toBe(7)
+  expect(second?.ask).not.toBe(first?.ask)
 })

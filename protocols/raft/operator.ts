@@ -92,13 +92,17 @@ export function operator(config: OperatorConfig): Actor<Operating> {
   }
 
   /** It has missed a change: what is wished for is asked for anew, with the next attempt. */
-  function onOutdated(node: Self, state: State, { ask: asked, index, members }: Outdated): void {
+  function onOutdated(node: Self, state: State, { index, members }: Outdated): void {
+    // Who was deposed and does not know it tells of members that are no more.
+    if (index < state.upon) return
     const { voters, learners } = members
     const known: Change = { how: 'joint', voters, learners }
     freeze(known)
     state.members = { done: known, asked: known }
     state.upon = index
-    state.question = questionOf(state, asked, config.votersMin)
+    // Another question has another number: an answer to the one before must not be taken for its own.
+    state.asked += 1
+    state.question = questionOf(state, state.asked, config.votersMin)
     if (state.question === null) drop(node, state)
   }
 

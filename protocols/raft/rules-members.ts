@@ -19,7 +19,8 @@ export interface MemberRules {
   /**
    * "The members are changed from those that whoever asks knows, or not at all." A request that comes
    * late, or twice, would bring back members of whom the cluster has long taken leave.
-   * @param upon where those stood in the log that the request was made upon
+   * @param upon where those stood in the log that the request was made upon; a server that has them from
+   *   a snapshot names where that ends, which is later, and nothing else came between
    */
   isUpon(latest: LogIndex, upon: LogIndex): boolean
   /** "While leadership is being handed over, the leader takes up nothing new." (§3.10) */
@@ -55,7 +56,7 @@ export interface MemberRules {
 export const memberRules: MemberRules = {
   hasCommitted: (commit, firstOfTerm) => commit >= firstOfTerm,
   isSettled: (latest, commit) => latest <= commit,
-  isUpon: (latest, upon) => latest === upon,
+  isUpon: (latest, upon) => latest <= upon,
   changesWhileHandingOver: () => false,
   nextMembers: start,
   mayLeaveJoint: (overlap, commit) => overlap <= commit,

@@ -25,7 +25,7 @@ interface Seen {
  * more, or has started or ended since it was asked last. A state machine changes only with what is
  * carried out; one that changed by itself is seen when the calm ends.
  * @param role of the servers
- * @returns a function that remembers the servers; one for each scenario
+ * @returns a function that remembers the servers; for worlds one after another
  */
 export function settling<R extends string>(role: R): (world: Watched<R>) => boolean {
   const memory: (Seen | undefined)[] = []

@@ -1,7 +1,7 @@
 // Messages that no honest server sends, within the bounds of their shapes: a server that hears one goes
 // on as before. What is out of bounds never comes as far as a server (shapes.ts).
 
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { encode } from '../../sim/plain.ts'
 import { validate } from '../../sim/shape.ts'
@@ -54,4 +54,40 @@ test.each`
 
 test('a snapshot larger than any is refused at the door', () => {
   expect(validate(kvServerHears, { ...chunk, size: 2 ** 31 })).toHaveProperty('wrong')
+})
+
+describe('a query waits for a majority that answers a round begun after it', () => {
+  const query = { kind: 'query', ask: 7, command: { kind: 'get', key: 'x' } } as const
+  const refused = { kind: 'rejected', prevIndex: 0, hintIndex: 0, hintTerm: 0 } as const
+  const isAnswered = ({ flying }: Workbench): boolean =>
+    flying.some(({ to, body }) => to === 'c1' && body.kind === 'answer')
+
+  test('not for one that claims to have answered a round to come', () => {
+    const bench = new Workbench({ servers: ['n1', 'n2', 'n3'] })
+    bench.startAll()
+    bench.campaign('n1')
+    for (const from of ['n2', 'n3']) bench.hear('n1', from, { ...refused, term: 1, round: huge })
+    bench.hear('n1', 'c1', query)
+    expect(isAnswered(bench)).toBe(false)
+    bench.settle()
+    expect(isAnswered(bench)).toBe(true)
+  })
+
+  // A campaign met it: appends of a leader's first reign were held for a second, and refused in its next.
+  test('not for one that refuses an append of an earlier reign of the same leader', () => {
+    const bench = new Workbench({ servers: ['n1', 'n2', 'n3'] })
+    bench.startAll()
+    bench.campaign('n1')
+    for (let beats = 0; beats < 9; beats++) bench.expire('n1', 'heartbeat')
+    const held = bench.take(({ from }) => from === 'n1')
+    bench.settle()
+    bench.campaign('n2')
+    bench.campaign('n1')
+    for (const { to, body } of held) bench.hear(to, 'n1', body as Hears)
+    bench.settle()
+    bench.hear('n1', 'c1', query)
+    expect(isAnswered(bench)).toBe(false)
+    bench.settle()
+    expect(isAnswered(bench)).toBe(true)
+  })
 })

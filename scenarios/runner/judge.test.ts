@@ -27,13 +27,14 @@ describe('always', () => {
           b: { when, holds: holds('b') },
           c: holds('c'),
           d: { when: () => !due, holds: holds('d') },
+          e: { when, holds: holds('e') },
         },
       },
       [],
     )
     judge.reset()
     expect(judge.storm(at(1))).toBeNull()
-    expect(asked.splice(0)).toEqual(['when', 'a', 'b', 'c'])
+    expect(asked.splice(0)).toEqual(['when', 'a', 'b', 'c', 'e'])
     due = false
     expect(judge.storm(at(2))).toBeNull()
     expect(asked.splice(0)).toEqual(['when', 'c', 'd'])

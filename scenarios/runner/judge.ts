@@ -53,6 +53,8 @@ export class Judge {
   #unseen: GoalClaim[] = []
   #broken: Broken | null = null
   readonly #legal: (() => readonly OpId[] | null)[] = []
+  /** what each `when` has said after this step: it is asked once, for it may remember what it saw */
+  readonly #due: { readonly when: When; is: boolean | null }[] = []
 
   constructor(claims: AnyClaims, thresholds: readonly Threshold[]) {
     this.#claims = claims
@@ -111,19 +113,14 @@ export class Judge {
 
   /** After a step of the storm: the sentence of what broke, or null. */
   storm(view: CommonView): string | null {
+    for (const due of this.#due) due.is = null
     // One try around all of them: this runs after every step.
     let at = 0
-    let when: When | null = null
-    let isDue = true
     try {
       for (; at < this.#always.length; at++) {
         const claim = this.#always[at]
         if (claim === undefined) continue
-        if (claim.when !== when) {
-          when = claim.when
-          isDue = when === null || when(view)
-        }
-        const why = isDue ? claim.holds(view) : null
+        const why = this.#isDue(claim.when, view) ? claim.holds(view) : null
         if (why !== null) return this.#breaksNow(claim, why)
       }
     } catch (error) {
@@ -145,16 +142,27 @@ export class Judge {
   calm(view: CommonView, calmAt: Micros, whole: boolean): string | null {
     const why = this.storm(view)
     if (why !== null) return why
-    let when: When | null = null
-    let isDue = true
     for (const claim of this.#eventually) {
-      if (claim.when !== when) {
-        when = claim.when
-        isDue = isDueBy(claim, view)
-      }
+      const isDue = this.#isEventuallyDue(claim, view)
       if (isDue || whole || !claim.isAsked) this.#asks(claim, view, calmAt)
     }
     return null
+  }
+
+  #isDue(when: When | null, view: CommonView): boolean {
+    if (when === null) return true
+    for (const due of this.#due) if (due.when === when) return (due.is ??= when(view))
+    const is = when(view)
+    this.#due.push({ when, is })
+    return is
+  }
+
+  #isEventuallyDue(claim: EventualClaim, view: CommonView): boolean {
+    try {
+      return this.#isDue(claim.when, view)
+    } catch (error) {
+      throw blamed('eventually', claim.name, error)
+    }
   }
 
   #asks(claim: EventualClaim, view: CommonView, calmAt: Micros): void {
@@ -281,14 +289,6 @@ export class Judge {
 function factsOf({ sometimes }: AnyClaims): readonly GoalClaim[] {
   if (sometimes === undefined || Array.isArray(sometimes)) return []
   return Object.entries(sometimes).map(([name, holds]) => ({ name, holds, seen: false }))
-}
-
-function isDueBy(claim: EventualClaim, view: CommonView): boolean {
-  try {
-    return claim.when === null || claim.when(view)
-  } catch (error) {
-    throw blamed('eventually', claim.name, error)
-  }
 }
 
 function saidOf(claim: EventualClaim, view: CommonView): boolean | string | null {
