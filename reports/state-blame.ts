@@ -1,6 +1,7 @@
 // The State of a node at an event, put together from the patches of its steps, and who wrote a part
 // of it last. What is read is not in a trace; what is written is.
 
+import type { DiskHarm } from '../sim/fault.ts'
 import { apply } from '../sim/patch.ts'
 import { isList, isMap, isRecord, isSet, type Plain } from '../sim/plain.ts'
 import { keyOf, stepsOf } from '../sim/plain-path.ts'
@@ -58,7 +59,7 @@ export interface Writer {
 }
 
 /** Where bits have not changed, nobody wrote anything. */
-const unchanged: ReadonlySet<string> = new Set(['read-error', 'lying-sync'])
+export const unchanged: ReadonlySet<DiskHarm> = new Set(['read-error', 'lying-sync'])
 
 /**
  * Who wrote what stands at a place of a node last before an event: in its State or, by the name of
