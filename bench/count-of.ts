@@ -1,8 +1,8 @@
 // A count as a campaign takes it from its arguments; what is none ends the campaign before it begins.
 
-/** @throws RangeError for anything but a whole number from 1 */
-export function countOf(text: string): number {
-  const count = Number(text)
-  if (Number.isInteger(count) && count >= 1) return count
-  throw new RangeError(`a whole number from 1 was expected, not ${text}`)
+/** @throws RangeError for anything but a whole number from `least` on */
+export function countOf(text: string, least = 1): number {
+  const count = text.trim() === '' ? Number.NaN : Number(text)
+  if (Number.isInteger(count) && count >= least) return count
+  throw new RangeError(`a whole number from ${least} was expected, not ${text}`)
 }

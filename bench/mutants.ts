@@ -9,6 +9,7 @@ import { Piscina } from 'piscina'
 import { builtIn } from '../scenarios/runner/catalogue.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import type { Size } from '../sim/explicit.ts'
+import { countOf } from './count-of.ts'
 import type { Job, Limits, Sought } from './mutant-sought.ts'
 
 const usage = `usage: npm run mutants -- [--starts N] [--most N] [--calm N] [--runs N] [--workers N] [scenario[:bug] …]
@@ -68,12 +69,6 @@ function bugsOf(scenario: Scenario, wanted: readonly string[]): Omit<Job, 'limit
   })
 }
 
-const countOf = (text: string): number => {
-  const count = Number(text)
-  if (Number.isInteger(count) && count >= 0) return count
-  throw new RangeError(`a whole number was expected, not ${text}`)
-}
-
 async function seekAll(
   jobs: readonly Omit<Job, 'limits'>[],
   limits: Limits,
@@ -117,8 +112,8 @@ async function main(args: readonly string[]): Promise<number> {
   const limits: Limits = {
     starts: countOf(values.starts),
     most: countOf(values.most),
-    calm: countOf(values.calm),
-    runs: countOf(values.runs),
+    calm: countOf(values.calm, 0),
+    runs: countOf(values.runs, 0),
   }
   const jobs = builtIn.flatMap((scenario) => bugsOf(scenario, positionals))
   const all = await seekAll(jobs, limits, countOf(values.workers))
