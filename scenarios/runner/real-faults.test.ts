@@ -73,11 +73,12 @@ const rich = [
 ]
 
 describe.each(carriers)('ack-retry over %s', (via) => {
-  test('survives everything at once, and each fault is seen to have had its effect', async () => {
+  test('survives everything at once: each fault bites, and the cut stops most of what meets it', async () => {
     const news: string[] = []
-    const expected = ['op.latency p50 < 100s', 'availability during partition >= 0%']
+    // The only receiver is cut off: hardly a letter has its answer meanwhile.
+    const expected = ['op.latency p50 < 7s', 'availability during partition < 100%']
     // What was lost comes again with ever longer pauses, and a busy machine has its own.
-    const calm = { settle: '6s', extraExpect: [...expected, 'messages per op < 1000'] }
+    const calm = { settle: '6s', extraExpect: [...expected, 'messages per op < 50'] }
     const settings = { faults: rich, ...calm }
     const run = await real({ via, time: 2.8, settings, news })
     expect(run.findings.filter(({ verdict }) => verdict !== 'pass')).toEqual([])
