@@ -13,7 +13,7 @@ export interface Turn {
   readonly event: EventId
 }
 
-/** More leaders than these come and go in a story only where nothing else does: the last are told. */
+/** At most so many, the last. */
 export const turnsMax = 4
 
 /**

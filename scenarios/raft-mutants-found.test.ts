@@ -1,5 +1,6 @@
-// Every planted bug of Raft is found by the property that it names, within a few seeds, and those that
-// need faults do not show without. How hard each is to find is told by `npm run mutants`.
+// Every planted bug of Raft is found by the property that it names, within sixty seeds of a start that is
+// known, and those that need faults do not show without, in one seed. How hard each is to find from any
+// start, and that none shows in a hundred calm seeds, is for `npm run mutants`.
 
 import { expect, test } from 'vitest'
 import { failuresInCalm } from '../bench/mutant-sought.ts'
@@ -12,7 +13,7 @@ import { raftStorms } from './raft-storms.ts'
 import { Experiment } from './runner/experiment.ts'
 import { settingsDefault } from './runner/order.ts'
 
-/** Bugs that take a while, and after which seed they do not. */
+/** Bugs that take longer from seed 1, and after which seed they do not. */
 const soonAfter: Readonly<Record<string, number>> = {
   'any-log-wins': 300_000,
   'no-spread': 200_000,
@@ -20,7 +21,6 @@ const soonAfter: Readonly<Record<string, number>> = {
   'acks-its-own-end': 300_000,
   'trusts-its-disk': 400_000,
   'counts-itself-early': 100_000,
-  'forgets-vote': 0,
   'vote-before-disk': 400_000,
   'leads-before-disk': 300_000,
   'commits-older-terms': 200_000,

@@ -139,8 +139,8 @@ const secondLives = storm({
 })
 
 /**
- * A leader with one client is split from another server with all other clients, which the third server
- * hears both; a little later the leader does not hear the third either, which goes on hearing it.
+ * A leader with one client is split from another server, which has all the other clients; the third server
+ * hears both. A little later the leader does not hear the third either, which goes on hearing it.
  */
 const unheard = (leader: string, third: string, other: string, at: number): string[] => [
   `partition ${leader},c1 | ${other},c2,c3,c4,c5 @ ${at}ms for 1s`,
