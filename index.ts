@@ -25,6 +25,7 @@ export type { Span } from './sim/span.ts'
 export type { Verdict } from './sim/verdict.ts'
 
 // Scenarios.
+export type { Assumption } from './scenarios/assumption.ts'
 export { oneOf } from './scenarios/params.ts'
 export { causal, type CausalOptions } from './sim/check/causal.ts'
 export type { HistoryCheck, Judged, Misfit, Outcome } from './sim/check/history-check.ts'
