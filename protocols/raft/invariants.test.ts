@@ -131,6 +131,15 @@ describe('a server, step by step', () => {
     expect(known({ log: logOf(2, 2) })).toBe(why)
   })
 
+  test('a damaged server may have had what a leader counts it for', () => {
+    const committed = (second: Partial<RaftState>): string | null =>
+      says('commits are its own', servers(led, second, {}), { commit: 2 })
+    expect(committed({ log: logOf(1) })).toBe(
+      'n1 committed entry 2, which only n1 of n1, n2, n3 has',
+    )
+    expect(committed({ log: logOf(1), role: { kind: 'damaged', what: 'entry 2' } })).toBeNull()
+  })
+
   test('each entry follows upon the one before it', () => {
     const [, second] = logOf(1, 2)
     const [first] = logOf(3)

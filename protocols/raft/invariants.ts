@@ -129,7 +129,9 @@ function holds(
   sum: number | null,
 ): boolean {
   const there = all.find(({ id }) => id === voter)
-  if (there === undefined || !there.up || sum === null) return true // nobody here can tell
+  // Nobody here can tell; a damaged server may have had it, and never votes for a log without it.
+  if (there === undefined || !there.up || sum === null) return true
+  if (there.state.role.kind === 'damaged') return true
   const { state } = there
   const its = sumAt(state, index)
   return its === null ? index <= state.commit : its === sum
