@@ -9,7 +9,7 @@ export const quorumMutants: Readonly<Record<string, Mutant>> = {
   'half-elects': {
     change: 'a candidate leads with one vote less than a majority',
     source: 'quorums computed as n / 2 in place of n / 2 + 1',
-    breaks: 'election safety',
+    breaks: 'leader completeness',
     needs: 'nothing',
     rules: {
       elected: (members, granted, refused) =>
