@@ -9,7 +9,7 @@ import { rules } from '../protocols/raft/rules.ts'
 import { settling } from '../protocols/raft/settling.ts'
 import type { RaftState } from '../protocols/raft/state.ts'
 import { raftView } from '../protocols/raft/view.ts'
-import { always, cast, led } from './raft-kv.ts'
+import { always, canLead, cast, isWhole, led } from './raft-kv.ts'
 import { kvOutcome, linearizableKeys } from './raft-kv-check.ts'
 import { kvWorkload } from './raft-kv-workload.ts'
 import { type Scenario, scenario } from './scenario.ts'
@@ -50,7 +50,7 @@ export const raftDisks: Scenario = scenario('raft-disks', {
   eventually: {
     led: {
       when: settling('n'),
-      holds: (w) => (isMajority(w.n) ? led(w.n) : null),
+      holds: (w) => led(w.n),
       about: 'one server leads, and the others follow it, if a majority has its disk',
     },
   },
@@ -58,13 +58,10 @@ export const raftDisks: Scenario = scenario('raft-disks', {
   outcome: kvOutcome,
   sometimes: {
     'a server found its disk damaged': (w) => w.n.some(isDamaged),
-    'a majority found its disk damaged': (w) => !isMajority(w.n),
+    'a majority found its disk damaged': (w) => !canLead(w.n.filter(isWhole)),
   },
   views: { n: raftView },
   assumptions: ['a disk that spoils a row does not put another one with a fitting checksum there'],
 })
 
 const isDamaged = ({ state }: NodeView<RaftState>): boolean => state.role.kind === 'damaged'
-
-const isMajority = (servers: readonly NodeView<RaftState>[]): boolean =>
-  servers.filter((one) => !isDamaged(one)).length * 2 > servers.length

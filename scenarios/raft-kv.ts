@@ -6,6 +6,7 @@ import { budget } from '../protocols/raft/budget.ts'
 import { type ClientRules, clientRules, type Patience } from '../protocols/raft/client-rules.ts'
 import { type Parameters, parametersDefault, waysToRead } from '../protocols/raft/parameters.ts'
 import { type Promised, promises, type Watched } from '../protocols/raft/promises.ts'
+import { isMajority } from '../protocols/raft/quorum.ts'
 import { type Rules, rules } from '../protocols/raft/rules.ts'
 import { server } from '../protocols/raft/server.ts'
 import { settling } from '../protocols/raft/settling.ts'
@@ -172,11 +173,20 @@ export function agreed(servers: readonly NodeView<RaftState>[]): string | null {
 
 const whatWasMade = ({ machine, sessions }: RaftState): object => ({ machine, sessions })
 
-/** In the end: one server leads, and the others follow it in its term. */
+/**
+ * Whether these servers could lead one of them, by the members that each goes by. Else none is missed:
+ * too many disks are damaged, or somebody who makes a failure smaller has left out too many servers.
+ */
+export function canLead(servers: readonly NodeView<RaftState>[]): boolean {
+  const those = new Set(servers.map(({ id }) => id))
+  return servers.every(({ state }) => isMajority(state.members, those))
+}
+
+/** In the end: one server leads, and the others follow it in its term, if they are enough. */
 export function led(servers: readonly NodeView<RaftState>[]): string | null {
   const whole = servers.filter(isWhole)
   const leader = whole.find(({ state }) => state.role.kind === 'leader')
-  if (leader === undefined) return 'nobody leads'
+  if (leader === undefined) return canLead(whole) ? 'nobody leads' : null
   for (const { id, state } of whole) {
     const { role, term } = state
     if (id === leader.id) continue

@@ -8,6 +8,7 @@ import { everyone } from '../protocols/raft/quorum.ts'
 import { settling } from '../protocols/raft/settling.ts'
 import type { RaftState } from '../protocols/raft/state.ts'
 import { converged } from '../sim/check/convergence.ts'
+import { canLead } from './raft-kv.ts'
 import type { NodeView } from './view.ts'
 
 type Servers = readonly NodeView<RaftState>[]
@@ -72,7 +73,7 @@ function leaderOf(servers: Servers): NodeView<RaftState> | null {
 /** In the end: every member follows the leader, by whose log they are members for good. */
 function led(servers: Servers): string | null {
   const leader = leaderOf(servers)
-  if (leader === null) return 'nobody leads'
+  if (leader === null) return canLead(servers) ? 'nobody leads' : null
   const { members, term } = leader.state
   if (isJoint(members)) return `${leader.id} leads, and two configurations overlap`
   for (const id of everyone(members)) {

@@ -6,7 +6,7 @@ import type { Config, RaftNode } from './config.ts'
 import { election } from './config.ts'
 import { saveVote } from './durable.ts'
 import { lead } from './leading.ts'
-import { committedMembers, endOf, lastIndex, lastTerm } from './log.ts'
+import { endOf, lastIndex, lastTerm, settledMembers } from './log.ts'
 import type { Canvass, Canvassed, Vote, Voted } from './messages.ts'
 import type { Members } from './members.ts'
 import { follow, mayWaitAnew, waitForLeader } from './roles.ts'
@@ -23,7 +23,7 @@ export function onSilence(raft: Config, node: RaftNode, state: RaftState): void 
 
 /** Whether the server may lead, by the members in its log. */
 export const mayStand = ({ rules }: Config, { id }: RaftNode, state: RaftState): boolean =>
-  rules.mayStand(state.members, committedMembers(state), id)
+  rules.mayStand(state.members, settledMembers(state), id)
 
 /** Asks everybody, without a new term, whether it would be elected. */
 function canvass(raft: Config, node: RaftNode, state: RaftState): void {
@@ -57,7 +57,7 @@ export function stand(raft: Config, node: RaftNode, state: RaftState, transfer: 
 
 /** The members that decide an election of this server. */
 const electing = ({ rules }: Config, state: RaftState, transfer: boolean): Members =>
-  rules.electing(state.members, committedMembers(state), transfer)
+  rules.electing(state.members, settledMembers(state), transfer)
 
 /** Whose votes may count, each once. */
 const electorate = ({ voters, outgoing }: Members): readonly NodeId[] =>

@@ -18,6 +18,7 @@ import {
   restarted,
   split,
   tellMembers,
+  transfer,
   wanted,
 } from './lab.suite.ts'
 
@@ -116,6 +117,25 @@ describe('a leader that is removed', () => {
     }
     const { state: never } = played(stuck, seconds(4), asks, plan)
     expect(n(1, 2).filter((id) => never(placeOf(id)).role.kind === 'leader')).toEqual([])
+  })
+
+  test('… though it has started again, and does not know that it was ever a member', () => {
+    const alone: Cluster = { servers: 2, members: 1 }
+    const asks = [
+      reconfigure(1, one(1), calm, wanted('single', [1, 2])),
+      transfer(2, one(1), calm + ms(100), one(2)),
+      reconfigure(3, one(2), calm + ms(220), wanted('single', [1])),
+    ]
+    const apart = calm + ms(200)
+    const again = [crashed(seconds(2), one(2), 'memory'), restarted(seconds(2) + ms(5), one(2))]
+    const plan = [split(apart, [1], [2]), ...again, healed(seconds(3))]
+    const before = played(alone, apart, asks)
+    expect(before.state(2).role.kind).toBe('leader')
+    const { state } = played(alone, seconds(3), asks, plan)
+    expect([tellMembers(state(2)), state(2).commit]).toEqual(['1', 0])
+    const { state: after } = played(alone, seconds(5), asks, plan)
+    expect([after(1).role.kind, after(1).commit]).toEqual(['leader', after(2).log.length + 1])
+    expect(tellMembers(after(1))).toBe('1')
   })
 })
 

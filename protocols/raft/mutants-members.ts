@@ -62,11 +62,11 @@ export const memberMutants: Readonly<Record<string, Mutant>> = {
   },
   'stands-by-old-members': {
     change:
-      'a server that is told to stand counts votes by the members that it knows to be committed',
+      'a server that is told to stand counts votes by the members before the latest, while it does not know those to be committed',
     source: 'raft-rs 0.4.2: the quorum changes while leadership is transferred',
     breaks: lost,
     rules: {
-      electing: (latest, committed, transfer) => (transfer ? committed : latest),
+      electing: (latest, settled, transfer) => (transfer ? settled : latest),
     },
   },
   'forgets-when-removed': {

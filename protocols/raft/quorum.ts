@@ -28,6 +28,12 @@ export function voteResult(
   return incoming === 'won' || outgoing === 'lost' ? outgoing : 'open'
 }
 
+const none: ReadonlySet<NodeId> = new Set()
+
+/** Whether these servers alone could decide anything: a majority of the voters, of either half. */
+export const isMajority = (members: Members, servers: ReadonlySet<NodeId>): boolean =>
+  voteResult(members, servers, none) === 'won'
+
 function halfResult(
   voters: readonly NodeId[],
   granted: ReadonlySet<NodeId>,

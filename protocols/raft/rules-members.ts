@@ -41,11 +41,11 @@ export interface MemberRules {
    * "Voters stand for election; so does one that was removed, until that is committed: it may be the
    * only one with a log long enough." (§4.2.1, §4.2.2, figure 4.6)
    */
-  mayStand(latest: Members, committed: Members, id: NodeId): boolean
+  mayStand(latest: Members, settled: Members, id: NodeId): boolean
   /** "Servers vote for whoever asks, whether or not they count by their own configuration." (§4.1) */
   votes(members: Members, id: NodeId): boolean
   /** "An election is won by the latest members in the log, committed or not." (§4.1) */
-  electing(latest: Members, committed: Members, transfer: boolean): Members
+  electing(latest: Members, settled: Members, transfer: boolean): Members
 
   /** "The next leader is told to stand when its log is as long as the leader's." (§3.10) */
   isReadyToLead(match: LogIndex, lastIndex: LogIndex): boolean
@@ -64,7 +64,7 @@ export const memberRules: MemberRules = {
   mayResign: (latest, commit) => latest <= commit,
   forgetsWhoLeft: () => true,
   remembersWhenRemoved: () => true,
-  mayStand: (latest, committed, id) => isVoter(latest, id) || isVoter(committed, id),
+  mayStand: (latest, settled, id) => isVoter(latest, id) || isVoter(settled, id),
   votes: () => true,
   electing: (latest) => latest,
 
