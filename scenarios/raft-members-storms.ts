@@ -164,4 +164,34 @@ const overlaps = membersStorm({
   until: '4200ms',
 })
 
-export const membersStorms: readonly Scenario[] = [cutOff, lateWord, overlaps, leases]
+/** One old server and the new one are all that is left, the new one is to lead, and is to go. */
+function brief(of: Occasion & MembersNow): Asked[] {
+  const { draw, members } = of
+  return inRounds(of, (wish, servers) => {
+    const [old, fresh] = [draw.pick(servers.slice(0, members)), servers[members]]
+    if (fresh === undefined) return
+    wish(0, 4, { kind: 'reshape', voters: [nodeId(old), nodeId(fresh)], learners: [] })
+    wish(150, 160, { kind: 'hand over', to: nodeId(fresh) })
+    wish(300, 310, { kind: 'toggle', server: nodeId(fresh), from: 'done' })
+    wish(900, 910, {
+      kind: 'reshape',
+      voters: servers.slice(0, members).map(nodeId),
+      learners: [],
+    })
+  })
+}
+
+const lastWords = membersStorm({
+  name: 'raft-last-words',
+  about:
+    'A server that came later leads, is told of its own removal while nobody hears it, and crashes.',
+  params: { ...params, members: [3], spares: 1 },
+  wishes: brief,
+  faults: () => [
+    'partition leader | n @ 790ms every 1200ms for 250ms',
+    'crash n4 @ 860ms every 1200ms restart +5ms lose memory',
+  ],
+  until: '4200ms',
+})
+
+export const membersStorms: readonly Scenario[] = [cutOff, lateWord, overlaps, leases, lastWords]

@@ -13,6 +13,7 @@ export type StormName =
   | 'raft-snapshots'
   | 'raft-second-lives'
   | 'raft-held-back'
+  | 'raft-second-reigns'
 
 /** Bugs that the swarm of raft-kv does not find, or hardly, by the weather that does. */
 const elsewhere: Readonly<Record<StormName, readonly string[]>> = {
@@ -31,6 +32,7 @@ const elsewhere: Readonly<Record<StormName, readonly string[]>> = {
   'raft-leases': ['stale-read', 'unconfirmed-read', 'reads-too-soon', 'lease-too-long'],
   'raft-second-lives': ['leads-before-disk'],
   'raft-held-back': ['votes-during-lease'],
+  'raft-second-reigns': ['counts-earlier-reigns'],
   'raft-readers': ['no-first-entry'],
   'raft-minority-down': ['waits-for-all'],
   'raft-snapshots': [
@@ -66,6 +68,7 @@ export type MembersStormName =
   | 'raft-late-handovers'
   | 'raft-overlaps'
   | 'raft-handed-leases'
+  | 'raft-last-words'
 
 /** The same of what is wrong with members, which raft-members hardly meets. */
 const membersElsewhere: Readonly<Record<MembersStormName, readonly string[]>> = {
@@ -78,6 +81,7 @@ const membersElsewhere: Readonly<Record<MembersStormName, readonly string[]>> = 
     'leaves-overlap-early',
   ],
   'raft-handed-leases': ['lease-after-handover'],
+  'raft-last-words': ['removed-forgets-itself'],
 }
 
 /** Those in changes of members and in handovers: in a weather of their own, or in raft-members. */

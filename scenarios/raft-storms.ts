@@ -165,6 +165,39 @@ const heldBack = storm({
   variants: mutantsOf('raft-held-back'),
 })
 
+/**
+ * n1 stands first whenever nobody leads, and n3 last. What n1 sends n3 in its first reign is held, n2 leads
+ * while n1 is cut off, n1 leads again while n2 is; then n3 gets what was held, and n1 is cut off once more.
+ */
+const secondReigns = storm({
+  name: 'raft-second-reigns',
+  about:
+    'A leader leads again, hears then what becomes of what it sent in its first reign, and is cut off.',
+  params: {
+    ...params,
+    ...{
+      servers: [3],
+      clients: 5,
+      preVote: [false],
+      checkQuorum: [false],
+      link: oneOf('datagram'),
+    },
+    ...{ rate: 120, keys: 2, looks: 70 },
+  },
+  faults: () => [
+    'clock drift +900000ppm n1',
+    'clock drift -400000ppm n3',
+    'hold kind append n1->n3 @ 1s',
+    'partition n1 | n2,n3 @ 1400ms for 500ms',
+    'partition n2 | n1,n3 @ 2s for 300ms',
+    'release n1->n3 @ 2250ms',
+    'partition n1 | n2,n3 @ 2300ms for 700ms',
+  ],
+  promised: () => ({ clockDrift: 900_000 }),
+  until: '3s',
+  variants: mutantsOf('raft-second-reigns'),
+})
+
 export const raftStorms: readonly Scenario[] = [
   elections,
   slowDisk,
@@ -174,4 +207,5 @@ export const raftStorms: readonly Scenario[] = [
   snapshots,
   secondLives,
   heldBack,
+  secondReigns,
 ]

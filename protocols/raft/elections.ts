@@ -6,10 +6,11 @@ import type { Config, RaftNode } from './config.ts'
 import { election } from './config.ts'
 import { saveVote } from './durable.ts'
 import { lead } from './leading.ts'
-import { endOf, lastIndex, lastTerm, settledMembers } from './log.ts'
+import { endOf, lastIndex, lastTerm } from './log.ts'
 import type { Canvass, Canvassed, Vote, Voted } from './messages.ts'
 import type { Members } from './members.ts'
 import { follow, mayWaitAnew, waitForLeader } from './roles.ts'
+import type { Rules } from './rules.ts'
 import type { RaftState } from './state.ts'
 
 /** No leader was heard for as long as this server waits. */
@@ -23,7 +24,10 @@ export function onSilence(raft: Config, node: RaftNode, state: RaftState): void 
 
 /** Whether the server may lead, by the members in its log. */
 export const mayStand = ({ rules }: Config, { id }: RaftNode, state: RaftState): boolean =>
-  rules.mayStand(state.members, settledMembers(state), id)
+  rules.mayStand(state.members, settled(rules, state), id)
+
+const settled = (rules: Rules, { membersLog, commit }: RaftState): Members =>
+  rules.settled(membersLog, commit)
 
 /** Asks everybody, without a new term, whether it would be elected. */
 function canvass(raft: Config, node: RaftNode, state: RaftState): void {
@@ -57,7 +61,7 @@ export function stand(raft: Config, node: RaftNode, state: RaftState, transfer: 
 
 /** The members that decide an election of this server. */
 const electing = ({ rules }: Config, state: RaftState, transfer: boolean): Members =>
-  rules.electing(state.members, settledMembers(state), transfer)
+  rules.electing(state.members, settled(rules, state), transfer)
 
 /** Whose votes may count, each once. */
 const electorate = ({ voters, outgoing }: Members): readonly NodeId[] =>

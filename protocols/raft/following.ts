@@ -23,11 +23,9 @@ export function heardLeader(raft: Config, node: RaftNode, state: RaftState, from
   mayWaitAnew(raft, node, 'append')
 }
 
-/**
- * An append or a chunk of an earlier term: its sender no longer leads, and is told so. It answers no round:
- * who leads again by now has begun to count them anew.
- */
+/** An append or a chunk of an earlier term: its sender no longer leads, and is told so. */
 export function refuseStale(
+  { rules }: Config,
   node: RaftNode,
   state: RaftState,
   message: Append | Chunk,
@@ -35,7 +33,8 @@ export function refuseStale(
 ): void {
   const prevIndex = message.kind === 'append' ? message.prevIndex : message.lastIndex
   const { term } = state
-  node.send(from, { kind: 'rejected', term, prevIndex, hintIndex: 0, hintTerm: 0, round: 0 })
+  const round = rules.roundOfStale(message.round)
+  node.send(from, { kind: 'rejected', term, prevIndex, hintIndex: 0, hintTerm: 0, round })
 }
 
 /** Entries of the leader of this term, or none: a heartbeat. */

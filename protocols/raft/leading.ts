@@ -72,7 +72,7 @@ export function beginRound(raft: Config, node: RaftNode, state: RaftState, role:
   confirmRounds(raft, node, state, role)
 }
 
-/** A peer has answered a round; one that has not begun cannot have been. */
+/** A peer has answered a round of this reign, or speaks of none. */
 function answered(
   raft: Config,
   node: RaftNode,
@@ -82,7 +82,7 @@ function answered(
   round: number,
 ): void {
   progress.active = true
-  if (round <= progress.round || round > role.round) return
+  if (round <= progress.round || !raft.rules.hasBegun(round, role.round)) return
   progress.round = round
   confirmRounds(raft, node, state, role)
   if (wantsRound(role) && role.confirmed >= role.round) beginRound(raft, node, state, role)

@@ -128,19 +128,6 @@ export function membersAt({ membersLog }: RaftState, index: LogIndex): Members {
   return latest.members
 }
 
-/**
- * The members that stand if the latest are never committed: the ones before them, or they themselves once
- * that is known here. A server that starts again does not know how far the log is committed; but nobody
- * appended the latest before the ones before them were (§4.1).
- */
-export function settledMembers({ membersLog, commit }: RaftState): Members {
-  const known = membersLog.length
-  const latest = membersLog[known - 1]
-  assert(latest !== undefined, 'the members of the base are known')
-  const before = membersLog[known - 2]
-  return before === undefined || latest.index <= commit ? latest.members : before.members
-}
-
 /** The log begins after `index`, which it has. */
 export function compact(node: RaftNode, state: RaftState, index: LogIndex): void {
   const entry = entryAt(state, index)

@@ -18,6 +18,14 @@ export const clientMutants: Readonly<Record<string, Mutant>> = {
     breaks: stale,
     rules: { confirms: () => false },
   },
+  'counts-earlier-reigns': {
+    change:
+      'a leader takes the refusal of an append of its earlier reign for the answer to a round',
+    source:
+      'Ongaro, dissertation 6.4, step 3: rounds are counted anew in each reign; seen in this Raft',
+    breaks: stale,
+    rules: { roundOfStale: (round) => round, hasBegun: () => true },
+  },
   'reads-too-soon': {
     change: 'a new leader answers queries before it has committed an entry of its own term',
     source: 'Ongaro, dissertation 6.4, step 1, left out; TiKV #9239 after a transfer',

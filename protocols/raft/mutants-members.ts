@@ -1,7 +1,7 @@
 // Planted bugs in changes of members and in handovers: mistakes that were made before, each a rule of Raft
 // replaced by a wrong one. They show in scenarios whose members change.
 
-import { membersOf, start } from './changes.ts'
+import { membersOf, nobody, start } from './changes.ts'
 import type { Mutant } from './mutant.ts'
 import { committedIndex, everyone, voteResult } from './quorum.ts'
 
@@ -98,6 +98,17 @@ export const memberMutants: Readonly<Record<string, Mutant>> = {
     source: 'Ongaro, dissertation, section 4.2.2, figure 4.6, left out',
     breaks: 'led',
     rules: { mayStand: ({ voters, outgoing }, _, id) => [...voters, ...outgoing].includes(id) },
+  },
+  'removed-forgets-itself': {
+    change:
+      'a leader whose own removal is not committed, and that starts again, goes by how far it knows its log to be committed: not at all',
+    source:
+      'Ongaro, dissertation, section 4.2.2, and figure 2: commitIndex is volatile; seen in this Raft',
+    breaks: 'led',
+    rules: {
+      settled: (membersLog, commit) =>
+        (membersLog.findLast(({ index }) => index <= commit) ?? membersLog[0])?.members ?? nobody,
+    },
   },
   'lease-after-handover': {
     change: 'a leader answers from its lease though it has told another server to stand',

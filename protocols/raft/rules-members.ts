@@ -2,10 +2,12 @@
 // it carries out. They are among the rules of Raft, so that a planted bug may replace one of them.
 // Sections (§) are those of Ongaro's dissertation.
 
+import { assert } from '../../sim/assert.ts'
 import type { LogIndex, NodeId } from '../../sim/units.ts'
 import { type Step, start } from './changes.ts'
 import type { Change, Members } from './members.ts'
 import { isVoter } from './quorum.ts'
+import type { RaftState } from './state.ts'
 
 export interface MemberRules {
   /**
@@ -38,6 +40,11 @@ export interface MemberRules {
   /** Who was removed still knows its term, its vote and its log: others may not know yet (§4.2.3). */
   remembersWhenRemoved(): boolean
   /**
+   * "None is appended before the one before it is committed." (§4.1) So the members that stand if the
+   * latest are never committed are those before them, whatever a server that starts again knows of it.
+   */
+  settled(membersLog: RaftState['membersLog'], commit: LogIndex): Members
+  /**
    * "Voters stand for election; so does one that was removed, until that is committed: it may be the
    * only one with a log long enough." (§4.2.1, §4.2.2, figure 4.6)
    */
@@ -64,6 +71,12 @@ export const memberRules: MemberRules = {
   mayResign: (latest, commit) => latest <= commit,
   forgetsWhoLeft: () => true,
   remembersWhenRemoved: () => true,
+  settled(membersLog, commit) {
+    const known = membersLog.length
+    const [before, latest] = [membersLog[known - 2], membersLog[known - 1]]
+    assert(latest !== undefined, 'the members of the base are known')
+    return before === undefined || latest.index <= commit ? latest.members : before.members
+  },
   mayStand: (latest, settled, id) => isVoter(latest, id) || isVoter(settled, id),
   votes: () => true,
   electing: (latest) => latest,

@@ -130,6 +130,13 @@ export interface Rules extends MemberRules {
   confirms(): boolean
   /** "It first commits an entry of its own term, or it does not know what is committed." (§6.4) */
   readIndex(commit: LogIndex, firstOfTerm: LogIndex): LogIndex
+  /**
+   * "Who answers a round followed this leader after it began." (§6.4) Who refuses an append of an earlier
+   * term answers none: whoever leads again by now has begun to count its rounds anew.
+   */
+  roundOfStale(round: number): number
+  /** … and a round that has not begun was answered by nobody. `begun`: the latest */
+  hasBegun(round: number, begun: number): boolean
   /** "A lease ends a clock bound before anybody else could be elected." (§6.4.1) */
   leaseLength(parameters: Parameters): Micros
 
@@ -213,6 +220,8 @@ export const rules: Rules = {
 
   confirms: () => true,
   readIndex: (commit, firstOfTerm) => Math.max(commit, firstOfTerm),
+  roundOfStale: () => 0,
+  hasBegun: (round, begun) => round <= begun,
   leaseLength: ({ electionMin, clockDrift }) =>
     Math.floor(electionMin / (1 + (2 * clockDrift) / 1_000_000)),
 

@@ -109,7 +109,7 @@ function hearLeader(
   from: NodeId,
 ): void {
   const { rules } = raft
-  if (rules.isStale(state.term, message.term)) return refuseStale(node, state, message, from)
+  if (rules.isStale(state.term, message.term)) return refuseStale(raft, node, state, message, from)
   if (rules.yields(state.term, message.term)) enterTerm(raft, node, state, message.term)
   // Two leaders of one term cannot be; whoever says so is not believed, and deposes nobody.
   if (state.role.kind === 'leader' && message.term === state.term) return
