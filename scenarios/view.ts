@@ -37,7 +37,7 @@ export interface NodeView<S = object> {
   readonly id: NodeId
   readonly role: string
   readonly up: boolean
-  /** an object of each life's own, to tell one from another: a restart gives another, as a new run does */
+  /** an object of each life's own, to tell one from another: a restart gives another */
   readonly life: object
   readonly state: S
 }
@@ -47,6 +47,8 @@ export interface CommonView {
   readonly nodes: readonly NodeView[]
   readonly history: History
   readonly params: AnyValues
+  /** an object of each run's own: what a property remembers of another run, it forgets */
+  readonly run: object
   /**
    * Who took the last step, and so the one node whose State can be another than before: what is asked
    * after every step may look at it alone. Null: nobody has, or (between two looks at a real run) anybody.

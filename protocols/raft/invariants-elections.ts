@@ -2,8 +2,8 @@
 // is in invariants.ts.
 
 import type { NodeId, Term } from '../../sim/units.ts'
-import { change, newWorlds, type Server } from './looks.ts'
-import type { Property } from './properties.ts'
+import { change, type Server } from './looks.ts'
+import { ofOneRun, type Property } from './properties.ts'
 
 const afterElections = change.life | change.role | change.term
 
@@ -41,16 +41,15 @@ interface Reign {
 /**
  * The same over time: a term has one reign, by one server in one life. Who led it before may be down,
  * or may have forgotten.
- * @returns a property that remembers the reigns of a world; one for each use
+ * @returns a property that remembers the reigns of a run; one for each use
  */
 export function oneReignPerTerm(): Property {
-  const isNewWorld = newWorlds()
-  const reigns = new Map<Term, Reign>()
+  const reignsOf = ofOneRun(new Map<Term, Reign>())
   return {
     after: afterElections,
-    wrong(one, servers) {
+    wrong(one) {
       const { id, life, state } = one
-      if (isNewWorld(one, servers)) reigns.clear()
+      const reigns = reignsOf(one)
       if (state.role.kind !== 'leader') return null
       const before = reigns.get(state.term)
       if (before?.id === id && before.life === life) return null

@@ -3,9 +3,9 @@
 
 import type { LogIndex, NodeId, Term } from '../../sim/units.ts'
 import { entryAt, lastIndex, termAt } from './log.ts'
-import { change, newWorlds, type Server } from './looks.ts'
+import { change, type Server } from './looks.ts'
 import type { Entry } from './messages.ts'
-import type { Property } from './properties.ts'
+import { ofOneRun, type Property } from './properties.ts'
 import { sumOf } from './seal.ts'
 import type { Base, RaftState } from './state.ts'
 
@@ -127,16 +127,15 @@ interface Committed {
 
 /**
  * The same over time: who knew it may have started again, and know less now.
- * @returns a property that remembers what was committed in a world; one for each use
+ * @returns a property that remembers what was committed in a run; one for each use
  */
 export function leadersKeepCommitted(): Property {
-  const isNewWorld = newWorlds()
-  const committed = new Map<Term, Committed>()
+  const committedIn = ofOneRun(new Map<Term, Committed>())
   return {
     after: change.life | change.role | change.term | change.commit,
-    wrong(one, servers) {
+    wrong(one) {
       const { id, up, state } = one
-      if (isNewWorld(one, servers)) committed.clear()
+      const committed = committedIn(one)
       const { commit: index, term } = state
       const sum = sumAt(state, index)
       if (sum !== null && index > (committed.get(term)?.index ?? 0)) {

@@ -59,6 +59,8 @@ export interface Server {
   readonly up: boolean
   readonly state: RaftState
   readonly life: unknown
+  /** one object, or nothing, from the beginning to the end of a run */
+  readonly run: unknown
   /** what has changed: of `change` */
   readonly what: number
   /** what was seen of the same life before; null where there is none */
@@ -73,6 +75,7 @@ class Known implements Server {
   up: boolean
   state: RaftState
   life: unknown
+  readonly run: unknown
   what = 0
   before: Taken | null = null
   /** the newest look */
@@ -84,8 +87,9 @@ class Known implements Server {
   /** how many changes of any server there had been when this was looked at */
   news = 0
 
-  constructor(place: number, one: ServerSeen) {
+  constructor(place: number, one: ServerSeen, run: unknown) {
     this.place = place
+    this.run = run
     this.id = one.id
     this.up = one.up
     this.state = one.state
@@ -93,7 +97,7 @@ class Known implements Server {
   }
 }
 
-/** One memory of the servers of a world, for one property or for several that are asked together. */
+/** One memory of the servers of a run, for one property or for several that are asked together. */
 export class Looks {
   /** all of them, as they are */
   readonly servers: readonly Server[]
@@ -104,6 +108,7 @@ export class Looks {
   readonly #servers: Known[] = []
   readonly #changed: Known[] = []
   #news = 0
+  #run: unknown = undefined
 
   constructor() {
     this.servers = this.#servers
@@ -112,9 +117,15 @@ export class Looks {
 
   /**
    * @param stepped who took the last step, where that is known: no other has changed
+   * @param run an object of each run's own: with another one, nothing was seen before
    * @returns whether anything has changed that a property may look at
    */
-  look(servers: readonly ServerSeen[], stepped?: { readonly id: NodeId } | null): boolean {
+  look(
+    servers: readonly ServerSeen[],
+    stepped?: { readonly id: NodeId } | null,
+    run?: object,
+  ): boolean {
+    if (run !== this.#run) this.#begin(run)
     if (stepped) {
       for (let at = 0; at < servers.length; at++) {
         const one = servers[at]
@@ -125,13 +136,19 @@ export class Looks {
     return this.#finds(servers, 0, servers.length)
   }
 
+  #begin(run: object | undefined): void {
+    this.#run = run
+    this.#servers.length = 0
+    this.#changed.length = 0
+  }
+
   /** Looks at those from one place to before another. */
   #finds(servers: readonly ServerSeen[], from: number, to: number): boolean {
     let what = 0
     for (let at = from; at < to; at++) {
       const one = servers[at]
       if (one === undefined) continue
-      const known = (this.#servers[at] ??= new Known(at, one))
+      const known = (this.#servers[at] ??= new Known(at, one, this.#run))
       known.what = changesOf(known, one, this.#news)
       what |= known.what
     }
@@ -160,7 +177,7 @@ export class Looks {
     for (let at = 0; at < servers.length; at++) {
       const one = servers[at]
       if (one === undefined) continue
-      const known = (this.#servers[at] ??= new Known(at, one))
+      const known = (this.#servers[at] ??= new Known(at, one, this.#run))
       known.id = one.id
       known.up = one.up
       known.state = one.state
@@ -178,24 +195,6 @@ export const sameReign = (before: Look, { role, term }: RaftState): boolean =>
 /** Whether it has the same members as at the look before, by where they are from. */
 export const sameMembers = (before: Look, { membersLog }: RaftState): boolean =>
   before.membersAt === membersAt(membersLog)
-
-/**
- * For properties that remember more than the look before: the same scenario looks at one world after
- * another. Ask it at every change of a life.
- * @returns whether this server is the first that is seen of a world; it remembers the lives. A world in
- *   which all have started again since they were seen, a single server or all those of a real run, counts
- *   as new: what was remembered is forgotten then, which accuses nobody
- */
-export function newWorlds(): (one: Server, servers: readonly Server[]) => boolean {
-  const lives: unknown[] = []
-  return ({ place, life }, servers) => {
-    if (lives[place] === life) return false
-    // Servers start one by one, and who is down has its old life: where all are new the world is.
-    const isNew = !servers.some((server) => lives[server.place] === server.life)
-    lives[place] = life
-    return isNew
-  }
-}
 
 const membersAt = (log: RaftState['membersLog']): LogIndex => log[log.length - 1]?.index ?? 0
 

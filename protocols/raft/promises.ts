@@ -8,6 +8,7 @@ import { asked } from './properties.ts'
 /** What a scenario's world shows of its servers, by the name of their role. */
 export type Watched<R extends string> = { readonly [role in R]: readonly ServerSeen[] } & {
   readonly stepped: { readonly id: ServerSeen['id'] } | null
+  readonly run?: object
 }
 
 /** One promise as a scenario takes it. */
@@ -25,7 +26,7 @@ export interface Promised<R extends string> extends Pick<Safety, 'code' | 'about
 export const promises = <R extends string>(role: R): Readonly<Record<string, Promised<R>>> => {
   const looks = new Looks()
   let round = 0
-  const look = (world: Watched<R>): boolean => looks.look(world[role], world.stepped)
+  const look = (world: Watched<R>): boolean => looks.look(world[role], world.stepped, world.run)
   const when = (world: Watched<R>): boolean => {
     if (!look(world)) return false
     round += 1

@@ -7,10 +7,12 @@ import { type Look, Looks, type Server, type ServerSeen } from './looks.ts'
 /**
  * What broke, in words, or null. It remembers what it has looked at.
  * @param stepped the node that took the last step, where that is known: no other has changed
+ * @param run an object of each run's own: with another one it has looked at nothing yet
  */
 export type Invariant = (
   servers: readonly ServerSeen[],
   stepped?: { readonly id: NodeId } | null,
+  run?: object,
 ) => string | null
 
 /** What broke, in words, or null: of a server that has changed, among all of them. */
@@ -48,6 +50,16 @@ export const ofEveryTwo = (
   },
 })
 
+/** What a property remembers of a run; of another one it has nothing to remember. */
+export function ofOneRun<M extends { clear(): void }>(memory: M): (one: Server) => M {
+  let of: unknown
+  return ({ run }) => {
+    if (run !== of) memory.clear()
+    of = run
+    return memory
+  }
+}
+
 /** Two properties as one. */
 export const both = (one: Property, other: Property): Property => ({
   after: one.after | other.after,
@@ -69,5 +81,6 @@ export function asked({ after, wrong }: Property, { changed, servers }: Looks): 
 /** A property by itself, with looks of its own. */
 export function alone(property: Property): Invariant {
   const looks = new Looks()
-  return (servers, stepped) => (looks.look(servers, stepped) ? asked(property, looks) : null)
+  return (servers, stepped, run) =>
+    looks.look(servers, stepped, run) ? asked(property, looks) : null
 }

@@ -7,7 +7,7 @@ import { Judge } from './judge.ts'
 
 /** A view of which only the time is looked at. */
 const at = (now: number): CommonView => ({
-  ...{ nodes: [], history: [], params: {}, stepped: null, now },
+  ...{ nodes: [], history: [], params: {}, run: {}, stepped: null, now },
   count: () => 0,
 })
 

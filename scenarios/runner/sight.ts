@@ -62,6 +62,7 @@ export function sightOf(cast: Cast, params: AnyValues, seen: Seen): Sight {
     view,
     reset() {
       missing = views.length
+      view.run = {}
       view.stepped = null
       for (const one of views) one.last = null
     },
@@ -107,6 +108,7 @@ class NodeSight implements NodeView {
 class CommonSight implements CommonView {
   readonly nodes: readonly NodeView[]
   readonly params: AnyValues
+  run: object = {}
   stepped: NodeView | null = null
   readonly #seen: Seen
   readonly #asked = new Map<string, { sent: boolean; kind: string }>()
