@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseFault } from '../../sim/notation-parse.ts'
 import { ackRetry } from '../ack-retry.ts'
+import { raftDisks } from '../raft-disks.ts'
 import { Experiment } from '../runner/experiment.ts'
 import { settingsDefault } from '../runner/order.ts'
 import { scenario } from '../scenario.ts'
@@ -11,7 +12,7 @@ import { boundTo, type FaultKind, faultPlan, fitting } from './fault-plan.ts'
 
 const kinds: readonly FaultKind[] = [
   ...(['partition', 'isolate', 'crash', 'wipe', 'pause', 'slow', 'clock', 'drop'] as const),
-  ...(['duplicate', 'reorder', 'delay', 'stall', 'reset', 'disconnect', 'disk'] as const),
+  ...(['duplicate', 'reorder', 'delay', 'stall', 'reset', 'disconnect', 'disk', 'damage'] as const),
 ]
 const siteOf = (set: Record<string, string>): ReturnType<Experiment['siteFor']> =>
   new Experiment(ackRetry, { variant: null, settings: { ...settingsDefault, set } }).siteFor(1)
@@ -41,6 +42,22 @@ describe('a drawn plan', () => {
     const both = fc.sample(boundTo(faultPlan({ kinds: ['drop', 'reset'] }), roster, until), 100)
     expect(both.flat().length).toBeGreaterThan(10)
     expect(both.flat().filter((text) => !String(text).startsWith('reset'))).toEqual([])
+  })
+
+  test('spoils disks so that Raft without its sums is found out', () => {
+    const found = (variant: string | null): boolean => {
+      const settings = { ...settingsDefault, faults: 'none' as const }
+      const { roster, until } = new Experiment(raftDisks, { variant, settings }).siteFor(1)
+      const kinds: FaultKind[] = ['crash', 'damage']
+      const plans = fc.sample(boundTo(faultPlan({ kinds, max: 8 }), roster, until), {
+        ...{ numRuns: 60, seed: 1 },
+      }) as string[][]
+      return plans.some((extraFaults) => {
+        const one = new Experiment(raftDisks, { variant, settings: { ...settings, extraFaults } })
+        return one.run(1).verdict === 'fail'
+      })
+    }
+    expect([found(null), found('trusts-its-disk')]).toEqual([false, true])
   })
 
   test('is plain notation where no scenario is known', () => {

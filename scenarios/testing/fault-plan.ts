@@ -26,6 +26,7 @@ export type FaultKind =
   | 'reset'
   | 'disconnect'
   | 'disk'
+  | 'damage'
 
 export interface FaultPlanForm {
   /** most lines of a plan, 3 without it */
@@ -77,6 +78,13 @@ const makers: Readonly<Record<FaultKind, (room: Room) => fc.Arbitrary<string>>> 
     fc.oneof(
       line('disk stall', one, at, 'for', short(1_000)),
       line('disk slow', short(100), one, at, 'for', short(1_000)),
+    ),
+  // A write is torn by a crash, and rot and read errors show in a start: alone they do nothing.
+  damage: ({ one, at }: Room) =>
+    fc.oneof(
+      line('disk torn', one),
+      line('disk rot', share, one, at),
+      line('disk read-error', share, one, at, 'for', short(2_000), 'restart', short(500).map(plus)),
     ),
 }
 
