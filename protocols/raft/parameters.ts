@@ -44,9 +44,16 @@ export interface Parameters {
   readonly sessionsMax: number
   /** Questions that a leader keeps waiting before it says that it is busy. */
   readonly waitingMax: number
-  /** Asks before it disturbs (§9.6). Without it a server that comes back deposes a healthy leader. */
+  /**
+   * Asks before it disturbs (§9.6). Without it a server that comes back deposes a healthy leader; without
+   * `checkQuorum` either, one that was removed and was not told does so again and again (§4.2.3): progress
+   * is then only likely.
+   */
   readonly preVote: boolean
-  /** A leader that does not hear a majority for `electionMin` steps down (§6.2). */
+  /**
+   * A leader that does not hear a majority for `electionMin` steps down, and who hears a leader lets nobody
+   * disturb it (§6.2, §4.2.3). Without it a leader that is cut off keeps its clients waiting for as long.
+   */
   readonly checkQuorum: boolean
   /**
    * `index`: a query waits for a round of heartbeats (§6.4). `lease`: none while the last round is
