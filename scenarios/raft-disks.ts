@@ -9,7 +9,7 @@ import { rules } from '../protocols/raft/rules.ts'
 import { settling } from '../protocols/raft/settling.ts'
 import type { RaftState } from '../protocols/raft/state.ts'
 import { raftView } from '../protocols/raft/view.ts'
-import { always, canLead, cast, isWhole, led } from './raft-kv.ts'
+import { always, canElect, cast, isWhole, led } from './raft-kv.ts'
 import { kvOutcome, linearizableKeys } from './raft-kv-check.ts'
 import { kvWorkload } from './raft-kv-workload.ts'
 import { type Scenario, scenario } from './scenario.ts'
@@ -58,7 +58,7 @@ export const raftDisks: Scenario = scenario('raft-disks', {
   outcome: kvOutcome,
   sometimes: {
     'a server found its disk damaged': (w) => w.n.some(isDamaged),
-    'a majority found its disk damaged': (w) => !canLead(w.n.filter(isWhole)),
+    'a majority found its disk damaged': (w) => !canElect(w.n.filter(isWhole)),
   },
   views: { n: raftView },
   assumptions: ['a disk that spoils a row does not put another one with a fitting checksum there'],

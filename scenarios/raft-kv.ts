@@ -141,7 +141,7 @@ export const raftKv: Scenario = scenario('raft-kv', {
     led: {
       when: settles,
       holds: (w) => led(w.n),
-      about: 'one server leads, and the others follow it',
+      about: 'one server leads, and the others follow it, if they are a majority',
     },
   },
   check: [linearizableKeys, progress({ within: '1500ms' })],
@@ -174,19 +174,19 @@ export function agreed(servers: readonly NodeView<RaftState>[]): string | null {
 const whatWasMade = ({ machine, sessions }: RaftState): object => ({ machine, sessions })
 
 /**
- * Whether these servers could lead one of them, by the members that each goes by. Else none is missed:
- * too many disks are damaged, or somebody who makes a failure smaller has left out too many servers.
+ * Whether these servers could elect one of themselves, by the members that each goes by. Else none is
+ * missed: too many disks are damaged, or somebody who makes a failure smaller has left out too many servers.
  */
-export function canLead(servers: readonly NodeView<RaftState>[]): boolean {
+export function canElect(servers: readonly NodeView<RaftState>[]): boolean {
   const those = new Set(servers.map(({ id }) => id))
-  return servers.every(({ state }) => isMajority(state.members, those))
+  return those.size > 0 && servers.every(({ state }) => isMajority(state.members, those))
 }
 
 /** In the end: one server leads, and the others follow it in its term, if they are enough. */
 export function led(servers: readonly NodeView<RaftState>[]): string | null {
   const whole = servers.filter(isWhole)
   const leader = whole.find(({ state }) => state.role.kind === 'leader')
-  if (leader === undefined) return canLead(whole) ? 'nobody leads' : null
+  if (leader === undefined) return canElect(whole) ? 'nobody leads' : null
   for (const { id, state } of whole) {
     const { role, term } = state
     if (id === leader.id) continue

@@ -31,4 +31,5 @@ test('servers that could decide nothing, because others are not there, are not b
   const { state } = played(three, ms(1))
   expect(led(viewsOf(state, [1, 2]))).toEqual(['nobody leads', 'nobody leads'])
   expect(led(viewsOf(state, [3]))).toEqual([null, null])
+  expect(led([])).toEqual([null, null])
 })

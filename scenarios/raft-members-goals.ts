@@ -8,7 +8,7 @@ import { everyone } from '../protocols/raft/quorum.ts'
 import { settling } from '../protocols/raft/settling.ts'
 import type { RaftState } from '../protocols/raft/state.ts'
 import { converged } from '../sim/check/convergence.ts'
-import { canLead } from './raft-kv.ts'
+import { canElect } from './raft-kv.ts'
 import type { NodeView } from './view.ts'
 
 type Servers = readonly NodeView<RaftState>[]
@@ -42,7 +42,8 @@ export const membersEventually: Readonly<Record<'converged' | 'led', Claim>> = {
   led: {
     when: settles,
     holds: (w) => led(w.n),
-    about: 'one server leads, the other members follow it, and no change of members is under way',
+    about:
+      'one server leads, the other members follow it, and no change of members is under way, if they are enough to elect it',
   },
 }
 
@@ -73,7 +74,7 @@ function leaderOf(servers: Servers): NodeView<RaftState> | null {
 /** In the end: every member follows the leader, by whose log they are members for good. */
 function led(servers: Servers): string | null {
   const leader = leaderOf(servers)
-  if (leader === null) return canLead(servers) ? 'nobody leads' : null
+  if (leader === null) return canElect(servers) ? 'nobody leads' : null
   const { members, term } = leader.state
   if (isJoint(members)) return `${leader.id} leads, and two configurations overlap`
   for (const id of everyone(members)) {
@@ -88,7 +89,7 @@ function led(servers: Servers): string | null {
 /** In the end: the same was carried out by every member, with the same effect. */
 function agreed(servers: Servers): string | null {
   const leader = leaderOf(servers)
-  if (leader === null) return null // which is told of it
+  if (leader === null) return null // `led` says so, where somebody could be elected
   const members = everyone(leader.state.members)
   const those = servers.filter(({ id }) => members.includes(id))
   const lags = those.find(({ state }) => state.applied !== leader.state.applied)

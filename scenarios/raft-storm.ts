@@ -85,7 +85,7 @@ export const storm = ({
       led: {
         when: settles,
         holds: (w) => led(w.n.filter(serves)),
-        about: 'one server leads, and the others follow it',
+        about: 'one server leads, and the others follow it, if they are a majority',
       },
     },
     check: [linearizableKeys, progress({ within: '1500ms' })],

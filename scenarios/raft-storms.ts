@@ -166,7 +166,7 @@ const heldBack = storm({
 })
 
 /**
- * n1 stands first whenever nobody leads, and n3 last. What n1 sends n3 in its first reign is held, n2 leads
+ * n1 nearly always stands first where nobody leads, and n3 last. What n1 sends n3 in its first reign is held, n2 leads
  * while n1 is cut off, n1 leads again while n2 is; then n3 gets what was held, and n1 is cut off once more.
  */
 const secondReigns = storm({

@@ -229,6 +229,8 @@ describe('the door', () => {
     const nodes = {
       'a b': counting(rules),
       now: counting(rules),
+      run: counting(rules),
+      stepped: counting(rules),
       n: { count: 0, actor: counting(rules) },
       c: 7,
     }
@@ -239,6 +241,8 @@ describe('the door', () => {
     expect(told).toEqual([
       'WL1101 nodes.a b is no name.',
       'WL1101 nodes.now cannot be called "now".',
+      'WL1101 nodes.run cannot be called "run".',
+      'WL1101 nodes.stepped cannot be called "stepped".',
       'WL1101 nodes.n.count cannot be 0.',
       'WL1101 nodes.c is no actor.',
     ])

@@ -37,7 +37,7 @@ export interface NodeView<S = object> {
   readonly id: NodeId
   readonly role: string
   readonly up: boolean
-  /** an object of each life's own, to tell one from another: a restart gives another */
+  /** an object of each life's own, to tell one from another: a restart gives another, as a new run does */
   readonly life: object
   readonly state: S
 }

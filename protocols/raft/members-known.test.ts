@@ -119,7 +119,7 @@ describe('a leader that is removed', () => {
     expect(n(1, 2).filter((id) => never(placeOf(id)).role.kind === 'leader')).toEqual([])
   })
 
-  test('… though it has started again, and does not know that it was ever a member', () => {
+  test('… though it has started again, and does not know how far its log is committed', () => {
     const alone: Cluster = { servers: 2, members: 1 }
     const asks = [
       reconfigure(1, one(1), calm, wanted('single', [1, 2])),

@@ -1,4 +1,4 @@
-// Planted bugs in what clients see, queries and sessions: each one rule replaced by a wrong one.
+// Planted bugs in what clients see, queries and sessions: each a rule or two replaced by wrong ones.
 
 import type { Mutant } from './mutant.ts'
 

@@ -62,7 +62,7 @@ export const memberMutants: Readonly<Record<string, Mutant>> = {
   },
   'stands-by-old-members': {
     change:
-      'a server that is told to stand counts votes by the members before the latest, while it does not know those to be committed',
+      'a server that is told to stand counts votes by the members before the latest, while it does not know the latest to be committed',
     source: 'raft-rs 0.4.2: the quorum changes while leadership is transferred',
     breaks: lost,
     rules: {

@@ -46,8 +46,8 @@ export interface Parameters {
   readonly waitingMax: number
   /**
    * Asks before it disturbs (§9.6). Without it a server that comes back deposes a healthy leader; without
-   * `checkQuorum` either, one that was removed and was not told does so again and again (§4.2.3): progress
-   * is then only likely.
+   * `checkQuorum` either, one that was removed, and was not told or has started again since, does so again and
+   * again (§4.2.3): progress is then only likely.
    */
   readonly preVote: boolean
   /**

@@ -30,7 +30,7 @@ export function voteResult(
 
 const none: ReadonlySet<NodeId> = new Set()
 
-/** Whether these servers alone could decide anything: a majority of the voters, of either half. */
+/** Whether these servers alone could decide anything: a majority of the voters, of each half. */
 export const isMajority = (members: Members, servers: ReadonlySet<NodeId>): boolean =>
   voteResult(members, servers, none) === 'won'
 

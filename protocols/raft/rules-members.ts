@@ -40,8 +40,9 @@ export interface MemberRules {
   /** Who was removed still knows its term, its vote and its log: others may not know yet (§4.2.3). */
   remembersWhenRemoved(): boolean
   /**
-   * "None is appended before the one before it is committed." (§4.1) So the members that stand if the
-   * latest are never committed are those before them, whatever a server that starts again knows of it.
+   * "None is appended before the one before it is committed." (§4.1) So the members that
+   * remain in force if the latest are never committed are those before them, whatever a server that starts
+   * again knows of it.
    */
   settled(membersLog: RaftState['membersLog'], commit: LogIndex): Members
   /**

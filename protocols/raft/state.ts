@@ -152,7 +152,7 @@ export type RaftState = {
   applied: LogIndex
   /** the newest in the log, committed or not: they count as soon as they are there (§4.1) */
   members: Members
-  /** where they came from, and the older ones back to the newest committed, oldest first */
+  /** where they came from, and the older ones back to those at the base of the log, oldest first */
   membersLog: { readonly index: LogIndex; readonly members: Members }[]
   /** of the service */
   machine: unknown

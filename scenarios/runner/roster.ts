@@ -11,7 +11,7 @@ import type { Nodes, Role } from '../view.ts'
 import type { Complaints } from './complaints.ts'
 
 /** Names that mean something else in a view or a world. */
-const taken = new Set(['nodes', 'history', 'params', 'now', 'count', 'workload'])
+const taken = new Set('nodes history params run stepped now count workload'.split(' '))
 const countMax = 100_000
 
 /** Nodes with what only the runner needs to know of them. */
@@ -91,7 +91,11 @@ function checkRole(role: string, { count }: Role, complaints: Complaints): boole
     return false
   }
   if (taken.has(role) || reservedWords.has(role)) {
-    complaints.add(at, `cannot be called "${role}"`, 'a name that the fault notation leaves free')
+    complaints.add(
+      at,
+      `cannot be called "${role}"`,
+      'a name that views and the notation of faults leave free',
+    )
     return false
   }
   if (count === undefined) return true

@@ -79,7 +79,7 @@ const makers: Readonly<Record<FaultKind, (room: Room) => fc.Arbitrary<string>>> 
       line('disk stall', one, at, 'for', short(1_000)),
       line('disk slow', short(100), one, at, 'for', short(1_000)),
     ),
-  // A write is torn by a crash, and rot and read errors show in a start: alone they do nothing.
+  // Writes are torn by a crash; the rest shows where rows are read, for many actors only at a start.
   damage: ({ one, at }: Room) =>
     fc.oneof(
       line('disk torn', one),
