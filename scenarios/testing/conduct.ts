@@ -11,6 +11,7 @@ import type { Frames } from './frames.ts'
 import { groundOf } from './ground.ts'
 import type { Hunt, Known, Notice, Outcome } from './known.ts'
 import type { Modes } from './modes.ts'
+import { mustFail } from './must-fail.ts'
 import { type Chosen, chosen, inCi, type SimOptions } from './options.ts'
 import { isMistake, mistaken } from './raised.ts'
 import { savedCases } from './saved.ts'
@@ -41,7 +42,7 @@ export async function conduct(of: Conducted, hunt: Hunt): Promise<void> {
 
 function outcomeOf(of: Conducted, hunt: Hunt): Outcome {
   try {
-    return hunted(knownOf(of), hunt)
+    return hunted(knownOf(of), hunt, of.context)
   } catch (error) {
     if (!isMistake(error)) throw error
     return { error: mistaken(error, of.written), notices: [], properties: [] }
@@ -67,12 +68,13 @@ function nameOf({ task }: TestContext): string {
 
 const none: Outcome = { error: null, notices: [], properties: [] }
 
-function hunted(known: Known, { hunt, play: own }: Hunt): Outcome {
+function hunted(known: Known, { hunt, play: own }: Hunt, context: TestContext): Outcome {
   const begun = clock()
   const before = known.fails ? none : savedCases(known, own)
   if (before.error !== null) return before
   const { searched, play, inputs } = hunt(known)
   print(searched.printed)
+  if (known.fails) return mustFail(known, searched, context)
   const { failing } = searched
   if (failing === null) {
     const notices = [...before.notices, passed(searched, known.chosen)]

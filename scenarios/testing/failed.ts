@@ -31,7 +31,7 @@ export function failed(
   trial: Trial,
   inputs: string | null,
 ): Omit<Outcome, 'notices'> {
-  const { ground, chosen, written, fails } = known
+  const { ground, chosen, written } = known
   const { ending } = trial
   const label = labelOf(ground, seed, chosen.plain, false)
   if (ending.kind === 'inconclusive') {
@@ -44,9 +44,7 @@ export function failed(
   }
   const broken = reasonOf(ending)
   const error = ending.kind === 'thrown' ? ending.error : null
-  // Nobody reads what a test that must fail says.
-  if (broken === null || fails)
-    return plain(error instanceof Error ? error : new Error(label), label)
+  if (broken === null) return plain(error instanceof Error ? error : new Error(label), label)
   if (isExact(error)) return plain(asIs(error, broken, label), label)
   const bounds = { runs: chosen.shrinkRuns, time: shrinkTime }
   const found = examine(ground, play, seed, broken, bounds)

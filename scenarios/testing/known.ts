@@ -13,7 +13,7 @@ export interface Known {
   readonly written: Frames
   readonly ground: Ground
   readonly chosen: Chosen
-  /** whether a failure is worth more than its sentence */
+  /** whether the test must fail: then the first failure is enough, and nothing is saved */
   readonly fails: boolean
 }
 

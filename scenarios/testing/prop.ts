@@ -38,12 +38,13 @@ export const hunter = (arbitraries: readonly fc.Arbitrary<unknown>[], playOf: Pl
   // Its cases are of properties of the scenario, which need no inputs.
   play: playOf([]),
   hunt: (known) => {
-    const { ground, chosen } = known
+    const { ground, chosen, fails } = known
     const { first, count } = chosen.seeds
     const site = ground.experiment.siteFor(first)
     const tally = new Tally()
     const begun = clock()
-    const failures: { seed: number; nth: number; trial: Trial; inputs: readonly unknown[] }[] = []
+    const failures: Failing[] = []
+    let unsure: Failing | null = null
     let failedAt = Number.POSITIVE_INFINITY
     // fast-check takes whatever is thrown for a failing input; a mistake is nobody's input.
     const mistakes: unknown[] = []
@@ -65,15 +66,25 @@ export const hunter = (arbitraries: readonly fc.Arbitrary<unknown>[], playOf: Pl
         if (trial === null) return false
         if (failures.length === 0) tally.add(trial)
         if (trial.ending.kind === 'passed') return true
+        const failing = { seed, nth: tally.ran, trial, inputs }
+        // Where a failure is looked for, what says nothing is passed over.
+        if (fails && trial.ending.kind === 'inconclusive') {
+          unsure ??= failing
+          return true
+        }
         if (failures.length === 0) failedAt = clock()
-        failures.push({ seed, nth: tally.ran, trial, inputs })
+        failures.push(failing)
         return false
       },
     )
-    fc.check(property, { seed: first, numRuns: count, endOnFailure: chosen.shrinkRuns === 0 })
+    fc.check(property, {
+      seed: first,
+      numRuns: count,
+      endOnFailure: fails || chosen.shrinkRuns === 0,
+    })
     if (mistakes.length > 0) throw mistakes.at(-1)
     // Each that fails is smaller than the one before it.
-    const smallest = failures.at(-1) ?? null
+    const smallest = failures.at(-1) ?? unsure
     const searched = tally.told(count, 'input', smallest, clock() - begun)
     return {
       searched,
@@ -82,6 +93,13 @@ export const hunter = (arbitraries: readonly fc.Arbitrary<unknown>[], playOf: Pl
     }
   },
 })
+
+interface Failing {
+  readonly seed: number
+  readonly nth: number
+  readonly trial: Trial
+  readonly inputs: readonly unknown[]
+}
 
 /** The body for some inputs, which are those that the arbitraries have drawn. */
 export type PlayOf = { bivarianceHack(inputs: readonly unknown[]): Play }['bivarianceHack']

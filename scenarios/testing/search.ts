@@ -57,10 +57,20 @@ export class Tally {
   }
 }
 
-/** @throws Mistake for what the user must mend */
-export function search(ground: Ground, play: Play, { seeds, budget }: Chosen): Searched {
+/**
+ * @param fails a failure is what is looked for: a seed that says nothing is passed over, and told
+ * only where no other failed
+ * @throws Mistake for what the user must mend
+ */
+export function search(
+  ground: Ground,
+  play: Play,
+  { seeds, budget }: Chosen,
+  fails = false,
+): Searched {
   const begun = clock()
   const tally = new Tally()
+  let unsure: Searched['failing'] = null
   // One guard around all: arming it for each seed would cost more than many a run.
   return ground.tripwire.guard(() => {
     for (let seed = seeds.first; tally.ran < seeds.count; seed++) {
@@ -69,8 +79,10 @@ export function search(ground: Ground, play: Play, { seeds, budget }: Chosen): S
       const trial = attempt(ground, play, { seed })
       tally.add(trial)
       if (trial.ending.kind === 'passed') continue
-      return tally.told(seeds.count, 'seed', { seed, nth: tally.ran, trial }, clock() - begun)
+      const failing = { seed, nth: tally.ran, trial }
+      if (fails && trial.ending.kind === 'inconclusive') unsure ??= failing
+      else return tally.told(seeds.count, 'seed', failing, clock() - begun)
     }
-    return tally.told(seeds.count, 'seed', null, clock() - begun)
+    return tally.told(seeds.count, 'seed', unsure, clock() - begun)
   })
 }

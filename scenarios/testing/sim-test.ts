@@ -61,7 +61,7 @@ function simTestOf(flags: Modes): SimTest {
     const written = framesOf(new Error('here').stack)
     const said = typeof options === 'function' ? options() : options
     checkGiven(name, scenario, said)
-    test(name, { ...flags, timeout: timeoutOf(said) }, (context) =>
+    test(name, { ...shown(flags), timeout: timeoutOf(said) }, (context) =>
       conduct({ context, scenario, options: said, written, flags }, seedsOf(body, [])),
     )
   }
@@ -82,6 +82,9 @@ function simTestOf(flags: Modes): SimTest {
   return plain
 }
 
+/** What the runner is told: a test that must fail is turned round here, not there. */
+const shown = ({ fails: _, ...others }: Modes): Modes => others
+
 /** The body for each seed; without one, the run of the seed as the scenario judges it. */
 function seedsOf<Row extends readonly unknown[]>(body: Body<Row> | null, row: Row): Hunt {
   const play: Play = (open) => {
@@ -91,7 +94,10 @@ function seedsOf<Row extends readonly unknown[]>(body: Body<Row> | null, row: Ro
   }
   return {
     play,
-    hunt: ({ ground, chosen }) => ({ searched: search(ground, play, chosen), play, inputs: null }),
+    hunt: ({ ground, chosen, fails }) => ({
+      searched: search(ground, play, chosen, fails),
+      ...{ play, inputs: null },
+    }),
   }
 }
 
@@ -116,7 +122,7 @@ const propOf =
       const written = framesOf(new Error('here').stack)
       const [options, body] = typeof given === 'function' ? [{}, given] : [given, more]
       assert(body !== undefined, 'a property has a body')
-      test(name, { ...flags, timeout: timeoutOf(options) }, (context) =>
+      test(name, { ...shown(flags), timeout: timeoutOf(options) }, (context) =>
         conduct(
           { context, scenario, options, written, flags },
           hunter(arbitraries, (inputs: Inputs) => (open) => {
@@ -143,7 +149,7 @@ function rowsOf<T, Row extends readonly unknown[]>(
     const saidFor = (row: T): SimOptions =>
       typeof options === 'function' ? options(...rowOf(row)) : options
     const timeout = Math.max(0, ...rows.map((row) => timeoutOf(saidFor(row))))
-    test.for(rows)(name, { ...flags, timeout }, (row, context) =>
+    test.for(rows)(name, { ...shown(flags), timeout }, (row, context) =>
       conduct(
         { context, scenario, options: saidFor(row), written, flags },
         seedsOf(body, rowOf(row)),

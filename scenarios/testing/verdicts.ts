@@ -40,6 +40,18 @@ const exact = new WeakSet<Error>()
 export const codeOfError = (error: unknown): string =>
   (error instanceof Error ? codes.get(error) : undefined) ?? 'WL2015'
 
+/**
+ * Whether something was asserted and is not so: by a matcher, by `expect`, or by any other assertion
+ * that says what it expected; also where it was thrown on as the cause of an error. All else that a
+ * body throws is a slip of the body.
+ */
+export function isFound(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const compared = 'actual' in error && 'expected' in error
+  if (codes.has(error) || error.name === 'AssertionError' || compared) return true
+  return error.cause !== error && isFound(error.cause)
+}
+
 /** What a check of the history found, where a matcher made it. */
 export const foundIn = (error: unknown): Found =>
   (error instanceof Error ? founds.get(error) : undefined) ?? {}
