@@ -6,6 +6,8 @@ import { renderCampaign } from '../reports/campaign-screen.ts'
 import { diagram } from '../reports/diagram.ts'
 import { headRows } from '../reports/failure-head.ts'
 import { clientRows } from '../reports/failure-story.ts'
+import { faultRows } from '../reports/fault-rows.ts'
+import { legalRows } from '../reports/legal-order.ts'
 import { logGrid } from '../reports/log-grid.ts'
 import type { Page } from '../reports/page.ts'
 import { strip } from '../reports/strip.ts'
@@ -134,12 +136,13 @@ function fault(shown: Demo, asked: Asked, found: Campaign, context: Context): st
   return `${[...head, '', ...rows, '', at].join('\n')}\n`
 }
 
-/** What clients saw, the messages that matter, and the logs where there are any. */
+/** What clients saw, which faults there were, the messages that matter, and the logs where there are any. */
 function pictureRows(report: Report, page: Page): string[] {
-  const clients = clientRows(report, page)
+  const clients = [...clientRows(report, page), ...legalRows(report, page)]
+  const faults = faultRows(report, 2, page)
   const drawn = diagram(report, 12, page).lines.map((line) => `  ${line}`)
   const logs = logGrid(report.logs, page)
-  return [clients, drawn, logs].filter((rows) => rows.length > 0).flatMap(blankBetween)
+  return [clients, faults, drawn, logs].filter((rows) => rows.length > 0).flatMap(blankBetween)
 }
 
 const blankBetween = (rows: readonly string[], at: number): readonly string[] =>

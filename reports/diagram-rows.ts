@@ -22,17 +22,27 @@ export function folded(
   room: number,
 ): { readonly rows: readonly Row[]; readonly leftOut: number } {
   const events = onceEach(told.events, faults)
-  const rows = repeats(events, told.guilty)
-  const kept = [...rows]
+  const kept = repeats(events, told.guilty)
+  let out = 0
   while (kept.length > room) {
     const worst = Math.max(...kept.map(({ event }) => told.rank(event)))
     // The beginning tells least of what led to the end; without a guilty step, the end does.
     const fits = (row: Row): boolean => told.rank(row.event) === worst
     const at = told.guilty === null ? kept.findLastIndex(fits) : kept.findIndex(fits)
+    out += kept[at]?.times ?? 0
     kept.splice(at, 1)
+    join(kept, at, told.guilty)
   }
-  const out = rows.filter((row) => !kept.includes(row))
-  return { rows: kept, leftOut: out.reduce((sum, { times }) => sum + times, 0) }
+  return { rows: kept, leftOut: out }
+}
+
+/** Where what stood between two equal rows is gone, they are one. */
+function join(rows: Row[], at: number, guilty: EventId | null): void {
+  const [above, below] = [rows[at - 1], rows[at]]
+  if (above === undefined || below === undefined || below.event.id === guilty) return
+  const sign = signOf(above.event)
+  if (sign === null || sign !== signOf(below.event)) return
+  rows.splice(at - 1, 2, { event: above.event, times: above.times + below.times })
 }
 
 /** A line of the plan that struck with several entries at once is one row. */

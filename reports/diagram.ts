@@ -12,7 +12,7 @@ import { folded, type Row } from './diagram-rows.ts'
 import { type Margins, marginsOf } from './diagram-words.ts'
 import { clipped, columns, type Page, pad, padLeft, printable } from './page.ts'
 import { spells } from './spells.ts'
-import { peersOf, story } from './story.ts'
+import { peersOf, type Story, story } from './story.ts'
 import { millis } from './words.ts'
 
 const timeWide = 9
@@ -30,31 +30,77 @@ export interface Drawn {
 }
 
 /** @param room how many lines at most, the heads of the lanes included */
-export function diagram(report: Report, room: number, page: Page): Drawn {
+export const diagram = (report: Report, room: number, page: Page): Drawn =>
+  drawingOf(report, page)(room)
+
+/** The same for several rooms, so that the trace is gone through once. */
+export function drawingOf(report: Report, page: Page): (room: number) => Drawn {
   const { trace } = report.run
   const failure = report.failure?.failure ?? null
-  if (trace === null || failure === null) return { lines: [], leftOut: 0 }
+  const nothing: Drawn = { lines: [], leftOut: 0 }
+  if (trace === null || failure === null) return () => nothing
   const told = story(trace, failure)
-  if (told.events.length === 0) return { lines: [], leftOut: 0 }
-  const { rows, leftOut } = folded(told, report.faults, Math.max(1, room - 1))
-  const lanes = lanesOf(told.nodes, report, page)
+  if (told.events.length === 0) return () => nothing
+  const lanes = lanesOf(told, report, page)
+  const seen = told.events.filter((event) => isOn(event, lanes))
   const wide = wideOf(lanes.length, page)
   const standing = standingOf(report)
   const margins = marginsOf(report, deedsOf(trace, told.nodes))
   const head = lanes.map((id) => pad(clipped(id, wide - 1), wide)).join('')
-  const lines = [`${padLeft('ms', timeWide - 3)}   ${head}`.trimEnd()]
-  for (const row of rows) {
-    const canvas = { lanes, wide, page, standing: (id: NodeId) => standing(id, row.event) }
-    lines.push(lineOf(row, row.event.id === told.guilty, margins, canvas))
+  return (room) => {
+    const { rows, leftOut } = folded(
+      { ...told, events: seen },
+      report.faults,
+      Math.max(1, room - 1),
+    )
+    const lines = rows.map((row) => {
+      const canvas = { lanes, wide, page, standing: (id: NodeId) => standing(id, row.event) }
+      return lineOf(row, row.event.id === told.guilty, margins, canvas)
+    })
+    return {
+      lines: [`${padLeft('ms', timeWide - 3)}   ${head}`.trimEnd(), ...lines],
+      leftOut: leftOut + told.events.length - seen.length,
+    }
   }
-  return { lines, leftOut }
 }
 
-/** Those that appear first, in the order of the report. */
-function lanesOf(nodes: readonly NodeId[], { lanes }: Report, { width }: Page): readonly NodeId[] {
-  const most = Math.floor((width - timeWide - numberWide - 4) / laneMin)
-  const kept = new Set(nodes.slice(0, Math.max(2, Math.min(lanesMax, most))))
+/**
+ * In the order of the report. Where there are too many, those of the events that tell most, the last
+ * of them first; where no step is guilty, the first.
+ */
+function lanesOf(
+  { events, nodes, guilty, rank }: Story,
+  { lanes }: Report,
+  { width }: Page,
+): NodeId[] {
+  const room = Math.floor((width - timeWide - numberWide - 4) / laneMin)
+  const most = Math.max(2, Math.min(lanesMax, room))
+  const inOrder = guilty === null ? events : events.toReversed()
+  const telling = inOrder.toSorted(
+    (one, other) =>
+      Number(other.id === guilty) - Number(one.id === guilty) || rank(one) - rank(other),
+  )
+  const kept = new Set(nodes.length <= most ? nodes : [])
+  for (const id of telling.flatMap(endsOf)) {
+    if (kept.size < most && nodes.includes(id)) kept.add(id)
+  }
   return lanes.map(({ id }) => id).filter((id) => kept.has(id))
+}
+
+/** Whether a row would show something of an event: what strikes no node strikes all. */
+function isOn(event: TraceEvent, lanes: readonly NodeId[]): boolean {
+  const ends = endsOf(event)
+  return ends.length === 0 || ends.some((id) => lanes.includes(id))
+}
+
+/** Both ends of a message, else the node of the event. */
+function endsOf(event: TraceEvent): NodeId[] {
+  if (event.kind === 'receive' || event.kind === 'drop') {
+    const peers = peersOf(event.message)
+    return peers === null ? [] : [peers.from, peers.to]
+  }
+  if (event.kind === 'fault') return 'node' in event.fault ? [event.fault.node] : []
+  return event.node === null ? [] : [event.node]
 }
 
 function wideOf(lanes: number, { width }: Page): number {

@@ -86,7 +86,7 @@ function step(
   at: number,
   place: string | null,
 ): NonNullable<Report['failure']>['story'][number] {
-  return { text, from: event(from), to: event(to), time: ms(at), place }
+  return { text, from: event(from), to: event(to), time: ms(at), place, rank: 2 }
 }
 
 function never(): never {

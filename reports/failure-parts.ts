@@ -7,12 +7,14 @@ import { clipped, columns, type Page, pad, padLeft, printable } from './page.ts'
 import { counted, grouped, wall, wrapped } from './words.ts'
 
 const labelWide = 21
-const aboutLines = 4
-const cureLines = 2
+const cureLines = 4
 const commandsMax = 3
 
+/** How much of the source is shown: the lines around it, the line alone, only where it stands. */
+export type SourceShown = 'around' | 'line' | 'place'
+
 /** `Where   src/raft.ts:148  receive of n1`, and the lines around it. */
-export function sourceRows({ failure }: Report, page: Page): string[] {
+export function sourceRows({ failure }: Report, shown: SourceShown, page: Page): string[] {
   const source = failure?.source ?? null
   if (source === null || failure === null) return []
   const { file, line, handler, lines, note = `e${failure.event}` } = source
@@ -22,8 +24,9 @@ export function sourceRows({ failure }: Report, page: Page): string[] {
   const head = `${place}  ${printable(handler)}`
   return [
     columns(head) <= page.width ? head : place,
-    ...lines.map(({ number, text }) => {
+    ...lines.flatMap(({ number, text }) => {
       const here = number === line
+      if (shown === 'place' || (shown === 'line' && !here)) return []
       const said = `          ${padLeft(String(number), wide)} ${page.glyphs.lane} ${printable(text)}`
       const room = Math.max(24, page.width - (here ? columns(beside) : 0))
       return here ? clipped(clipped(said, room) + beside, page.width) : clipped(said, page.width)
@@ -31,8 +34,21 @@ export function sourceRows({ failure }: Report, page: Page): string[] {
   ]
 }
 
+/** How many lines there are at most for each part of what matters. */
+export interface AboutRoom {
+  readonly irrelevant: number
+  readonly matters: number
+  /** a pattern in whole sentences: it is there or not */
+  readonly cure: boolean
+}
+
 /** What does not matter, what does, and what cures such things. */
-export function aboutRows(failure: FailureTold, verbose: boolean, page: Page): string[] {
+export function aboutRows(
+  failure: FailureTold,
+  verbose: boolean,
+  room: AboutRoom,
+  page: Page,
+): string[] {
   const { irrelevant, matters } = failure
   const times = ({ perturbed }: { perturbed: number }): string =>
     verbose ? ` (×${perturbed})` : ''
@@ -40,24 +56,28 @@ export function aboutRows(failure: FailureTold, verbose: boolean, page: Page): s
     ...labelled(
       'Does not matter',
       irrelevant.map((one) => printable(one.what) + times(one)),
+      room.irrelevant,
       page,
     ),
-    ...labelled('Matters', matters.map(printable), page),
-    ...cureRows(failure, page),
+    ...labelled('Matters', matters.map(printable), room.matters, page),
+    ...(room.cure ? cureRows(failure, page) : []),
   ]
 }
 
 /** What commonly cures this kind of anomaly: a pattern, nothing that is known of this run. */
 function cureRows({ cure }: FailureTold, page: Page): string[] {
   if (cure === null) return []
-  return wrapped(cure, page.width - labelWide)
-    .slice(0, cureLines)
-    .map((line, at) => pad(at === 0 ? `  ${page.ink.strong('Common cure')}` : '', labelWide) + line)
+  const lines = wrapped(cure, page.width - labelWide)
+  const kept = lines.slice(0, cureLines)
+  if (lines.length > kept.length) kept[cureLines - 1] += ' …'
+  return kept.map(
+    (line, at) => pad(at === 0 ? `  ${page.ink.strong('Common cure')}` : '', labelWide) + line,
+  )
 }
 
 /** Items in lines under one label, the last line cut where there are too many. */
-function labelled(label: string, items: readonly string[], page: Page): string[] {
-  if (items.length === 0) return []
+function labelled(label: string, items: readonly string[], most: number, page: Page): string[] {
+  if (items.length === 0 || most === 0) return []
   const lines: string[] = []
   let line = ''
   const room = page.width - labelWide
@@ -69,7 +89,7 @@ function labelled(label: string, items: readonly string[], page: Page): string[]
     } else line = longer
   }
   lines.push(line)
-  const kept = lines.slice(0, aboutLines)
+  const kept = lines.slice(0, most)
   if (lines.length > kept.length) kept[kept.length - 1] += ' …'
   return kept.map(
     (text, at) =>

@@ -50,6 +50,7 @@ describe('the screen of a failure', () => {
           A  client1   send "hello" to receiver1   500 → … ms   no answer
 
         How it happened                                    1 fault · 4 nodes · 44 events
+          f1 drop kind ack#1..2 @ 0ms
          1  f1 strikes: drop kind ack#1..2                                                          e8
          2  client1 asks A: send "hello" to receiver1; it sends post to sender1                     e19
          3  sender1 receives post from client1, writes outbox/1048577 and sends letter to
@@ -108,6 +109,7 @@ describe('the screen of a failure', () => {
           A  client1   send "hello" to receiver1   500 → 508 ms   acked by receiver1
 
         How it happened                                    2 faults · 4 nodes · 43 events
+          f1 disk slow 1s receiver1 @ 0ms · f2 crash receiver1 @ 600ms restart +200ms lose unsynced
          1  f1 strikes: disk receiver1 slow by 1 s                                                  e8
          2  client1 asks A: send "hello" to receiver1; it sends post to sender1                     e19
          3  sender1 receives post from client1, writes outbox/1048577 and sends letter to

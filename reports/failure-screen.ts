@@ -2,68 +2,96 @@
 // and what does not, what was taken away, and how to go on. Never more than sixty lines: what there
 // is no room for is left out of the picture first, and the screen says how much that is.
 
-import { eventsOf } from '../sim/run.ts'
 import type { Report } from '../sim/report.ts'
-import { diagram } from './diagram.ts'
+import { eventsOf } from '../sim/run.ts'
+import { drawingOf } from './diagram.ts'
 import { type Ending, endingNone } from './ending.ts'
 import { headRows } from './failure-head.ts'
 import { aboutRows, commandRows, shrunkRows, sourceRows } from './failure-parts.ts'
+import { fitted, type Room, thrownOut, thrownOutLast } from './failure-room.ts'
 import { clientRows, storyRows } from './failure-story.ts'
+import { faultRows } from './fault-rows.ts'
+import { legalRows } from './legal-order.ts'
 import { logGrid } from './log-grid.ts'
 import { columns, type Page } from './page.ts'
+import { strip } from './strip.ts'
 import { counted, span } from './words.ts'
 
 export const linesMax = 60
-const diagramMin = 6
-const diagramMax = 24
-const storyMin = 4
-/** Lines of the story that logs do not push out: what struck and what came of it stand in its middle. */
-const storyKept = 10
+/** A blank line follows the screen. */
+const roomMax = linesMax - 1
+const closingMax = 18
+const stripMax = 16
+const besideStrip = 14
 
 /** At most sixty lines, without line breaks; none for a run that did not fail. */
 export function failureScreen(report: Report, page: Page, ending: Ending = endingNone): string[] {
-  if (report.failure === null) return []
-  const head = headRows(report.failure.failure, report.coordinate, page)
-  const clients = section('What the clients saw', clientRows(report, page), page)
-  const where = sourceRows(report, page)
-  const about = aboutRows(report.failure, ending.verbose, page)
-  const taken = shrunkRows(report.failure.shrunk, ending, page)
+  const { failure } = report
+  if (failure === null) return []
+  const head = headRows(failure.failure, report.coordinate, page)
+  const [seen, legal] = [clientRows(report, page), legalRows(report, page)]
+  const taken = shrunkRows(failure.shrunk, ending, page)
   const next = commandRows(report, ending, page)
   const closing = ending.closing.slice(0, closingMax)
-  const fixed = [head, clients, where, about, taken, next, closing].filter(some)
-  const used = fixed.reduce((sum, lines) => sum + lines.length + 1, 1)
-  // Two heads, and a blank line between the story and what follows.
-  const rest = linesMax - used - 3
-  const whole = storyRows(report.failure, linesMax, page).length
-  const logs = logRows(report, rest - Math.min(whole, storyKept) - diagramMin, page)
-  const room = rest - (logs.length === 0 ? 0 : logs.length + 1)
-  const steps = storyRows(report.failure, Math.max(storyMin, room - diagramMin - 1), page)
-  const drawn = diagram(report, Math.max(2, Math.min(diagramMax, room - steps.length)), page)
-  const how = [
-    ...section(howItHappened(report, drawn.leftOut, page), steps, page),
-    ...blankFirst(drawn.lines),
-  ]
-  const parts = [head, clients, how, logs, where, about, taken, next, closing].filter(some)
-  return ['', ...parts.flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]))].slice(
-    0,
-    linesMax,
-  )
+  const [draw, led] = [drawingOf(report, page), stripRows(report, page)]
+  const screen = (logs: readonly string[], room: Room): string[] => {
+    const shown = room.strip ? led : []
+    // What did not happen is told by the strip; arrows say how it went the first and the last time.
+    const drawn = draw(shown.length === 0 ? room.diagram : Math.min(room.diagram, besideStrip))
+    const how = [
+      `  ${page.ink.strong(howItHappened(report, drawn.leftOut, page))}`,
+      ...faultRows(report, room.faults, page),
+      ...storyRows(failure, room.story, page),
+    ]
+    const rows = room.legalOrder ? [...seen, ...legal] : seen
+    const clients = section('What the clients saw', rows, page)
+    const picture = drawn.lines.map((line) => `  ${line}`)
+    const where = sourceRows(report, room.source, page)
+    const about = aboutRows(failure, ending.verbose, room, page)
+    const parts = [head, clients, how, shown, picture, logs, where, about, taken, next, closing]
+    return ['', ...parts.filter(some).flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]))]
+  }
+  const logs = logRows(report, page)
+  const instead = logs.length === 0 ? [] : elsewhere(report, ending, page)
+  const lines =
+    fitted((room) => screen(logs, room), thrownOut, roomMax) ??
+    fitted((room) => screen(instead, room), thrownOutLast, roomMax) ??
+    screen(instead, Object.assign({}, ...thrownOutLast))
+  return lines.slice(0, linesMax)
 }
 
-/** The logs at the violation, where there is room for them beside the story. */
-function logRows({ logs, failure }: Report, room: number, page: Page): string[] {
+/** The logs at the violation; none where nobody has one. */
+function logRows({ logs, failure, run }: Report, page: Page): string[] {
   if (failure === null) return []
-  const title = `Logs at e${failure.event}, ${span(failure.failure.time)}`
-  const rows = section(title, logGrid(logs, page), page)
-  return rows.length < room ? rows : []
+  const { time } = run.trace?.[failure.event - 1] ?? failure.failure
+  const title = `Logs at e${failure.event}, ${span(time)}`
+  return section(title, logGrid(logs, page), page)
 }
 
-const closingMax = 18
+/** Where to see the logs for which there is no room. */
+function elsewhere({ next }: Report, { name, page: html }: Ending, { ink }: Page): string[] {
+  const named = next.flatMap(
+    ({ command }) => /^worldline (?:replay|explain) (\S+)/u.exec(command)?.[1] ?? [],
+  )
+  const where =
+    html !== null
+      ? 'in the report below'
+      : named[0] === undefined
+        ? 'with --report'
+        : `${name} report ${named[0]}`
+  return [`  ${ink.strong('Logs')}    side by side: ${where}`]
+}
+
+/** Who led when, of a failure that no step of a node shows: what did not happen is seen from afar. */
+function stripRows({ failure, lanes, run, roles, until }: Report, page: Page): string[] {
+  const { node = null, misfit, time = null } = failure?.failure ?? {}
+  if (node !== null || misfit !== undefined || roles.length === 0 || run.trace === null) return []
+  const nodes = lanes.filter(({ client }) => !client).map(({ id }) => id)
+  const rows = strip({ nodes, trace: run.trace, until, end: run.simTime, broke: time, roles }, page)
+  return rows.length > stripMax ? [] : rows
+}
 
 const some = (lines: readonly string[]): boolean => lines.length > 0
-
-const blankFirst = (lines: readonly string[]): string[] =>
-  lines.length === 0 ? [] : ['', ...lines.map((line) => `  ${line}`)]
 
 const section = (title: string, lines: readonly string[], { ink }: Page): string[] =>
   lines.length === 0 ? [] : [`  ${ink.strong(title)}`, ...lines]

@@ -3,6 +3,7 @@
 
 import type { OperationTold, Report } from '../sim/report.ts'
 import { clipped, type Page, printable } from './page.ts'
+import { wrapped } from './words.ts'
 
 /** Of a long order the end tells most: what came just before. */
 const orderMax = 8
@@ -47,8 +48,17 @@ export function legalWords({ order, state, misfit }: LegalOrder): string {
 const shortened = (state: string): string =>
   state.length > stateMax ? `${state.slice(0, stateMax - 1)}…` : state
 
-/** The line below the operations on a terminal; none where there is no order. */
+/** Below the operations on a terminal, one line or two; none where there is no order. */
 export function legalRows(report: Report, page: Page): string[] {
   const legal = legalOrder(report)
-  return legal === null ? [] : [clipped(`    ${page.ink.faint(legalWords(legal))}`, page.width)]
+  if (legal === null) return []
+  const room = page.width - indent.length
+  const lines = wrapped(legalWords(legal), room - 2)
+  if (lines.length > linesMax) lines[linesMax - 1] = `${lines[linesMax - 1]} …`
+  return lines
+    .slice(0, linesMax)
+    .map((line, at) => indent + page.ink.faint(clipped(at === 0 ? line : `  ${line}`, room)))
 }
+
+const indent = '    '
+const linesMax = 2

@@ -215,7 +215,9 @@ function reportOf(trace: readonly TraceEvent[], guilty: EventId): Report {
         ...{ sentence: 'c1 read x = 1 after x = 2 was acknowledged.', step: 'get#1 c1>n1' },
       },
       ...{ event: guilty, anomaly: 'a stale read', cure: null, source: null, shrunk: null },
-      story: [{ text: 'n1 answers from memory', from: guilty, to: guilty, time, place: null }],
+      story: [
+        { text: 'n1 answers from memory', from: guilty, to: guilty, time, place: null, rank: 0 },
+      ],
       ...{ matters: [], irrelevant: [] },
     },
     ...{ places: new Map(), next: [] },

@@ -6,7 +6,15 @@ import type { FaultTold, StoryStep } from '../sim/report.ts'
 import type { NodeRoles } from '../sim/role-view.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import type { EventId, Micros, OpId } from '../sim/units.ts'
-import { cyclesOf } from './cycles.ts'
+import {
+  type Beat,
+  rankOfTurn,
+  type Ranks,
+  ranksOf,
+  repeated,
+  tellingMost,
+  withLosses,
+} from './beats.ts'
 import { type Deeds, deedsOf } from './deeds.ts'
 import { damageWords } from './damage-words.ts'
 import { printable } from './page.ts'
@@ -33,53 +41,39 @@ export interface Telling {
   readonly until: Micros
 }
 
-/** One sentence in the making. */
-interface Beat {
-  readonly text: string
-  readonly from: TraceEvent
-  readonly to: TraceEvent
-  /** what is left out last has the least */
-  readonly rank: number
-  readonly times: number
-}
-
 /** At most ten sentences, in the order of their events. */
 export function sentences(story: Story, telling: Telling): StoryStep[] {
   const deeds = deedsOf(telling.trace, story.nodes)
-  const beats = story.events.map((event) => beatOf(event, story, telling, deeds))
+  const ranks = ranksOf(story, deeds)
+  const beats = story.events.map((event) => beatOf(event, story, telling, deeds, ranks))
   const last = telling.trace.at(-1)
   if (story.guilty === null && last !== undefined) beats.push(theEnd(last, telling))
-  return shortened(withTurns(repeated(withLosses(beats)), telling)).map(
-    ({ text, from, to, times }) => ({
-      text: times === 1 ? text : `${text} (${times} times)`,
-      from: from.id,
-      to: to.id,
-      time: from.time,
-      place: telling.places.get(from.id) ?? null,
-    }),
-  )
+  const told = withTurns(repeated(withLosses(beats)), telling)
+  return tellingMost(told, stepsMax).map(({ text, from, to, times, rank }) => ({
+    text: times === 1 ? text : `${text} (${times} times)`,
+    ...{ from: from.id, to: to.id, time: from.time, rank },
+    place: telling.places.get(from.id) ?? null,
+  }))
 }
 
-function beatOf(event: TraceEvent, story: Story, telling: Telling, deeds: Deeds): Beat {
+function beatOf(
+  event: TraceEvent,
+  story: Story,
+  telling: Telling,
+  deeds: Deeds,
+  ranks: Ranks,
+): Beat {
   const guilty = event.id === story.guilty
   const text = textOf(event, telling, deeds)
   const breaks = guilty ? `: this breaks "${printable(telling.property)}"` : ''
-  return { text: text + breaks, from: event, to: event, rank: rankOf(event, guilty), times: 1 }
+  return { text: text + breaks, from: event, to: event, times: 1, ...ranks(event) }
 }
 
 /** Where no step broke it, the end of the run shows what is missing. */
 function theEnd(last: TraceEvent, { property, until }: Telling): Beat {
   const when = last.time < until ? '' : ', all faults are over'
   const text = `the run ends${when}, and "${printable(property)}" does not hold`
-  return { text, from: last, to: last, rank: 0, times: 1 }
-}
-
-function rankOf(event: TraceEvent, guilty: boolean): number {
-  if (guilty) return 0
-  if (event.kind === 'receive' && event.from === 'workload') return 1
-  if (event.kind === 'crash' || event.kind === 'drop' || event.kind === 'damage') return 2
-  if (event.kind === 'receive' || event.kind === 'start') return 3
-  return event.kind === 'expire' ? 4 : 5
+  return { text, from: last, to: last, times: 1, rank: 0, alone: true }
 }
 
 function textOf(event: TraceEvent, telling: Telling, deeds: Deeds): string {
@@ -221,54 +215,14 @@ function struck({ planned, fault }: Of<'fault'>, { faults }: Telling): string {
   return one === undefined ? `a fault strikes: ${fault.kind}` : `${one.id} strikes: ${one.words}`
 }
 
-/** What a step sent and lost at once is one sentence with it. */
-function withLosses(beats: readonly Beat[]): Beat[] {
-  const joined: Beat[] = []
-  for (const beat of beats) {
-    const last = joined.at(-1)
-    const lost = beat.from.kind === 'drop' && last !== undefined && causes(last, beat)
-    if (lost) {
-      joined[joined.length - 1] = {
-        ...last,
-        text: `${last.text}; ${beat.text}`,
-        to: beat.to,
-        rank: Math.min(last.rank, beat.rank),
-      }
-    } else joined.push(beat)
-  }
-  return joined
-}
-
-/** A message that left in the same instant in which its step was made. */
-const causes = (step: Beat, loss: Beat): boolean =>
-  step.from.kind !== 'fault' &&
-  step.from.id === step.to.id &&
-  step.from.time === loss.from.time &&
-  loss.from.kind === 'drop' &&
-  peersOf(loss.from.message)?.from === step.from.node
-
-/** What is said again and again is said once, with its number. */
-function repeated(beats: readonly Beat[]): Beat[] {
-  const signOf = ({ text, rank }: Beat): string | null =>
-    rank < 2 ? null : text.replace(whichTime, '')
-  return cyclesOf(beats, signOf).map(({ items, times }): Beat => {
-    const [first, ...more] = items as readonly [Beat, ...Beat[]]
-    if (times === 1) return first
-    const text = items.map((one) => one.text.replace(whichTime, ' again')).join('; ')
-    const last = beats[beats.indexOf(more.at(-1) ?? first) + items.length * (times - 1)] ?? first
-    return { ...first, text, to: last.to, rank: Math.min(...items.map(({ rank }) => rank)), times }
-  })
-}
-
-const whichTime = / a second time| for the \d+\w\w time/u
-
 /** Who leads, told where it changes: behind the step that made it so, but the story's end stays last. */
 function withTurns(beats: readonly Beat[], { trace, roles }: Telling): readonly Beat[] {
   const [first, last] = [beats[0], beats.at(-1)]
   if (first === undefined || last === undefined) return beats
-  const turns = turnsOf(roles, first.from, last.to).flatMap(({ text, event }): Beat[] => {
+  const turns = turnsOf(roles, first.from, last.to).flatMap(({ text, event, begins }): Beat[] => {
     const step = trace[event - 1]
-    return step === undefined ? [] : [{ text, from: step, to: step, rank: 2, times: 1 }]
+    if (step === undefined) return []
+    return [{ text, from: step, to: step, times: 1, rank: rankOfTurn(begins), alone: true }]
   })
   const merged: Beat[] = []
   let next = 0
@@ -281,17 +235,4 @@ function withTurns(beats: readonly Beat[], { trace, roles }: Telling): readonly 
     merged.push(beat)
   }
   return merged
-}
-
-/** Leaves out what tells least, the earlier of equals first. */
-function shortened(beats: readonly Beat[]): Beat[] {
-  const kept = [...beats]
-  while (kept.length > stepsMax) {
-    const worst = Math.max(...kept.map(({ rank }) => rank))
-    kept.splice(
-      kept.findIndex(({ rank }) => rank === worst),
-      1,
-    )
-  }
-  return kept
 }

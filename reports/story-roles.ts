@@ -11,9 +11,11 @@ export interface Turn {
   readonly text: string
   /** the step that made it so */
   readonly event: EventId
+  /** somebody comes to lead; false: somebody ceases to */
+  readonly begins: boolean
 }
 
-/** At most so many, the last. */
+/** At most so many, the last; who comes to lead before who ceases to. */
 export const turnsMax = 4
 
 /**
@@ -25,7 +27,7 @@ export function turnsOf(
   first: TraceEvent,
   last: TraceEvent,
 ): readonly Turn[] {
-  const turns: (Turn & { readonly begins: boolean })[] = []
+  const turns: Turn[] = []
   for (const { id, spells } of roles) {
     for (const [at, spell] of spells.entries()) {
       if (spell.standing !== 'leads' || spell.event > last.id || spell.to < first.time) continue
@@ -38,7 +40,11 @@ export function turnsOf(
     }
   }
   if (!turns.some(({ event, begins }) => begins && event >= first.id)) return []
-  return turns.sort((one, other) => one.event - other.event).slice(-turnsMax)
+  turns.sort((one, other) => one.event - other.event)
+  const leads = turns.filter(({ begins }) => begins).slice(-turnsMax)
+  const room = turnsMax - leads.length
+  const ceased = room === 0 ? [] : turns.filter(({ begins }) => !begins).slice(-room)
+  return turns.filter((turn) => leads.includes(turn) || ceased.includes(turn))
 }
 
 const leading = (id: NodeId, { name, term }: RoleSpell): string =>

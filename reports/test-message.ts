@@ -4,6 +4,7 @@
 import { eventsOf } from '../sim/run.ts'
 import type { OperationTold, Report, StoryStep } from '../sim/report.ts'
 import { nameOfCode } from './codes.ts'
+import { tellingMost } from './beats.ts'
 import { legalOrder, legalWords, placeName } from './legal-order.ts'
 import { printable } from './page.ts'
 import { counted, grouped, listed, millis, wrapped } from './words.ts'
@@ -27,7 +28,7 @@ export function testMessage(report: Report, label: string, pointers: readonly Po
   const legal = legalOrder(report)
   if (legal !== null) lines.push(cut(`  ${legalWords(legal)}`))
   if (failure !== null) {
-    const steps = shortened(failure.story)
+    const steps = tellingMost(failure.story, storyMax)
     if (steps.length > 0) lines.push('', ...steps.map((step, nth) => storyRow(step, nth + 1)))
     const same = failure.irrelevant.map(({ what }) => what)
     if (same.length > 0)
@@ -82,12 +83,6 @@ function operationRows(operations: readonly OperationTold[]): string[] {
 const callOf = ({ client, call }: OperationTold): string => {
   const words = `${client} ${printable(call)}`
   return words.length > 56 ? `${words.slice(0, 55)}…` : words
-}
-
-/** The first and the last steps, which a story needs most. */
-function shortened(story: readonly StoryStep[]): readonly StoryStep[] {
-  if (story.length <= storyMax) return story
-  return [...story.slice(0, 2), ...story.slice(2 - storyMax)]
 }
 
 function storyRow({ text, to, place }: StoryStep, nth: number): string {

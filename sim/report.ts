@@ -114,6 +114,8 @@ export interface StoryStep {
   readonly to: EventId
   readonly time: Micros
   readonly place: string | null
+  /** 0 tells most; what has the most is left out first where room is short */
+  readonly rank: number
 }
 
 /** The handler that produced the wrong value. */
