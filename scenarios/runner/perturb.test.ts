@@ -55,6 +55,27 @@ test('what a failure needs is not said not to matter', () => {
   expect(holdsAgain(fixture.stagings, fixture.explicit, failureOf(fixture), claim, '')).toBe(false)
 })
 
+test('what was not asked often enough is not said', () => {
+  const fixture = fixtureOf('ack-retry', 'forget-dedup')
+  const { stagings, explicit } = fixture
+  const whole = perturb(stagings, explicit, failureOf(fixture))
+  for (const most of [0, 5, 60, 250]) {
+    let asked = 0
+    const found = perturb(stagings, explicit, failureOf(fixture), () => {
+      asked += 1
+      return asked > most
+    })
+    expect(found.runs).toBeLessThanOrEqual(most)
+    const words = whole.irrelevant.map(({ what }) => what)
+    for (const { what, perturbed } of found.irrelevant) {
+      expect(perturbed).toBeGreaterThanOrEqual(perturbationsMin)
+      if (perturbed === perturbationsMin) continue
+      expect(words).toContain(what)
+    }
+    for (const word of found.matters) expect(whole.matters).toContain(word)
+  }
+})
+
 test('a run that does not fail so has nothing that does not matter', () => {
   const fixture = fixtureOf('ack-retry', 'forget-dedup')
   const other = { ...failureOf(fixture), property: 'another' }

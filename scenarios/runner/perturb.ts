@@ -36,15 +36,21 @@ const neededMax = 8
 /**
  * Changes a failing run in every way that is known here.
  * @param explicit a run that fails with `failure`; shrunk, or else it takes long and says little
+ * @param over whether to stop, asked before each run: what was not asked often enough is not said
  * @throws Mistake for an actor that breaks its word
  */
-export function perturb(stagings: Runs, explicit: Explicit, failure: Failure): Perturbed {
+export function perturb(
+  stagings: Runs,
+  explicit: Explicit,
+  failure: Failure,
+  over: () => boolean = () => false,
+): Perturbed {
   return stagings.guarded(() => {
-    const tries = new Tries(stagings, failure)
+    const tries = new Tries(stagings, failure, over)
     const matters = needed(tries, explicit)
     const standing: Standing[] = []
-    for (const alternatives of itemsOf(stagings, explicit)) {
-      const item = alternatives.find((one) => tries.holds(one, '', 0, perturbationsMin))
+    for (const alternatives of tries.over() ? [] : itemsOf(stagings, explicit)) {
+      const item = alternatives.find((one) => tries.holds(one, '', 0, perturbationsMin) === true)
       if (item !== undefined) standing.push({ item, times: perturbationsMin })
     }
     const irrelevant = confirmed(tries, standing).map(({ item, times }) => ({
@@ -67,10 +73,13 @@ function confirmed(tries: Tries, first: readonly Standing[]): readonly Standing[
   for (;;) {
     const going = standing.filter(({ times }) => times < perturbationsMax)
     if (going.length === 0 || tries.runs + going.length * round > runsMax) return standing
-    if (tries.events > eventsMax) return standing
+    if (tries.events > eventsMax || tries.over()) return standing
     standing = standing.flatMap(({ item, times }) => {
       if (times >= perturbationsMax) return [{ item, times }]
-      return tries.holds(item, '', times, round) ? [{ item, times: times + round }] : []
+      const held = tries.holds(item, '', times, round)
+      // Who could not be asked again has held as often as it has.
+      if (held === null) return [{ item, times }]
+      return held ? [{ item, times: times + round }] : []
     })
   }
 }
@@ -87,7 +96,8 @@ export function holdsAgain(
     const item = itemsOf(stagings, explicit)
       .flat()
       .find((one) => one.what === what)
-    return item !== undefined && new Tries(stagings, failure).holds(item, salt, 0, perturbationsMin)
+    const tries = new Tries(stagings, failure, () => false)
+    return item !== undefined && tries.holds(item, salt, 0, perturbationsMin) === true
   })
 }
 
@@ -122,10 +132,12 @@ class Tries {
   events = 0
   readonly #stagings: Runs
   readonly #failure: Failure
+  readonly over: () => boolean
 
-  constructor(stagings: Runs, failure: Failure) {
+  constructor(stagings: Runs, failure: Failure, over: () => boolean) {
     this.#stagings = stagings
     this.#failure = failure
+    this.over = over
   }
 
   /** How it ends. A world that cannot be judged shows nothing. */
@@ -148,10 +160,11 @@ class Tries {
     return this.ends(change) === 'the same'
   }
 
-  /** Whether the failure survives so many changes of this thing, from the nth on. */
-  holds({ what, change }: Item, salt: string, from: number, times: number): boolean {
+  /** Whether the failure survives so many changes of this thing, from the nth on; null: no time. */
+  holds({ what, change }: Item, salt: string, from: number, times: number): boolean | null {
     if (this.runs + times > runsMax || this.events > eventsMax) return false
     for (let nth = from; nth < from + times; nth += 1) {
+      if (this.over()) return null
       const changed = change(nth, generatorOf(nth, `perturb ${salt}${what}`))
       if (changed === null || !this.fails(changed)) return false
     }
@@ -166,25 +179,27 @@ function needed(tries: Tries, explicit: Explicit): string[] {
   const words: string[] = []
   const { faults, operations, decisions } = explicit
   for (const [at, line] of faults.slice(0, neededMax).entries()) {
+    if (tries.over()) return words
     const change = { ...explicit, faults: faults.filter((one) => one !== line) }
     const ends = tries.ends({ explicit: change, seed: 0 })
     if (ends === 'the same') continue
     words.push(`f${at + 1}: without it, it ${ends === 'passes' ? 'passes' : 'does not fail so'}`)
   }
-  const alone = operations.filter(
-    (call) => !without({ operations: operations.filter((one) => one !== call) }),
+  const alone = (operations.length > neededMax ? [] : operations).filter(
+    (call) => !tries.over() && !without({ operations: operations.filter((one) => one !== call) }),
   )
-  if (operations.length > 1 && operations.length <= neededMax) {
+  if (operations.length > 1 && operations.length <= neededMax && !tries.over()) {
     if (alone.length === operations.length) words.push(`each of the ${alone.length} operations`)
     else if (alone.length > 0) words.push(`${alone.length} of the ${operations.length} operations`)
   }
   for (const [name, outcome] of [...decisions].slice(0, neededMax)) {
+    if (tries.over()) return words
     const others = new Map([...decisions].filter(([one]) => one !== name))
     if (!without({ decisions: others })) words.push(decisionWords(name, outcome))
   }
   for (const length of lengthsOf(explicit)) {
-    const least = leastOf(tries, explicit, length)
-    if (least !== null) words.push(`${length.words} at least ${span(least)}`)
+    const least = tries.over() ? null : leastOf(tries, explicit, length)
+    if (least !== null && !tries.over()) words.push(`${length.words} at least ${span(least)}`)
   }
   return words
 }
@@ -195,7 +210,11 @@ function leastOf(tries: Tries, explicit: Explicit, one: Length): number | null {
     tries.fails({ explicit: withLength(explicit, one, length), seed: 0 })
   let [passes, fails] = [1, one.length]
   if (fails <= 1_000 || failsAt(passes)) return null
-  for (let nth = 1; nth < narrowings && fails - passes > Math.max(1_000, fails / 100); nth += 1) {
+  for (
+    let nth = 1;
+    nth < narrowings && !tries.over() && fails - passes > Math.max(1_000, fails / 100);
+    nth += 1
+  ) {
     const half = Math.round((passes + fails) / 2)
     if (failsAt(half)) fails = half
     else passes = half

@@ -20,6 +20,8 @@ export interface ShrinkBounds {
   readonly runs: number
   /** milliseconds of the wall, a ceiling; null: none */
   readonly time: number | null
+  /** whether to stop, asked before each run; besides what the others say */
+  readonly over?: () => boolean
 }
 
 /** Runs, unless somebody says otherwise: usual failures are done long before. */
@@ -86,7 +88,7 @@ function shrunken(stagings: Runs, told: Told, bounds: ShrinkBounds): ShrinkResul
     return { explicit: start, run, shrunk }
   }
   const end = bounds.time === null ? Number.POSITIVE_INFINITY : clock() + bounds.time
-  const over = (): boolean => clock() >= end || tried >= eventsTriedMax
+  const over = (): boolean => clock() >= end || tried >= eventsTriedMax || bounds.over?.() === true
   const { explicit, runs, complete, removed } = shrink(start, trial, subject, {
     ...{ runs: bounds.runs, over },
   })

@@ -4,14 +4,17 @@
 
 import type { Explicit } from '../../sim/explicit.ts'
 import { calm } from '../../sim/explore/shrink-search.ts'
+import type { History } from '../../sim/history.ts'
 import { Mistake } from '../../sim/problem.ts'
 import type { Irrelevance, Shrunk } from '../../sim/report.ts'
 import type { Run } from '../../sim/run.ts'
+import type { Failure } from '../../sim/verdict.ts'
 import type { Broken } from '../runner/broken.ts'
 import type { Extra, Replayed } from '../runner/explicit.ts'
 import { perturb } from '../runner/perturb.ts'
 import { type Ran, told } from '../runner/report.ts'
-import { type Runs, shrinkExplicit } from '../runner/shrink.ts'
+import { type Runs, type ShrinkBounds, shrinkExplicit } from '../runner/shrink.ts'
+import { Allowance } from './allowance.ts'
 import { reasonOf } from './reason.ts'
 import { attempt, explicitOfTrial, type Ground, type Play, replayedOfTrial } from './trial.ts'
 
@@ -21,6 +24,8 @@ export interface Examined {
   readonly explicit: Explicit
   readonly ran: Ran
   readonly shrunk: Shrunk | null
+  /** the same as it is told, in sizes that can be compared; null: nothing became smaller */
+  readonly sizes: Shrunk | null
   /** what broke it: a property of the scenario, or the body alone */
   readonly by: 'property' | 'body'
   /** the run without the body, with its trace and contents, as a case records it */
@@ -33,11 +38,17 @@ export interface Examined {
   readonly matters: readonly string[]
 }
 
+/** Of all that follows a failure. */
 export interface Bounds {
   readonly runs: number
   /** milliseconds of the wall */
   readonly time: number
 }
+
+/** Shrinking leaves the rest of an allowance to the question what matters. */
+const shrinkShare = 0.7
+/** So many runs there are at least, shrinking apart; where they are slow, nothing is shrunk. */
+const runsAtLeast = 15
 
 /**
  * @param broken why it fails
@@ -51,39 +62,81 @@ export function examine(
   broken: Broken,
   bounds: Bounds,
 ): Examined | null {
-  const recorded = attempt(ground, play, { seed, record: true })
+  const allowance = new Allowance(bounds.runs, bounds.time)
+  allowance.spend()
+  const recorded = attempt(ground, play, { seed, record: true, unread: true })
+  const slow = allowance.spent.time * runsAtLeast >= bounds.time
+  const shrinkRuns = slow ? 0 : bounds.runs
   const nth = recorded.origin?.nth ?? 0
   const whole = explicitOfTrial(recorded, true)
   const drawn = explicitOfTrial(recorded, false)
   if (whole === null || drawn === null) return null
   if (recorded.ending.kind === 'property') {
     const { error } = recorded.ending
-    const found = smallest(ground.stagings, whole, broken, bounds)
+    // Run for run as the command line shrinks it, so that `/min` is the same run there.
+    const found = smallest(ground.stagings, whole, broken, {
+      runs: shrinkRuns,
+      over: () => allowance.over(shrinkShare),
+    })
     if (found !== null) {
       const ran = ground.stagings.run(found.explicit, told)
-      const known = looked(ground.stagings, found.explicit, ran.run, bounds)
-      return { ...found, ...known, ran, nth, by: 'property', alone: ran.run, error }
+      const known = looked(...sharing(ground.stagings, bounds, allowance), found)
+      const sizes = found.shrunk
+      return { ...found, ...known, sizes, ran, nth, by: 'property', alone: ran.run, error }
     }
   }
-  const runs = bodyRuns(ground, play, seed, nth, drawn)
-  const found = smallest(runs, drawn, broken, bounds)
+  const runs = bodyRuns(ground, play, seed, nth, drawn, allowance)
+  const found = smallest(runs, drawn, broken, {
+    runs: shrinkRuns,
+    over: () => allowance.over(shrinkShare),
+  })
   if (found === null) return null
+  const known = looked(runs, () => allowance.over(), found)
   const last = bodyRun(ground, play, seed, nth, found.explicit, told)
   const alone = ground.stagings.run(found.explicit, told).run
-  const known = looked(runs, found.explicit, runs.run(found.explicit).run, bounds)
-  return { ...found, ...known, ...last, nth, by: 'body', alone }
+  const sizes = compared(found.shrunk, recorded.world?.history ?? [], last.ran.run)
+  return { ...found, ...known, ...last, sizes, nth, by: 'body', alone }
+}
+
+/**
+ * A body may end its world long before all is asked that the data has: what was asked is counted, then
+ * and now. And data that is simpler may make more happen: then it is no smaller run.
+ */
+function compared(shrunk: Shrunk | null, before: History, { history }: Run): Shrunk | null {
+  if (shrunk === null || shrunk.to.events > shrunk.from.events) return null
+  const from = { ...shrunk.from, operations: before.length }
+  const to = { ...shrunk.to, operations: history.length }
+  return to.operations > from.operations ? null : { ...shrunk, from, to }
+}
+
+/** The question what matters has its own part of the runs, and the time that is left. */
+function sharing(runs: Runs, bounds: Bounds, { spent }: Allowance): [Runs, () => boolean] {
+  const rest = new Allowance(bounds.runs * (1 - shrinkShare), bounds.time - spent.time)
+  const counting: Runs = {
+    scenario: runs.scenario,
+    guarded: (batch) => runs.guarded(batch),
+    everybody: (explicit) => runs.everybody(explicit),
+    run: (explicit, extra, seed) => {
+      rest.spend()
+      return runs.run(explicit, extra, seed)
+    },
+  }
+  return [counting, () => rest.over()]
 }
 
 /** What matters to the smallest run; a run that may not be shrunk is too large to be asked. */
 function looked(
   runs: Runs,
-  explicit: Explicit,
-  { failure }: Run,
-  bounds: Bounds,
+  over: () => boolean,
+  { explicit, shrunk, failure }: Smallest,
 ): Pick<Examined, 'irrelevant' | 'matters'> {
-  if (failure === null || bounds.runs === 0) return { irrelevant: [], matters: [] }
-  const { irrelevant, matters } = perturb(runs, explicit, failure)
+  if (failure === null || shrunk === null) return { irrelevant: [], matters: [] }
+  const { irrelevant, matters } = perturb(runs, explicit, failure, over)
   return { irrelevant, matters }
+}
+
+interface Smallest extends Pick<Examined, 'explicit' | 'shrunk'> {
+  readonly failure: Failure | null
 }
 
 /** The explicit run, shrunk; null when it does not fail for the same reason. */
@@ -91,16 +144,20 @@ function smallest(
   runs: Runs,
   start: Explicit,
   { property, code }: Broken,
-  bounds: Bounds,
-): Pick<Examined, 'explicit' | 'shrunk'> | null {
+  bounds: Pick<ShrinkBounds, 'runs' | 'over'>,
+): Smallest | null {
   const { failure } = runs.run(start).run
   if (failure?.property !== property || failure.code !== code) return null
-  if (bounds.runs === 0) return { explicit: start, shrunk: null }
-  const { explicit, shrunk } = shrinkExplicit(runs, start, bounds)
-  return { explicit, shrunk }
+  if (bounds.runs === 0) return { explicit: start, shrunk: null, failure }
+  const { explicit, shrunk, run } = shrinkExplicit(runs, start, { ...bounds, time: null })
+  return { explicit, shrunk, failure: run.failure }
 }
 
-/** The body over explicit data, and what it threw. @throws Mistake when it opens other worlds now */
+/**
+ * The body over explicit data, and what it threw.
+ * @param unread whether its matchers may say the sentence alone
+ * @throws Mistake when it opens other worlds now
+ */
 export function bodyRun(
   ground: Ground,
   play: Play,
@@ -108,8 +165,9 @@ export function bodyRun(
   nth: number,
   explicit: Explicit,
   extra: Extra,
+  unread = false,
 ): { readonly ran: Replayed; readonly error: unknown } {
-  const trial = attempt(ground, play, { seed, told: { nth, explicit, extra } })
+  const trial = attempt(ground, play, { seed, told: { nth, explicit, extra }, unread })
   const ran = replayedOfTrial(trial, reasonOf(trial.ending))
   if (ran === null) {
     const sentence = 'the body did not come to the same world again.'
@@ -124,6 +182,7 @@ export function bodyRun(
  * Explicit data judged by the body: what it asserts stands as the failure of the run. An assertion
  * may fail for want of what shrinking took away, and that is another reason: what fails in fair
  * weather too is no smaller failure, and where the whole run fails so, all that it asks stays.
+ * @param allowance each run of the body is taken from it
  */
 export function bodyRuns(
   ground: Ground,
@@ -131,9 +190,11 @@ export function bodyRuns(
   seed: number,
   nth: number,
   start: Explicit,
+  allowance: Allowance,
 ): Runs {
   const run = (explicit: Explicit, extra: Extra): Replayed => {
-    const { ran } = bodyRun(ground, play, seed, nth, explicit, extra)
+    allowance.spend()
+    const { ran } = bodyRun(ground, play, seed, nth, explicit, extra, true)
     const { failure } = ran.run
     if (failure === null) return ran
     // What an assertion says changes with the numbers in it; its kind and its line do not.
@@ -141,11 +202,17 @@ export function bodyRuns(
   }
   const fails = (explicit: Explicit): boolean => run(explicit, {}).run.failure !== null
   const always = fails(calm(start))
-  const sound = (explicit: Explicit): boolean =>
-    always
-      ? explicit.operations.length === start.operations.length &&
-        explicit.nodes.length === start.nodes.length
-      : !fails(calm(explicit))
+  // The same data is run several times: with and without its events.
+  const weathers = new WeakMap<Explicit, boolean>()
+  const sound = (explicit: Explicit): boolean => {
+    if (always) {
+      const { operations, nodes } = explicit
+      return operations.length === start.operations.length && nodes.length === start.nodes.length
+    }
+    const known = weathers.get(explicit) ?? !fails(calm(explicit))
+    weathers.set(explicit, known)
+    return known
+  }
   return {
     scenario: ground.experiment.scenario,
     guarded: (batch) => ground.tripwire.guard(batch),

@@ -91,7 +91,7 @@ function told(
       ? vitestCommand(known)
       : `npx worldline replay ${named ? label : (kept?.path ?? label)}`
   const coordinate = named ? label : (kept?.path ?? label)
-  const report = reportFor(ground, found, seed, coordinate)
+  const report = reportFor(ground, { ...found, shrunk: found.sizes }, seed, coordinate)
   const pointers: Pointer[] = [
     ...(inputs === null ? [] : [['inputs', inputs] as const]),
     ['replay', replay],

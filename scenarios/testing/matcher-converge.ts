@@ -9,6 +9,7 @@ import { Mistake } from '../../sim/problem.ts'
 import type { Micros } from '../../sim/units.ts'
 import type { Live } from '../runner/live.ts'
 import type { CommonView, NodeView } from '../view.ts'
+import { picture } from './picture.ts'
 import { SimWorld } from './sim-world.ts'
 import type { Said } from './verdicts.ts'
 
@@ -47,7 +48,11 @@ export function unlike(world: SimWorld, how: Converge): Said | null {
     return { ...name, expected, actual: words, lines }
   }
   const late = from === null ? '' : `, ${tellDuration(live.now - from)} after the healing`
-  const lines = [`${now}${late}.`, ...table(live, role, part), ...missed(live, role, part)]
+  const lines = [
+    `${now}${late}.`,
+    ...table(live, role, part),
+    ...picture(live, () => missed(live, role, part)),
+  ]
   return { ...name, expected, actual: now, lines }
 }
 

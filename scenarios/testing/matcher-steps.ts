@@ -8,6 +8,7 @@ import { Mistake } from '../../sim/problem.ts'
 import type { Trace } from '../../sim/trace.ts'
 import type { Live } from '../runner/live.ts'
 import type { CommonView } from '../view.ts'
+import { isRead, picture } from './picture.ts'
 import { SimWorld } from './sim-world.ts'
 import type { Said } from './verdicts.ts'
 
@@ -90,16 +91,15 @@ function firstAt(
   broken: (view: CommonView) => string | null,
 ): Said | null {
   let said: string | null = null
-  const again = live.again({ trace: true }, (_world, { sight }) => {
+  const again = live.again({ trace: isRead(live) }, (_world, { sight }) => {
     said = broken(sight.view)
     return said
   })
   if (said === null) return null
-  const { trace } = again.soFar()
   const sentence = /[.!?]$/u.test(said) ? said : `${String(said)}.`
   return {
     ...{ name: 'InvariantError', code: 'WL2015', expected, actual: sentence },
-    lines: [sentence, ...stepLines(again, trace ?? [])],
+    lines: [sentence, ...picture(live, () => stepLines(again, again.soFar().trace ?? []))],
   }
 }
 

@@ -30,7 +30,7 @@ export interface SimOptions {
   readonly budget?: Duration
   /** thresholds besides the scenario's own */
   readonly expect?: readonly string[]
-  /** bound of shrinking, in runs; 0: none */
+  /** bound of all that follows a failure, in runs; 0: none */
   readonly shrinkRuns?: number
   /** whether a failure is saved as a case beside the test; without it: yes, and in CI no */
   readonly save?: boolean
@@ -144,14 +144,8 @@ export function checkGiven(name: unknown, scenario: unknown, options: unknown): 
   }
 }
 
-/** Shrinking a failure takes no longer, in milliseconds of the wall. */
+/** Shrinking a failure and asking what matters take no longer, in milliseconds of the wall. */
 export const shrinkTime = 20_000
-
-/** For the runner: the budget, shrinking, and 5 s; so that a budget never ends as a time-out. */
-export function timeoutOf({ budget }: SimOptions): number {
-  const said = budget === undefined ? null : parseDuration(String(budget))
-  return (said === null ? (inCi() ? 15_000 : 4_000) : said / 1_000) + shrinkTime + 5_000
-}
 
 function checkNames(name: string, options: SimOptions, problems: Problem[]): void {
   const names = Object.keys(known)

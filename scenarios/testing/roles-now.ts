@@ -10,6 +10,7 @@ import { rolesIn, standingOf } from '../../sim/roles-in.ts'
 import type { NodeId } from '../../sim/units.ts'
 import type { Live } from '../runner/live.ts'
 import { framesOf } from './frames.ts'
+import { picture } from './picture.ts'
 import { raised } from './raised.ts'
 
 /** A node that leads. */
@@ -38,8 +39,10 @@ export function viewsIn(live: Live, asks: string): ReadonlyMap<NodeId, RoleView>
   throw new Mistake([{ code: 'WL1004', sentence, lines }])
 }
 
-/** The strip of the run so far, made again with its events. */
-export function rolesSoFar(live: Live): string[] {
+/** The strip of the run so far, made again with its events; nothing of a run that nobody reads. */
+export const rolesSoFar = (live: Live): string[] => picture(live, () => drawn(live))
+
+function drawn(live: Live): string[] {
   const run = live.again({ trace: true }).soFar()
   const trace = run.trace ?? []
   const end = Math.max(1, run.simTime)

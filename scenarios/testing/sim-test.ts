@@ -8,7 +8,7 @@ import { conduct } from './conduct.ts'
 import { type Asked, type Body, fixturesOf } from './fixtures.ts'
 import type { Hunt } from './known.ts'
 import { framesOf } from './frames.ts'
-import { checkGiven, type SimOptions, timeoutOf } from './options.ts'
+import { checkGiven, type SimOptions } from './options.ts'
 import { type Modes, modes } from './modes.ts'
 import { type Arbitraries, hunter, type Prop, type PropBody, type PropRegisters } from './prop.ts'
 import { search } from './search.ts'
@@ -61,7 +61,7 @@ function simTestOf(flags: Modes): SimTest {
     const written = framesOf(new Error('here').stack)
     const said = typeof options === 'function' ? options() : options
     checkGiven(name, scenario, said)
-    test(name, { ...shown(flags), timeout: timeoutOf(said) }, (context) =>
+    test(name, shown(flags), (context) =>
       conduct({ context, scenario, options: said, written, flags }, seedsOf(body, [])),
     )
   }
@@ -82,8 +82,15 @@ function simTestOf(flags: Modes): SimTest {
   return plain
 }
 
-/** What the runner is told: a test that must fail is turned round here, not there. */
-const shown = ({ fails: _, ...others }: Modes): Modes => others
+/**
+ * What the runner is told. A test that must fail is turned round here, not there. And it has no
+ * time-out: what runs is synchronous, so that none could end it, and one that comes late would only
+ * stand in place of what the test has to say. Budgets bound it.
+ */
+const shown = ({ fails: _, ...others }: Modes): Modes & { readonly timeout: number } => ({
+  ...others,
+  timeout: 0,
+})
 
 /** The body for each seed; without one, the run of the seed as the scenario judges it. */
 function seedsOf<Row extends readonly unknown[]>(body: Body<Row> | null, row: Row): Hunt {
@@ -122,7 +129,7 @@ const propOf =
       const written = framesOf(new Error('here').stack)
       const [options, body] = typeof given === 'function' ? [{}, given] : [given, more]
       assert(body !== undefined, 'a property has a body')
-      test(name, { ...shown(flags), timeout: timeoutOf(options) }, (context) =>
+      test(name, shown(flags), (context) =>
         conduct(
           { context, scenario, options, written, flags },
           hunter(arbitraries, (inputs: Inputs) => (open) => {
@@ -148,8 +155,7 @@ function rowsOf<T, Row extends readonly unknown[]>(
     const written = framesOf(new Error('here').stack)
     const saidFor = (row: T): SimOptions =>
       typeof options === 'function' ? options(...rowOf(row)) : options
-    const timeout = Math.max(0, ...rows.map((row) => timeoutOf(saidFor(row))))
-    test.for(rows)(name, { ...shown(flags), timeout }, (row, context) =>
+    test.for(rows)(name, shown(flags), (row, context) =>
       conduct(
         { context, scenario, options: saidFor(row), written, flags },
         seedsOf(body, rowOf(row)),

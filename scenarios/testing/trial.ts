@@ -19,6 +19,7 @@ import type { Tripwire } from '../runner/tripwire.ts'
 import { collected, type Printed } from './console.ts'
 import { fitting } from './fault-plan.ts'
 import type { Asked } from './fixtures.ts'
+import { unread } from './picture.ts'
 import { SimWorld } from './sim-world.ts'
 import { Inconclusive, Violation } from './violation.ts'
 
@@ -69,6 +70,8 @@ export interface Manner {
   readonly seed: number
   /** decisions are written down */
   readonly record?: boolean
+  /** nobody reads what is said of it: matchers make no pictures */
+  readonly unread?: boolean
   /** the nth world that is opened is this one */
   readonly told?: { readonly nth: number; readonly explicit: Explicit; readonly extra: Extra }
 }
@@ -79,6 +82,7 @@ export function attempt(ground: Ground, play: Play, manner: Manner): Trial {
   const opened: { world: SimWorld; origin: Origin }[] = []
   const open = (asked: Asked = {}): SimWorld => {
     const [live, origin] = begin(ground, asked, manner, opened.length)
+    if (manner.unread === true) unread(live)
     // In the list before it is looked at: a property may break at once.
     const world = SimWorld.of(live, (made) => opened.push({ world: made, origin }))
     return world
