@@ -9,6 +9,7 @@ import { clientRows } from '../reports/failure-story.ts'
 import { faultRows } from '../reports/fault-rows.ts'
 import { legalRows } from '../reports/legal-order.ts'
 import { logGrid } from '../reports/log-grid.ts'
+import { succeededOf } from '../reports/told-operations.ts'
 import type { Page } from '../reports/page.ts'
 import { strip } from '../reports/strip.ts'
 import { counted, wrapped } from '../reports/words.ts'
@@ -164,11 +165,12 @@ function stripOf(asked: Asked, seed: number, context: Context): string {
   return `${[`  ${page.ink.strong(`${asked.label}@${seed}`)}`, ...stripRows(report, page)].join('\n')}\n`
 }
 
-function stripRows({ run, lanes, roles, until }: Report, page: Page): string[] {
+function stripRows({ run, lanes, roles, until, operations }: Report, page: Page): string[] {
+  const succeeded = succeededOf(operations)
   const nodes = lanes.filter(({ client }) => !client).map(({ id }) => id)
   const broke = run.failure?.time ?? null
   const drawn = strip(
-    { nodes, trace: run.trace ?? [], until, end: run.simTime, broke, roles },
+    { nodes, trace: run.trace ?? [], until, end: run.simTime, broke, roles, succeeded },
     page,
   )
   const spells = roles.flatMap((one) => one.spells)

@@ -16,6 +16,7 @@ import { reportOf } from '../scenarios/runner/report.ts'
 import { parseDuration } from '../sim/duration.ts'
 import { Mistake } from '../sim/problem.ts'
 import type { Report } from '../sim/report.ts'
+import { succeeded } from '../sim/check/history-check.ts'
 import { rolesIn } from '../sim/roles-in.ts'
 import { pointed } from '../reports/problems.ts'
 import type { Parsed } from './arguments.ts'
@@ -139,6 +140,7 @@ function finish(whole: Whole, { given }: Parsed, context: Context): ExitCode {
         roles: Object.entries(site.cast.byRole).map(([role, ids]) => [role, ids.length] as const),
         ...{ until: site.until, settle: site.settle, run, wallMs: null },
         nodeRoles: rolesIn(run.trace ?? [], site.views, run.simTime),
+        succeeded: succeeded(run.history, site.claims.outcome ?? null),
         report: run.failure === null ? null : reportOfWhole(whole, name, again),
         faults: planWords(site, seed),
         planned: plannedBy(settings, site),

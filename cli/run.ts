@@ -8,6 +8,7 @@ import type { Page } from '../reports/page.ts'
 import { renderQuiet, renderRun } from '../reports/run-screen.ts'
 import { isDefault } from '../scenarios/runner/order.ts'
 import type { Site } from '../scenarios/runner/site.ts'
+import { succeeded } from '../sim/check/history-check.ts'
 import { rolesIn } from '../sim/roles-in.ts'
 import type { Run } from '../sim/run.ts'
 import type { Parsed } from './arguments.ts'
@@ -158,6 +159,7 @@ function screen(
         idle: idleLines(site, seed, result.trace ?? []),
         run: result,
         nodeRoles: rolesIn(result.trace ?? [], site.views, result.simTime),
+        succeeded: succeeded(result.history, site.claims.outcome ?? null),
         report: result.failure === null ? null : reports(seed),
         verbose: verbose > 0,
         ending: { ...ending, name: context.name },

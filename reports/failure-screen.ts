@@ -15,6 +15,7 @@ import { legalRows } from './legal-order.ts'
 import { logGrid } from './log-grid.ts'
 import { columns, type Page } from './page.ts'
 import { strip } from './strip.ts'
+import { succeededOf } from './told-operations.ts'
 import { counted, span } from './words.ts'
 
 export const linesMax = 60
@@ -83,11 +84,16 @@ function elsewhere({ next }: Report, { name, page: html }: Ending, { ink }: Page
 }
 
 /** Who led when, of a failure that no step of a node shows: what did not happen is seen from afar. */
-function stripRows({ failure, lanes, run, roles, until }: Report, page: Page): string[] {
+function stripRows(report: Report, page: Page): string[] {
+  const { failure, lanes, run, roles, until } = report
   const { node = null, misfit, time = null } = failure?.failure ?? {}
   if (node !== null || misfit !== undefined || roles.length === 0 || run.trace === null) return []
   const nodes = lanes.filter(({ client }) => !client).map(({ id }) => id)
-  const rows = strip({ nodes, trace: run.trace, until, end: run.simTime, broke: time, roles }, page)
+  const succeeded = succeededOf(report.operations)
+  const rows = strip(
+    { nodes, trace: run.trace, until, end: run.simTime, broke: time, roles, succeeded },
+    page,
+  )
   return rows.length > stripMax ? [] : rows
 }
 

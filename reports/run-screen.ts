@@ -4,7 +4,7 @@
 import type { Report } from '../sim/report.ts'
 import type { NodeRoles } from '../sim/role-view.ts'
 import { eventsOf, type Run } from '../sim/run.ts'
-import type { Micros, NodeId } from '../sim/units.ts'
+import type { Micros, NodeId, OpId } from '../sim/units.ts'
 import { type Ending, endingNone } from './ending.ts'
 import { failureScreen } from './failure-screen.ts'
 import { findingRows } from './findings.ts'
@@ -30,6 +30,8 @@ export interface RunTold {
   readonly run: Run
   /** what its nodes were, of those that have a view */
   readonly nodeRoles?: readonly NodeRoles[]
+  /** operations that came to what was asked, where the scenario says which */
+  readonly succeeded?: ReadonlySet<OpId>
   /** of a failing run; null: it did not fail */
   readonly report: Report | null
   /** how that came to be told, but for its last lines */
@@ -60,7 +62,8 @@ function wholeRun(told: RunTold, page: Page): string[] {
     const { trace, simTime: end, failure } = run
     const broke = failure?.time ?? null
     const roles = told.nodeRoles ?? []
-    lines.push(...strip({ nodes, trace, until, end, broke, roles }, page), '')
+    const counted = told.succeeded === undefined ? {} : { succeeded: told.succeeded }
+    lines.push(...strip({ nodes, trace, until, end, broke, roles, ...counted }, page), '')
   }
   return [...lines, ...foundRows(run, page), '']
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { ms, seconds } from '../sim/units.ts'
+import type { TraceEvent } from '../sim/trace.ts'
+import { ms, type OpId, seconds } from '../sim/units.ts'
 import { ascii, plainInk, plainPage } from './page.ts'
-import { strip } from './strip.ts'
+import { strip, type StripOf } from './strip.ts'
 import { columnOf } from './strip-grid.ts'
 import { everybody, trace } from './trace.suite.ts'
 
@@ -52,4 +53,19 @@ test('a thousand nodes do not fill the screen', () => {
     (id) => id !== null && id !== undefined,
   )
   expect(strip({ ...whole, nodes }, plainPage).length).toBeLessThan(30)
+})
+
+test('where it is known which operations succeeded, those alone count', () => {
+  const answered = [
+    { kind: 'invoke', id: 900, time: ms(0), node: null, op: 1 },
+    { kind: 'complete', id: 901, time: ms(100), node: null, op: 1 },
+    { kind: 'complete', id: 902, time: ms(400), node: null, op: 2 },
+  ] as unknown as TraceEvent[]
+  const rows = (some: Partial<StripOf>): string[] =>
+    strip({ ...whole, trace: answered, ...some }, plainPage).map((line) => line.trim())
+  expect(rows({}).filter((line) => line.includes('█'))[0]).toBe('ops          █     █')
+  expect(rows({}).at(-1)).toContain('ops = operations completed')
+  const succeeded = new Set([2 as OpId])
+  expect(rows({ succeeded }).filter((line) => line.includes('█'))[0]).toBe('ops                █')
+  expect(rows({ succeeded }).at(-1)).toContain('ops = operations that succeeded')
 })

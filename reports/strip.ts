@@ -1,10 +1,10 @@
 // The strip: one run on one time axis, a row a node, rows for what separated them, a row for the
-// operations that completed. A node with a view shows what it was, any other when it took steps. It
+// operations that succeeded. A node with a view shows what it was, any other when it took steps. It
 // says nothing about the verdict.
 
 import type { NodeRoles } from '../sim/role-view.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
-import type { Micros, NodeId } from '../sim/units.ts'
+import type { Micros, NodeId, OpId } from '../sim/units.ts'
 import { groundOf, inShort } from './fault-words.ts'
 import { clipped, columns, type Glyphs, type Page, pad } from './page.ts'
 import { type Spell, spells } from './spells.ts'
@@ -23,6 +23,8 @@ export interface StripOf {
   readonly broke: Micros | null
   /** what the nodes with a view were; others then have a row only if they went down or paused */
   readonly roles?: readonly NodeRoles[]
+  /** operations that count; absent where nobody says which succeeded: every answer counts */
+  readonly succeeded?: ReadonlySet<OpId>
 }
 
 const indent = '    '
@@ -54,10 +56,10 @@ export function strip(of: StripOf, page: Page): string[] {
     const here = drawn.inForce.filter((spell) => groundOf(spell.fault) === ground)
     for (const cells of spellRows(here, of.nodes, grid, page)) lines.push(row(ground, cells))
   }
-  const ops = completions(of.trace, grid, page.glyphs)
+  const ops = completions(of, grid, page.glyphs)
   if (ops !== null) lines.push(row('ops', ops))
   if (of.broke !== null) lines.push(row('', broken(of.broke, grid, page)))
-  const words = legend(nodes, of.roles ?? [], ops !== null, grid.column, page.glyphs)
+  const words = legend(nodes, of.roles ?? [], opsWords(of, ops), grid.column, page.glyphs)
   return [...lines, ...legendRows(words, label, page).map((line) => row('', line))]
 }
 
@@ -205,13 +207,19 @@ function bar(wide: number, name: string, spell: Spell, { glyphs }: Page): string
   return `${glyphs.lasting.repeat(before)} ${name} ${glyphs.lasting.repeat(room - before)}`
 }
 
-/** Completed operations of each column as heights; null when the run has no operations at all. */
-function completions(trace: Trace, grid: Grid, glyphs: Glyphs): string | null {
+/** What the row of operations counts; null when there is none. */
+function opsWords({ succeeded }: StripOf, ops: string | null): string | null {
+  if (ops === null) return null
+  return succeeded === undefined ? 'ops = operations completed' : 'ops = operations that succeeded'
+}
+
+/** Operations of each column as heights; null when the run has no operations at all. */
+function completions({ trace, succeeded }: StripOf, grid: Grid, glyphs: Glyphs): string | null {
   const counts = new Array<number>(grid.wide).fill(0)
   let any = false
   for (const event of trace) {
     if (event.kind === 'invoke') any = true
-    if (event.kind !== 'complete') continue
+    if (event.kind !== 'complete' || succeeded?.has(event.op) === false) continue
     const cell = cellAt(grid, event.time)
     counts[cell] = (counts[cell] ?? 0) + 1
   }
@@ -231,7 +239,7 @@ function broken(time: Micros, grid: Grid, page: Page): string {
 function legend(
   rows: readonly NodeRow[],
   roles: readonly NodeRoles[],
-  ops: boolean,
+  ops: string | null,
   column: Micros,
   glyphs: Glyphs,
 ): string[] {
@@ -247,7 +255,7 @@ function legend(
   if (steps.has(glyphs.up)) words.push(`${glyphs.up} = quiet`)
   if (seen.has(glyphs.down)) words.push(`${glyphs.down} = down`)
   if (seen.has(glyphs.paused)) words.push(`${glyphs.paused} = paused`)
-  if (ops) words.push('ops = operations completed')
+  if (ops !== null) words.push(ops)
   words.push(`column = ${span(column)}`)
   return words
 }

@@ -46,3 +46,7 @@ export function operationsTold(of: OperationsOf): OperationTold[] {
     told: told.has(one.id),
   }))
 }
+
+/** Those that came to what was asked. */
+export const succeededOf = (operations: readonly OperationTold[]): ReadonlySet<OpId> =>
+  new Set(operations.filter(({ outcome }) => outcome === 'ok').map(({ op }) => op))

@@ -57,6 +57,13 @@ export function outcomeOf(
   return outcome === null ? 'ok' : outcome(operation.result, operation.call)
 }
 
+/** Operations that came to what was asked: neither refused, nor given up, nor without an answer. */
+export const succeeded = (
+  history: History,
+  outcome: ((result: Plain, call: Plain) => Outcome) | null,
+): ReadonlySet<OpId> =>
+  new Set(history.filter((one) => outcomeOf(one, outcome) === 'ok').map(({ id }) => id))
+
 /** Histories are in order of start; those of other tools, and those made by hand, may not be. */
 export const inOrderOfStart = (history: History): History =>
   history.every(({ start }, at) => at === 0 || start >= (history[at - 1]?.start ?? start))
