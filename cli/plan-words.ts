@@ -28,11 +28,25 @@ export function planWords(site: Site, seed: number): string[] {
   return more > 0 ? [...words.slice(0, drawnMax), `and ${more} more`] : words
 }
 
-/** The lines that waited for an event of the run, a place of a step say, and it never came. */
+/**
+ * The lines that somebody gave and that never struck, and those drawn that waited for an event of the
+ * run, a place of a step say, which never came.
+ */
 export function idleLines({ plans }: Site, seed: number, trace: Trace): string[] {
   const struck = new Set(trace.flatMap((event) => (event.kind === 'fault' ? [event.planned] : [])))
-  const idle = plans.occurrencesOf(seed).filter(({ planned: [first] }) => {
-    return first !== undefined && first.when.kind !== 'time' && !struck.has(first.id)
+  const occurrences = plans.occurrencesOf(seed)
+  const busy = new Set(
+    occurrences
+      .filter(({ planned }) => planned.some(({ id }) => struck.has(id)))
+      .map(({ source }) => source),
+  )
+  const given = new Set(plans.lines)
+  const waited = occurrences.filter(({ source, planned: [first] }) => {
+    return !given.has(source) && first?.when.kind !== 'time' && !busy.has(source)
   })
-  return [...new Set(idle.map(({ line }) => printFault(line)))]
+  const lines = [
+    ...plans.lines.filter((line) => !busy.has(line)),
+    ...waited.map(({ line }) => line),
+  ]
+  return [...new Set(lines.map(printFault))]
 }

@@ -141,9 +141,14 @@ describe('a sweep of ack-retry', () => {
     expect(out).toMatch(/f1 never struck: crash receiver\d @ at letter#99/u)
   })
 
-  test('has a place that no step comes by told in a single run too', async () => {
-    const line = 'crash receiver1 @ at letter#99 sender1>receiver1 sent 1'
-    const { out } = await worldline('run', 'ack-retry@1', '--faults', 'none', '-f', line)
-    expect(out).toContain(`never struck: ${line}`)
-  })
+  test.each(['crash receiver1 @ at letter#99 sender1>receiver1 sent 1', 'crash receiver1 @ 99s'])(
+    'has told in a single run too that "%s" never comes',
+    async (line) => {
+      const often = 'crash receiver2 every 1s restart +100ms'
+      const faults = ['--faults', 'none', '-f', line, '-f', often]
+      const { out } = await worldline('run', 'ack-retry@1', ...faults)
+      expect(out).toContain(`never struck: ${line}`)
+      expect(out).not.toContain(`never struck: ${often}`)
+    },
+  )
 })

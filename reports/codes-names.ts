@@ -185,8 +185,8 @@ export const nameCodes: readonly CodeTold[] = [
     detected: 'by holding its parameters against the rules of the protocol, before anything is run',
     example: [
       '$ worldline run raft-kv --set heartbeat=200ms',
-      '  error WL1104: electionMin (150ms) is not above heartbeat (200ms).',
-      '    instead        electionMin of 600ms or more: one lost heartbeat then deposes nobody',
+      '  error WL1104: electionMin, the least election timeout (150ms), is not above heartbeat (200ms).',
+      '    instead        a least election timeout of 600ms or more: …',
     ],
     causes: ['one time was changed and the other was not', 'a count of 0', 'a unit left out'],
     mend: 'The message names the rule that is broken, and where there is one, a value that works.',

@@ -1,11 +1,11 @@
 // What a node was, as cells of the strip: the last digit of the term that it led, `?` while it stood
-// for election, a dot while it followed. Of several in one column the strongest is shown, of several
+// for election, a dot while it followed, `!` from when it was out. Of several in one column the strongest is shown, of several
 // terms the last.
 
 import type { NodeRoles, RoleSpell, Standing } from '../sim/role-view.ts'
 import type { Glyphs } from './page.ts'
 
-const strength: Readonly<Record<Standing, number>> = { follows: 0, stands: 1, leads: 2 }
+const strength: Readonly<Record<Standing, number>> = { follows: 0, out: 1, stands: 2, leads: 3 }
 
 /** Cells of one node; blank where it was nothing. @param cellAt the column of an instant */
 export function roleCells(
@@ -32,6 +32,7 @@ export function roleCells(
 function cellOf({ standing, term }: RoleSpell, glyphs: Glyphs): string {
   if (standing === 'follows') return glyphs.up
   if (standing === 'stands') return glyphs.unsure
+  if (standing === 'out') return glyphs.never
   return term === null ? glyphs.leads : String(term % 10)
 }
 
@@ -66,6 +67,10 @@ export function roleLegend(
   says(
     glyphs.up,
     spells.filter(({ standing }) => standing === 'follows'),
+  )
+  says(
+    glyphs.never,
+    spells.filter(({ standing }) => standing === 'out'),
   )
   return words
 }

@@ -15,6 +15,15 @@ import { kvWorkload } from './raft-kv-workload.ts'
 import { type Scenario, scenario } from './scenario.ts'
 import type { NodeView } from './view.ts'
 
+/** Disks spoil in the middle of the storm, and servers start again and again: that is when rows are read. */
+const spoilt: readonly string[] = [
+  'disk torn random 2',
+  'disk rot 3% random minority @ 500ms..2s',
+  'disk read-error 10% random one @ 1s..2s for 500ms restart +100ms',
+  'crash random one every exp 500ms restart +60ms',
+  'drop 2%',
+]
+
 export const raftDisks: Scenario = scenario('raft-disks', {
   about:
     'Raft servers whose disks rot, tear and fail to be read. A server that finds its disk damaged says nothing more.',
@@ -31,6 +40,7 @@ export const raftDisks: Scenario = scenario('raft-disks', {
     compactAfter: 40,
     keys: 3,
     rate: 60,
+    storm: ['spoilt', 'swarm'],
   },
   rules: { ...rules, ...clientRules },
   variants: diskMutants,
@@ -38,7 +48,7 @@ export const raftDisks: Scenario = scenario('raft-disks', {
   workload: kvWorkload,
   network: { latency: '1ms..8ms' },
   disk: { sync: '100us..1ms' },
-  faults: 'swarm',
+  faults: ({ storm }) => (storm === 'swarm' ? storm : spoilt),
   budget: ({ servers, clients }) => ({
     ...budget({ server: 'n', client: 'c' }, { servers, clients }, parametersDefault),
     diskDamage: ['torn', 'rot', 'read-error'],

@@ -35,7 +35,7 @@ describe('raft-kv refuses', () => {
     ${'clients'}         | ${'0'}            | ${'WL1101 nodes.c.count cannot be 0.'}
     ${'compactAfter'}    | ${'0'}            | ${'WL1104 compactAfter cannot be 0.'}
     ${'heartbeat'}       | ${'0ms'}          | ${'WL1104 heartbeat cannot be 0.'}
-    ${'heartbeat'}       | ${'200ms'}        | ${'WL1104 electionMin (150ms) is not above heartbeat (200ms).'}
+    ${'heartbeat'}       | ${'200ms'}        | ${'WL1104 electionMin, the least election timeout (150ms), is not above heartbeat (200ms).'}
   `('$name=$value', ({ name, value, said }: Record<'name' | 'value' | 'said', string>) => {
     expect(told(raftKv, name, value)).toBe(said)
   })

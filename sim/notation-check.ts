@@ -90,7 +90,7 @@ function checkGroups(reader: Reader, roster: Roster, damage: Damage, name: Range
     cut.kind === 'groups' ? cut.groups : cut.kind === 'link' ? [cut.link.from, cut.link.to] : []
   const seen = new Set<string>()
   for (const side of sides) {
-    const here = new Set(side.flatMap((node) => namedMembers(roster, node)).map(({ id }) => id))
+    const here = new Set<string>(side.flatMap((node) => namedIn(roster, node)))
     for (const id of here) {
       if (seen.has(id)) mark(reader, 'WL3007', name, `${id} cannot be on two sides of a partition`)
       seen.add(id)
@@ -98,8 +98,12 @@ function checkGroups(reader: Reader, roster: Roster, damage: Damage, name: Range
   }
 }
 
-const namedMembers = (roster: Roster, node: Nodes[number]): readonly Member[] =>
-  node.kind === 'named' ? called(roster, node.name) : []
+/** Those of that name, or whoever takes that role: it is one, and its other nodes may be on the other side. */
+function namedIn(roster: Roster, node: Nodes[number]): readonly string[] {
+  if (node.kind !== 'named') return []
+  if (mayBe(roster, node.name).length > 0) return [node.name]
+  return called(roster, node.name).map(({ id }) => id)
+}
 
 /** A message fault needs a datagram among the links it can touch, a connection fault a stream. */
 function checkLinks(reader: Reader, roster: Roster, damage: Damage, name: Range): void {

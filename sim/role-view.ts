@@ -6,11 +6,11 @@ import type { EventId, Micros, NodeId } from './units.ts'
 
 /**
  * What a role means to its peers: it leads a term, it stands for election (a pre-vote too), or it
- * follows whoever leads, as a learner and a lone witness do.
+ * follows whoever leads, as a learner and a lone witness do; or it is out, and takes no part any more.
  */
-export type Standing = 'leads' | 'stands' | 'follows'
+export type Standing = 'leads' | 'stands' | 'follows' | 'out'
 
-export const standings: readonly Standing[] = ['leads', 'stands', 'follows']
+export const standings: readonly Standing[] = ['leads', 'stands', 'follows', 'out']
 
 /** The role of a node now. */
 export type RoleNow = {

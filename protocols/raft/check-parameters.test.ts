@@ -86,8 +86,8 @@ describe('parameters', () => {
 
   test.each`
     change                                         | said
-    ${{ heartbeat: ms(150) }}                      | ${['electionMin (150ms) is not above heartbeat (150ms).']}
-    ${{ heartbeat: ms(200) }}                      | ${['electionMin (150ms) is not above heartbeat (200ms).']}
+    ${{ heartbeat: ms(150) }}                      | ${['electionMin, the least election timeout (150ms), is not above heartbeat (150ms).']}
+    ${{ heartbeat: ms(200) }}                      | ${['electionMin, the least election timeout (150ms), is not above heartbeat (200ms).']}
     ${{ electionMax: ms(100) }}                    | ${['electionMax (100ms) is below electionMin (150ms).']}
     ${{ electionMin: 0, electionMax: 0 }}          | ${['electionMin cannot be 0.', 'electionMax cannot be 0.']}
     ${{ heartbeat: -1 }}                           | ${['heartbeat cannot be -1.']}
@@ -111,10 +111,11 @@ describe('parameters', () => {
     expect(problemsOfParameters({ ...parametersDefault, heartbeat: ms(200) })).toEqual([
       {
         code: 'WL1104',
-        sentence: 'electionMin (150ms) is not above heartbeat (200ms).',
+        sentence:
+          'electionMin, the least election timeout (150ms), is not above heartbeat (200ms).',
         lines: [
           'rule           who hears its leader does not stand for election, so heartbeats come before the timeout ends (Raft, section 5.2)',
-          'instead        electionMin of 600ms or more: one lost heartbeat then deposes nobody',
+          'instead        a least election timeout of 600ms or more: one lost heartbeat then deposes nobody',
         ],
       },
     ])

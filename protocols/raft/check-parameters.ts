@@ -75,10 +75,11 @@ function problemsOfTimes({ electionMin, electionMax, heartbeat }: Parameters): P
     problems.push(breaking(sentence, rule, null))
   }
   if (electionMin <= heartbeat) {
-    const sentence = `${told('electionMin', electionMin)} is not above ${told('heartbeat', heartbeat)}`
+    const least = `electionMin, the least election timeout (${formatDuration(electionMin)}),`
+    const sentence = `${least} is not above ${told('heartbeat', heartbeat)}`
     const rule =
       'who hears its leader does not stand for election, so heartbeats come before the timeout ends (Raft, section 5.2)'
-    const fix = `electionMin of ${formatDuration(heartbeat * 3)} or more: one lost heartbeat then deposes nobody`
+    const fix = `a least election timeout of ${formatDuration(heartbeat * 3)} or more: one lost heartbeat then deposes nobody`
     problems.push(breaking(sentence, rule, fix))
   }
   return problems

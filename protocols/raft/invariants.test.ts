@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { nodeId } from '../../sim/units.ts'
 import { safety, type SafetyName, type ServerSeen } from './invariants.ts'
 import type { Entry } from './messages.ts'
-import { promises } from './promises.ts'
+import { promises, type Watched } from './promises.ts'
 import { rules } from './rules.ts'
 import { sealed } from './seal.ts'
 import type { Leader, RaftState, Role, Session } from './state.ts'
@@ -223,4 +223,14 @@ test('a scenario has all of them of the role that it names', () => {
   }
   expect(asks(2)).toBe(null)
   expect(asks(1)).toBe('n1 and n2 both lead term 1')
+})
+
+test('a role that there is not is told by name, and so is one of a single node', () => {
+  const [one] = servers({})
+  const ask = promises('servers')['election safety']
+  const asked = (world: object) => () => ask?.holds(world as Watched<'servers'>)
+  expect(asked({ stepped: null })).toThrow(
+    "promises('servers') cannot be asked: servers is no role",
+  )
+  expect(asked({ servers: one, stepped: null })).toThrow('servers is one node, and no list of them')
 })

@@ -1,6 +1,7 @@
 // Raft's promises for `always` of a scenario: `always: promises('n')` asks all of them, after every
 // step, of the servers in the role n.
 
+import { Mistake } from '../../sim/problem.ts'
 import { type Safety, safety } from './invariants.ts'
 import { Looks, type ServerSeen } from './looks.ts'
 import { asked } from './properties.ts'
@@ -26,7 +27,8 @@ export interface Promised<R extends string> extends Pick<Safety, 'code' | 'about
 export const promises = <R extends string>(role: R): Readonly<Record<string, Promised<R>>> => {
   const looks = new Looks()
   let round = 0
-  const look = (world: Watched<R>): boolean => looks.look(world[role], world.stepped, world.run)
+  const look = (world: Watched<R>): boolean =>
+    looks.look(serversIn(world, role), world.stepped, world.run)
   const when = (world: Watched<R>): boolean => {
     if (!look(world)) return false
     round += 1
@@ -47,4 +49,14 @@ export const promises = <R extends string>(role: R): Readonly<Record<string, Pro
       return [name, { when, holds, code, about }]
     }),
   )
+}
+
+/** What a file of scenarios says is not always held against types. */
+function serversIn<R extends string>(world: Watched<R>, role: R): readonly ServerSeen[] {
+  const servers: unknown = world[role]
+  if (Array.isArray(servers)) return world[role]
+  const why = servers === undefined ? 'no role of a node' : 'one node, and no list of them'
+  const sentence = `promises('${role}') cannot be asked: ${role} is ${why}.`
+  const lines = [`instead        the role of the servers, with a count: { count: 3, actor }`]
+  throw new Mistake([{ code: 'WL1101', sentence, lines }])
 }

@@ -10,7 +10,7 @@ const textMax = 24
 
 /**
  * For `views` of a scenario. A server that asks whether it would be elected stands for election too;
- * one whose disk is damaged says nothing, and leads nobody.
+ * one whose disk is damaged says nothing any more.
  */
 export const raftView: RoleView<RaftState> = {
   roles: {
@@ -18,7 +18,7 @@ export const raftView: RoleView<RaftState> = {
     candidate: 'stands',
     canvasser: 'stands',
     follower: 'follows',
-    damaged: 'follows',
+    damaged: 'out',
   },
   role: ({ role, term }) => ({ name: role.kind, term }),
   log: ({ base, log, commit, role }): LogNow => ({

@@ -129,6 +129,7 @@ describe('what cannot be is told at the door', () => {
       /no node takes the role laeder \(roles: leader candidate follower\)/u,
     ],
     ['partition leader | follower', /a fault names one role, not leader and follower/u],
+    ['partition leader | leader', /leader cannot be on two sides of a partition/u],
   ])('%s', (fault, words) => expect(said(() => under([fault]))).toMatch(words))
 
   test('a scenario without views knows no role', () => {

@@ -34,7 +34,7 @@ describe('views at the door', () => {
     ${'no role is named'}            | ${{ n: { ...chiefView, roles: {} } }}                      | ${"views.n.roles names no role.\nallowed        { leader: 'leads', … }"}
     ${'a name is no word'}           | ${{ n: { ...chiefView, roles: { 'the boss': 'leads' } } }} | ${'views.n.roles cannot name "the boss".\nallowed        letters and single dashes'}
     ${'the notation keeps the name'} | ${{ n: { ...chiefView, roles: { minority: 'follows' } } }} | ${'views.n.roles cannot name "minority".\nallowed        what the fault notation leaves free'}
-    ${'nobody stands so'}            | ${{ n: { ...chiefView, roles: { leader: 'rules' } } }}     | ${'views.n.roles.leader cannot be "rules".\nallowed        leads  stands  follows'}
+    ${'nobody stands so'}            | ${{ n: { ...chiefView, roles: { leader: 'rules' } } }}     | ${'views.n.roles.leader cannot be "rules".\nallowed        leads  stands  follows  out'}
     ${'the log is no function'}      | ${{ n: { roles: chiefView.roles, role: start, log: [] } }} | ${'views.n.log is no function.\nallowed        state => ({ first: 1, cells, committed: 0 })'}
   `('refused because $because', ({ views, said }) => {
     expect(atTheDoor(views)).toEqual([said])

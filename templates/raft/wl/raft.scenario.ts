@@ -11,7 +11,7 @@ const person = (nth: number): string => people[nth % people.length] ?? ''
 export const replicatedBank = scenario('raft', {
   about: 'Three servers keep one bank by Raft, while servers crash and the network splits.',
   params: { servers: 3 },
-  // A planted bug is one of Raft's rules replaced: --bug stale-read, `worldline list variants` has all.
+  // A planted bug is one of Raft's rules replaced: --bug stale-read, `worldline explain` names all.
   rules: raft.rules,
   variants: raft.mutants,
   nodes: ({ servers, rules }) => {
