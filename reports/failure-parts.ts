@@ -3,7 +3,7 @@
 
 import type { FailureTold, Report, Shrunk } from '../sim/report.ts'
 import type { Ending } from './ending.ts'
-import { clipped, columns, type Page, pad, padLeft, printable } from './page.ts'
+import { clipped, columns, itemRows, type Page, pad, padLeft, printable } from './page.ts'
 import { counted, grouped, wall, wrapped } from './words.ts'
 
 const labelWide = 21
@@ -78,17 +78,8 @@ function cureRows({ cure }: FailureTold, page: Page): string[] {
 /** Items in lines under one label, the last line cut where there are too many. */
 function labelled(label: string, items: readonly string[], most: number, page: Page): string[] {
   if (items.length === 0 || most === 0) return []
-  const lines: string[] = []
-  let line = ''
   const room = page.width - labelWide
-  for (const item of items) {
-    const longer = line === '' ? item : `${line} ${page.glyphs.bullet} ${item}`
-    if (line !== '' && columns(longer) > room) {
-      lines.push(line)
-      line = item
-    } else line = longer
-  }
-  lines.push(line)
+  const lines = itemRows(items, room, page)
   const kept = lines.slice(0, most)
   if (lines.length > kept.length) kept[kept.length - 1] += ' …'
   return kept.map(

@@ -2,7 +2,7 @@
 // When each struck and what came of it is told by the story and the diagram.
 
 import type { FaultTold, Report } from '../sim/report.ts'
-import { columns, type Page, printable } from './page.ts'
+import { columns, itemRows, type Page, printable } from './page.ts'
 import { grouped, wrapped } from './words.ts'
 
 const indent = '    '
@@ -35,16 +35,7 @@ function rowsOf(all: readonly FaultTold[], shown: readonly FaultTold[], page: Pa
     .map(({ id, text }) => `${id} ${printable(text)}`)
   if (left > 0) items.push(`and ${grouped(left)} more`)
   const room = page.width - indent.length
-  const lines: string[] = []
-  let line = ''
-  for (const item of items) {
-    const longer = line === '' ? item : `${line} ${page.glyphs.bullet} ${item}`
-    if (line !== '' && columns(longer) > room) {
-      lines.push(line)
-      line = item
-    } else line = longer
-  }
-  lines.push(line)
+  const lines = itemRows(items, room, page)
   return lines.flatMap((one) =>
     wrapped(one, columns(one) > room ? room - 3 : room).map(
       (row, at) => indent + (at === 0 ? '' : '   ') + row,

@@ -219,3 +219,18 @@ export function wrapListed(items: readonly string[], indent: string, width: numb
   if (line !== '') lines.push(indent + line)
   return lines
 }
+
+/** Items with bullets between them, as many on a line as there is room for; none is broken. */
+export function itemRows(items: readonly string[], room: number, page: Page): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const item of items) {
+    const longer = line === '' ? item : `${line} ${page.glyphs.bullet} ${item}`
+    if (line !== '' && columns(longer) > room) {
+      lines.push(line)
+      line = item
+    } else line = longer
+  }
+  lines.push(line)
+  return lines
+}

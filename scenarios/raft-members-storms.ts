@@ -46,6 +46,12 @@ function inRounds(
   return calls
 }
 
+const reshapedTo = (servers: readonly string[]): Wish => ({
+  kind: 'reshape',
+  voters: servers.map(nodeId),
+  learners: [],
+})
+
 /** A leader is asked twice for other members while it hears nobody, and so is whoever follows it. */
 function hasty(of: Occasion & MembersNow): Asked[] {
   const { draw, members } = of
@@ -58,8 +64,7 @@ function hasty(of: Occasion & MembersNow): Asked[] {
     wish(0, 10, toggle(servers, 'done'))
     wish(20, 60, toggle(servers, 'asked'))
     for (let from = 140; from < 600; from += 60) wish(from, from + 60, toggle(servers, 'done'))
-    const voters = servers.slice(0, members).map(nodeId)
-    wish(900, 910, { kind: 'reshape', voters, learners: [] })
+    wish(900, 910, reshapedTo(servers.slice(0, members)))
   })
 }
 
@@ -86,7 +91,7 @@ function handedOver(of: Occasion & MembersNow): Asked[] {
     wish(0, 4, { kind: 'toggle', server: one, from: 'done' })
     wish(4, 12, { kind: 'hand over', to: other })
     wish(100, 160, { kind: 'toggle', server: other, from: 'asked' })
-    wish(900, 910, { kind: 'reshape', voters: servers.map(nodeId), learners: [] })
+    wish(900, 910, reshapedTo(servers))
   })
 }
 
@@ -141,13 +146,8 @@ function replaced(of: Occasion & MembersNow): Asked[] {
   return inRounds(of, (wish, servers) => {
     const fresh = servers.slice(members)
     const old = draw.shuffle(servers.slice(0, members)).slice(0, draw.below(2))
-    const voters = [...fresh, ...old].map(nodeId)
-    wish(0, 4, { kind: 'reshape', voters, learners: [] })
-    wish(900, 910, {
-      kind: 'reshape',
-      voters: servers.slice(0, members).map(nodeId),
-      learners: [],
-    })
+    wish(0, 4, reshapedTo([...fresh, ...old]))
+    wish(900, 910, reshapedTo(servers.slice(0, members)))
   })
 }
 
@@ -170,14 +170,10 @@ function brief(of: Occasion & MembersNow): Asked[] {
   return inRounds(of, (wish, servers) => {
     const [old, fresh] = [draw.pick(servers.slice(0, members)), servers[members]]
     if (fresh === undefined) return
-    wish(0, 4, { kind: 'reshape', voters: [nodeId(old), nodeId(fresh)], learners: [] })
+    wish(0, 4, reshapedTo([old, fresh]))
     wish(150, 160, { kind: 'hand over', to: nodeId(fresh) })
     wish(300, 310, { kind: 'toggle', server: nodeId(fresh), from: 'done' })
-    wish(900, 910, {
-      kind: 'reshape',
-      voters: servers.slice(0, members).map(nodeId),
-      learners: [],
-    })
+    wish(900, 910, reshapedTo(servers.slice(0, members)))
   })
 }
 
