@@ -45,6 +45,21 @@ describe('outputs', () => {
     await listener.hears('free from a')
   })
 
+  test('and rows are on file as a step before the disk hears of them', async () => {
+    const near = await place(
+      'a',
+      on((node) => {
+        node.store.put('t', 1, 1)
+        node.send(a, say('stored'))
+      }),
+    )
+    start(near)
+    near.files.length = 0
+    near.host.mail({ kind: 'go' })
+    while (!near.files.includes('left')) await turn()
+    expect(near.files).toEqual(['step', 'batch', 'durable', 'left'])
+  })
+
   test('to the node itself say that the writes so far are durable', async () => {
     const listener = new Listener()
     const near = await place(

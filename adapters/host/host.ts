@@ -367,8 +367,8 @@ export class Host implements Ears, StoreEvents, Behind {
     scribe?.step(cause)
     try {
       body()
-      const mark = this.#store.endStep()
-      scribe?.stepped(this.#state, mark)
+      // On file before it is on the disk: a kill in between leaves no row that nobody wrote.
+      const mark = this.#store.endStep((reached) => scribe?.stepped(this.#state, reached))
       this.#step = null
       for (const output of this.#early.splice(0)) this.#leave(output)
       for (const output of this.#made.splice(0)) this.#line.join(mark, output)

@@ -6,7 +6,10 @@ import { afterEach } from 'vitest'
 import type { AnyActor, Message } from '../../sim/actor.ts'
 import { networkDefault } from '../../sim/link.ts'
 import { type NodeId, nodeId } from '../../sim/units.ts'
+import type { Json } from '../../sim/plain.ts'
 import type { HistoryLine } from '../records/history-file.ts'
+import type { RecordLine } from '../records/recording.ts'
+import { Scribe } from '../records/scribe.ts'
 import { Host } from './host.ts'
 import { asBytes, type DurableStore, type Level, openStore } from '../leveldb/leveldb.ts'
 import { listenTcp } from '../tcp/tcp.ts'
@@ -20,6 +23,8 @@ export interface Place {
   readonly history: HistoryLine[]
   readonly deaths: string[]
   readonly gate: DiskGate
+  /** lines of its recording and batches of its disk, as they came */
+  readonly files: string[]
 }
 
 /** Lets syncs through, or holds them until `open`. */
@@ -57,6 +62,8 @@ export async function place(id: string, actor: AnyActor, heldMax = 1_024): Promi
   const history: HistoryLine[] = []
   const deaths: string[] = []
   const gate = new DiskGate()
+  const files: string[] = []
+  const write = (line: Json): void => void files.push((line as RecordLine).kind)
   const host = new Host({
     id: nodeId(id),
     actor,
@@ -64,7 +71,7 @@ export async function place(id: string, actor: AnyActor, heldMax = 1_024): Promi
     origin: process.hrtime.bigint(),
     seed: 1,
     heldMax,
-    scribe: null,
+    scribe: new Scribe({ node: nodeId(id), life: 3, now: () => 0, write, redact: null }),
     records: {
       history: (line) => history.push(line),
       note: () => {},
@@ -77,10 +84,11 @@ export async function place(id: string, actor: AnyActor, heldMax = 1_024): Promi
     ...asBytes,
     storeEncoding: 'view',
   })
-  const write = level.batch.bind(level)
+  const batch = level.batch.bind(level)
   level.batch = async (operations, options) => {
+    files.push('batch')
     await gate.pass()
-    return write(operations, options)
+    return batch(operations, options)
   }
   const store = await openStore(level, 'memory', id, host)
   const transport = await listenTcp({
@@ -96,7 +104,7 @@ export async function place(id: string, actor: AnyActor, heldMax = 1_024): Promi
     limits: limitsDefault,
   })
   book.set(host.id, transport.address)
-  const made = { host, transport, store, history, deaths, gate }
+  const made = { host, transport, store, history, deaths, gate, files }
   places.push(made)
   return made
 }

@@ -18,9 +18,10 @@ import type { Trouble } from './trouble.ts'
 export interface DurableStore extends AnyStore {
   /**
    * Ends the step under way; its writes join the next batch.
+   * @param told called with the mark before anything of the step is on its way to the disk
    * @returns the mark that `durable` has to reach before this step's outputs may leave
    */
-  endStep(): number
+  endStep(told?: (mark: number) => void): number
   /** Every row as it is now, durable or not. */
   rows(): Iterable<readonly [table: string, key: Key, value: Plain]>
   /** Everything up to this mark has survived. */
@@ -139,10 +140,12 @@ export class LevelStore implements DurableStore {
     }
   }
 
-  endStep(): number {
-    if (this.#stepWrote) {
-      this.#stepWrote = false
-      this.#mark += 1
+  endStep(told?: (mark: number) => void): number {
+    const wrote = this.#stepWrote
+    this.#stepWrote = false
+    if (wrote) this.#mark += 1
+    told?.(this.#mark)
+    if (wrote) {
       this.#sync()
     } else if (this.#batch.length > 0 && this.#syncing === null) {
       this.#relaxed ??= setTimeout(() => this.#syncRelaxed(), relaxedWithin)
