@@ -57,7 +57,7 @@ const delays: readonly ProxyEffect[] = (['tcp', 'udp'] as const).flatMap((over) 
     over,
     asked: `${usual} ms more on average, at least ${least}`,
     unit: `ms, mean of ${count} ${what} (without it: the least)`,
-    between: [usual * (isTcp ? 0.6 : 0.85), usual * 3 + 25],
+    between: [usual * (isTcp ? 0.6 : 0.85), usual * 3 + 250],
     absent: [0, usual],
     faults: [delay(span)],
     async measure(lab, faults) {
