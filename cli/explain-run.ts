@@ -43,13 +43,15 @@ export async function explainRun(
   if (word === undefined) return exits.usage
   const { name, question, fault } = askedOf(word, rest, given)
   const subject = await subjectOf(name, context)
-  const report = reportOfSubject(subject)
+  const event = subject.event ?? eventIn(rest)
+  // Only the whole failure says what matters and what does not, which takes many runs to find out.
+  const whole = question === null && fault === null && event === null && given['json'] === undefined
+  const report = reportOfSubject(subject, null, whole)
   const kinds = subject.stagings.siteFor(subject.explicit).roster.messages ?? []
   if (question !== null) return answer(question, report, kinds, given, context)
   if (fault !== null) {
     return show(runFaultScreen(report, fault) ?? noFault(fault, report), given, context)
   }
-  const event = subject.event ?? eventIn(rest)
   if (event !== null) {
     const id = idOf(event, report)
     return show(eventScreen(report, id) ?? noEvent(id, report), given, context)

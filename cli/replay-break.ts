@@ -2,9 +2,9 @@
 // and stops in front of the handler whose step makes the event. Stepping into it is the user's.
 
 import { open, url, waitForDebugger } from 'node:inspector'
-import { brokenAt } from '../scenarios/runner/case-file.ts'
 import { Stagings } from '../scenarios/runner/explicit.ts'
 import { pausedBefore, stepOf } from '../scenarios/runner/paused.ts'
+import { brokeOf } from '../reports/broke.ts'
 import { span } from '../reports/words.ts'
 import type { Context } from './context.ts'
 import { parseEvent } from './coordinate.ts'
@@ -28,7 +28,7 @@ export function replayBroken(subject: Subject, text: string, context: Context): 
     ].join('\n'),
   )
   const again = paused.run(explicit).run
-  const broken = brokenAt({ ...again, trace: run.trace })
+  const broken = brokeOf({ ...again, trace: run.trace })?.event ?? null
   const at = broken === null ? '' : ` at e${broken}`
   const told = again.failure === null ? '' : `   ${again.failure.property}${at}`
   context.out(`  ${again.verdict.toUpperCase()}   ${subject.name}${told}\n`)

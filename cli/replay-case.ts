@@ -1,6 +1,7 @@
 // `replay CASE`: a saved case, or the run of a coordinate, run again and verified event by event;
 // with flags it is looked into at an event, stopped in a debugger, or branched.
 
+import { brokeOf, placeToGoOn } from '../reports/broke.ts'
 import { runDocument, written } from '../reports/json.ts'
 import {
   type BranchTold,
@@ -10,7 +11,6 @@ import {
   renderCaseQuiet,
 } from '../reports/case-screen.ts'
 import { branchOf, type Change, changeInWords, meaning } from '../scenarios/runner/branches.ts'
-import { brokenAt } from '../scenarios/runner/case-file.ts'
 import { type VerifiedCase, verifyCase } from '../scenarios/runner/case-verify.ts'
 import { tellFile } from '../scenarios/runner/place.ts'
 import { printFault } from '../sim/notation-print.ts'
@@ -138,7 +138,7 @@ function toldOf(
     recorded: saved === null ? null : recordedOf(saved.case),
     ...verified,
     run: replayed?.run ?? null,
-    brokenAt: replayed === null ? null : brokenAt(replayed.run),
+    broke: replayed === null ? null : brokeOf(replayed.run),
     guard: guarded === null || variant === null ? null : { variant, run: guarded },
     next: name === '-' ? [] : nextOf(subject, verified, context),
   }
@@ -163,19 +163,19 @@ function nextOf(
     const refresh = `${context.name} cases refresh ${quoted(subject.name)}`
     return [{ does: 'Look for it near the case', command: refresh }]
   }
-  const { run } = replayed
-  const broken = brokenAt(run) ?? run.trace?.at(-1)?.id ?? 1
-  const node = run.trace?.[broken - 1]?.node ?? null
+  const { event, node, isWrong } = placeToGoOn(replayed.run)
   const state = node === null ? '' : ` --state ${node}`
   const { source, scenario } = subject.found
   const target = source.kind === 'file' ? tellFile(source.path) : scenario.name
   const doctor = `${context.name} doctor --determinism ${quoted(target)}`
   return [
     ...(status === 'diverged' ? [{ does: 'Why', command: doctor }] : []),
-    { does: 'Step in', command: `${replay} --until e${broken}${state}` },
-    ...(status === 'fails' && brokenAt(run) !== null
-      ? [{ does: 'Debugger', command: `${replay} --break e${broken}` }]
-      : []),
+    { does: 'Step in', command: `${replay} --until e${event}${state}` },
+    ...(status !== 'fails'
+      ? []
+      : isWrong
+        ? [{ does: 'Debugger', command: `${replay} --break e${event}` }]
+        : [{ does: 'Why', command: `${context.name} explain ${quoted(subject.name)} --why` }]),
     ...(subject.explicit.faults.length === 0
       ? []
       : [{ does: 'What if', command: `${replay} --without f1` }]),

@@ -1,11 +1,11 @@
 // `replay CASE --until e57 --state n1`: one event of a run, and what nodes held before and after it.
 // Everything is read from the trace; the run itself is judged by replay alone.
 
+import { shownBy } from '../reports/broke.ts'
 import { eventRows } from '../reports/events.ts'
 import { renderEvent } from '../reports/event-screen.ts'
 import { written } from '../reports/json.ts'
 import { nearest } from '../sim/nearest.ts'
-import { brokenAt } from '../scenarios/runner/case-file.ts'
 import type { VerifiedCase } from '../scenarios/runner/case-verify.ts'
 import { text, toJson } from '../sim/plain.ts'
 import { Mistake } from '../sim/problem.ts'
@@ -94,7 +94,7 @@ export function eventNamed(named: EventNamed, run: Run): TraceEvent {
       ? trace[named.number - 1]
       : named.kind === 'time'
         ? trace.findLast(({ time }) => time <= named.time)
-        : (trace[(brokenAt(run) ?? trace.length) - 1] ?? last)
+        : ((run.failure === null ? null : shownBy(trace, run.failure)) ?? last)
   if (found !== undefined) return found
   throw new Mistake([
     {

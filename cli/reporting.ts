@@ -20,14 +20,20 @@ import { coordinate } from './target.ts'
 /**
  * Its commands are those of an installed worldline: a document is read on other machines.
  * @param next what to do with it; absent: what its name allows
+ * @param perturbed whether it says what matters, which takes many runs: false where nobody is told
  * @throws Mistake for what the user must mend, such as an actor that asks for the time
  */
-export function reportOfSubject(subject: Subject, next: Report['next'] | null = null): Report {
+export function reportOfSubject(
+  subject: Subject,
+  next: Report['next'] | null = null,
+  perturbed: boolean = true,
+): Report {
   const { found, variant, seed, codeHash, stagings, explicit, shrunk, name } = subject
   const replayed = stagings.run(explicit, told)
   const { failure } = replayed.run
   // Of a run that nobody shrank it would take long and say little.
-  const asked = failure === null || shrunk === null ? null : perturb(stagings, explicit, failure)
+  const wanted = perturbed && failure !== null && shrunk !== null
+  const asked = wanted ? perturb(stagings, explicit, failure) : null
   return reportOf({
     ...{ coordinate: name, found, variant, seed, codeHash, shrunk, replayed },
     ...{ irrelevant: asked?.irrelevant ?? [], matters: asked?.matters ?? [] },

@@ -3,8 +3,10 @@
 // that of today.
 
 import { eventsOf, type Run } from '../sim/run.ts'
-import { columns, type Page, printable } from './page.ts'
-import { counted, span, wrapped } from './words.ts'
+import type { BrokeTold } from './broke.ts'
+import { verdictRows } from './case-verdict.ts'
+import { type Page, printable } from './page.ts'
+import { counted, wrapped } from './words.ts'
 
 /** The first event that is another one today; words are null where they are not known. */
 export interface DifferenceTold {
@@ -42,8 +44,8 @@ export interface CaseTold {
   readonly unfulfilled: readonly string[]
   /** with its trace; null when stale */
   readonly run: Run | null
-  /** number of the event that broke it; null: its end */
-  readonly brokenAt: number | null
+  /** where it broke; null: it did not fail */
+  readonly broke: BrokeTold | null
   /** of a case that tests its guard: the variant on which it must fail, and what the scenario did */
   readonly guard: { readonly variant: string; readonly run: Run } | null
   /** what-if branches, each with its verdict in words */
@@ -202,68 +204,6 @@ function unfulfilledRows({ unfulfilled, identical }: CaseTold, { ink, glyphs }: 
     .map((one) => `  ${glyphs.never} ${printable(one)}`)
   const more = unfulfilled.length - rows.length
   return [...rows, ...(more > 0 ? [`    and ${more} more`] : [])].map((row) => ink.warn(row))
-}
-
-function verdictRows(told: CaseTold, page: Page): string[] {
-  const { run, guard, recorded, status } = told
-  const { ink } = page
-  if (run === null) {
-    return [
-      '  It says nothing about the code of today, and is passed over.',
-      ...(recorded === null
-        ? []
-        : [ink.faint(`  It guards ${recorded.code}: ${printable(recorded.title)}`)]),
-    ]
-  }
-  if (guard !== null) return guardRows(guard, run, page)
-  const rows = verdictOf(run, told.brokenAt, page)
-  if (recorded === null) return rows
-  const { violates, code } = recorded
-  if (run.failure !== null && run.failure.property !== violates) {
-    rows.push(ink.warn(`  That is another failure than the recorded one: ${violates} (${code}).`))
-  }
-  if (status === 'passes') {
-    rows.push(
-      code === asserted
-        ? `  ${violates}: what a test asserts only the test can judge. Run it: its cases run first.`
-        : `  ${violates}: the recorded failure no longer happens. The case guards ${code}.`,
-    )
-  }
-  return rows
-}
-
-/** Of a case that the body of a test has found. */
-const asserted = 'WL2015'
-
-/** What the scenario did, and what the variant, which must fail. */
-function guardRows(guard: NonNullable<CaseTold['guard']>, run: Run, page: Page): string[] {
-  const { ink, glyphs } = page
-  const bites = run.verdict === 'fail'
-  const passes = guard.run.verdict === 'pass'
-  const variant = bites
-    ? `  ${ink.good(glyphs.ok)} fails on ${guard.variant}, as it must: ${printable(run.failure?.sentence ?? '')}`
-    : `  ${ink.bad(`${glyphs.fail} FAIL`)}   it no longer fails on ${guard.variant}: the case has lost its bite`
-  return [
-    variant,
-    ...(passes ? [`  ${ink.good('PASS')}   on the scenario`] : verdictOf(guard.run, null, page)),
-  ]
-}
-
-/** `✕ FAIL   no duplicate effect at e58 · 741 ms   sentence` */
-function verdictOf(run: Run, brokenAt: number | null, { ink, glyphs, width }: Page): string[] {
-  const { failure } = run
-  if (failure === null) {
-    const word = run.verdict === 'pass' ? ink.good('PASS') : ink.warn('INCONCLUSIVE')
-    const why = run.findings.find(({ verdict }) => verdict === 'inconclusive')?.why ?? null
-    const rest =
-      run.verdict === 'pass' ? 'nothing is violated' : printable(why ?? 'nothing was judged')
-    return [`  ${word}   ${rest}`]
-  }
-  const at = brokenAt === null ? 'at the end' : `at e${brokenAt}`
-  const head = `  ${ink.bad(`${glyphs.fail} FAIL`)}   ${printable(failure.property)} ${at} ${glyphs.bullet} ${span(failure.time)}`
-  const sentence = printable(failure.sentence)
-  if (columns(head) + columns(sentence) + 6 <= width) return [`${head}      ${sentence}`]
-  return [head, ...wrapped(sentence, width - 4).map((line) => `    ${line}`)]
 }
 
 function branchRows({ branches }: CaseTold, page: Page): string[] {

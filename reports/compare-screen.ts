@@ -5,6 +5,7 @@ import type { Size } from '../sim/explicit.ts'
 import type { Run } from '../sim/run.ts'
 import type { TraceEvent } from '../sim/trace.ts'
 import { aligned, type Aligned, type Stretch } from './aligned.ts'
+import { brokeOf } from './broke.ts'
 import { eventRows } from './events.ts'
 import { type Page, clipped, pad, printable } from './page.ts'
 import { counted, grouped, span } from './words.ts'
@@ -54,7 +55,7 @@ function sideRows(word: string, { name, size, run }: Side, { ink, glyphs }: Page
   ]
   const verdict =
     run.failure !== null
-      ? `${ink.bad(`${glyphs.fail} FAIL`)}   ${printable(run.failure.property)} (${run.failure.code}) at ${span(run.failure.time)}`
+      ? `${ink.bad(`${glyphs.fail} FAIL`)}   ${printable(run.failure.property)} (${run.failure.code}) at ${span(brokeOf(run)?.time ?? run.failure.time)}`
       : run.verdict === 'pass'
         ? ink.good('PASS')
         : ink.warn('INCONCLUSIVE')

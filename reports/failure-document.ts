@@ -7,7 +7,7 @@ import type { NodeLog, NodeRoles } from '../sim/role-view.ts'
 import type { Run } from '../sim/run.ts'
 import type { Failure } from '../sim/verdict.ts'
 import { briefCall } from './brief.ts'
-import { story } from './story.ts'
+import { brokeOf, isAtOnce, sectionOf } from './broke.ts'
 
 type Fields = Record<string, unknown>
 
@@ -17,7 +17,7 @@ export function failureOfReport(report: Report): Fields | null {
   if (told === null) return null
   const { failure, source, event } = told
   return {
-    ...headOf(failure, `e${event}`),
+    ...headOf(failure, report.run, event),
     anomaly: told.anomaly,
     cure: told.cure,
     source:
@@ -42,9 +42,8 @@ export function failureOfReport(report: Report): Fields | null {
 
 /** Of a run of which no report was made. */
 export function failureOfRun(failure: Failure, run: Run, faults: readonly string[]): Fields {
-  const guilty = run.trace === null ? null : story(run.trace, failure, 1).guilty
   return {
-    ...headOf(failure, guilty === null ? null : `e${guilty}`),
+    ...headOf(failure, run, null),
     operations: operationsNear(run.history, failure.time),
     faults: faults.map((spec, at) => ({ id: `f${at + 1}`, spec })),
     ...budgetOf(failure),
@@ -73,12 +72,25 @@ function logOf({ id, role, log }: NodeLog): Fields {
 
 const entriesMax = 100
 
-const headOf = (
-  { property, code, sentence, time, node, step }: Failure,
-  event: string | null,
-): Fields => ({
-  ...{ property, code, sentence, event, simTimeUs: time, node, step },
-})
+/**
+ * When it was is told of the event that shows it; `found` says when that was found, and by which kind
+ * of property.
+ * @param otherwise the event of a failure that only the end of the run shows; null: none
+ */
+function headOf(failure: Failure, run: Run, otherwise: number | null): Fields {
+  const { property, code, sentence, node, step } = failure
+  const { event, time } = brokeOf({ ...run, failure }) ?? { event: null, time: failure.time }
+  const told = event ?? otherwise
+  return {
+    ...{ property, code, sentence, event: told === null ? null : `e${told}`, simTimeUs: time },
+    found: {
+      section: sectionOf(failure, run.findings),
+      when: isAtOnce(failure) ? 'at once' : 'at the end',
+      simTimeUs: failure.time,
+    },
+    ...{ node, step },
+  }
+}
 
 const budgetOf = ({ excess }: Failure): Fields => ({ insideBudget: excess === null, excess })
 

@@ -23,6 +23,6 @@ export const sceneOf = ({ run, faults, operations, failure }: Report): Scene => 
 })
 
 /** The nodes that did anything, in the order in which they began. */
-export const nodesOf = ({ lineage }: Scene): NodeId[] => [
-  ...new Set(lineage.trace.flatMap(({ node }) => (node === null ? [] : [node]))),
+export const nodesOf = ({ trace }: Lineage): NodeId[] => [
+  ...new Set(trace.flatMap(({ node }) => (node === null ? [] : [node]))),
 ]

@@ -10,7 +10,7 @@ import { drawBars, drawCuts } from './svg/draw-faults.ts'
 import { drawLanes, drawRuler } from './svg/draw-lanes.ts'
 import { drawKinds, drawMessages, takeCrosses } from './svg/draw-messages.ts'
 import { drawOperations } from './svg/draw-operations.ts'
-import { drawSteps, takeSteps } from './svg/draw-steps.ts'
+import { drawSteps, guiltyOf, takeSteps } from './svg/draw-steps.ts'
 import { layoutOf } from './svg/layout.ts'
 import { Sheet } from './svg/sheet.ts'
 import { fitted } from './svg/text-width.ts'
@@ -60,8 +60,10 @@ ${sheet.marks()}</svg>`
 }
 
 /** `Space-time diagram: 3 servers, 2 clients, 58 events, 1 fault, violation at e58` */
-export function summaryOf({ lanes, faults, run, failure }: Report): string {
+export function summaryOf(report: Report): string {
+  const { lanes, faults, run, failure } = report
   const clients = lanes.filter(({ client }) => client).length
+  const guilty = guiltyOf(report)
   const parts = [
     counted(lanes.length - clients, 'server'),
     counted(clients, 'client'),
@@ -69,9 +71,9 @@ export function summaryOf({ lanes, faults, run, failure }: Report): string {
     counted(faults.length, 'fault'),
     failure === null
       ? 'no violation'
-      : failure.failure.node === null
+      : guilty === null
         ? 'violation at the end'
-        : `violation at e${failure.event}`,
+        : `violation at e${guilty}`,
   ]
   return `Space-time diagram: ${parts.join(', ')}`
 }

@@ -25,7 +25,7 @@ export function notKnown(
   scene: Scene,
 ): Answer | Problem {
   const { lineage } = scene
-  const nodes = nodesOf(scene)
+  const nodes = nodesOf(scene.lineage)
   const node = nodes.find((one) => one === name)
   if (node === undefined) {
     const near = nearest(name, nodes)

@@ -5,7 +5,7 @@ import { isList, isMap, isRecord, isSet, type Plain } from '../sim/plain.ts'
 import type { TraceEvent } from '../sim/trace.ts'
 import type { EventId, NodeId } from '../sim/units.ts'
 import { faultOf, shortName, withEffect } from './event-words.ts'
-import { type Event, isStepEvent, type Step } from './lineage.ts'
+import { type Event, isStepEvent, type Lineage, type Step } from './lineage.ts'
 import { type Reasons, weights } from './reasons.ts'
 import { nodesOf, type Scene } from './scene.ts'
 import { tellCauses } from './why-causes.ts'
@@ -28,7 +28,7 @@ export function tellSpoken(sentence: string, scene: Scene, into: Reasons): void 
 
 /** The requests whose longest text stands in a sentence: `letter 12 of c1`, and not `letter 1`. */
 function spokenOf(sentence: string, scene: Scene): Event<'invoke'>[] {
-  const nodes = new Set<string>(nodesOf(scene))
+  const nodes = new Set<string>(nodesOf(scene.lineage))
   let longest = 0
   let spoken: Event<'invoke'>[] = []
   for (const event of scene.lineage.trace) {
@@ -69,7 +69,7 @@ export function openOf(sentence: string, scene: Scene): Step | null {
     if (event.kind === 'complete') open.delete(event.op)
   }
   const spoken = spokenOf(sentence, scene)
-  const named = new Set(nodesOf(scene).filter((node) => names(sentence, node)))
+  const named = new Set(nodesNamed(sentence, lineage))
   const armed = new Set(due.map((one) => (one.kind === 'timer' ? one.cause : one.sent)))
   let best: Event<'invoke'> | null = null
   let most = -1
@@ -96,12 +96,10 @@ const isStepOn = (event: TraceEvent | null, nodes: ReadonlySet<NodeId>): boolean
 /** Nodes that a sentence names: what changed them last, what struck them, what they heard since. */
 export function tellNamed(sentence: string, scene: Scene, into: Reasons): void {
   const { lineage, faults } = scene
-  const named = nodesOf(scene).filter((node) => names(sentence, node))
-  const own = named.length > 0 ? named : nodesOf(scene)
-  const changed = lineage.trace.findLast(
-    (one): one is Step => isStepEvent(one) && own.includes(one.node) && one.patch.length > 0,
-  )
-  if (changed === undefined) return
+  const named = nodesNamed(sentence, lineage)
+  const own = named.length > 0 ? named : nodesOf(lineage)
+  const changed = lastChanged(sentence, lineage)
+  if (changed === null) return
   into.add(withEffect(changed, lineage), changed.id, weights.point)
   tellCauses(changed, scene, into)
   for (const event of lineage.trace) {
@@ -112,6 +110,19 @@ export function tellNamed(sentence: string, scene: Scene, into: Reasons): void {
   }
   for (const node of named) tellHeard(node, changed.id, scene, into)
 }
+
+/** The last step that changed a node that a sentence names; where it names none, any node. */
+export function lastChanged(sentence: string, lineage: Lineage): Step | null {
+  const named = nodesNamed(sentence, lineage)
+  const own = named.length > 0 ? named : nodesOf(lineage)
+  const changed = lineage.trace.findLast(
+    (one): one is Step => isStepEvent(one) && own.includes(one.node) && one.patch.length > 0,
+  )
+  return changed ?? null
+}
+
+const nodesNamed = (sentence: string, lineage: Lineage): NodeId[] =>
+  nodesOf(lineage).filter((node) => names(sentence, node))
 
 const names = (sentence: string, node: NodeId): boolean =>
   new RegExp(`(?:^|[^\\w-])${node.replace(/[^\w]/gu, '\\$&')}(?:[^\\w-]|$)`, 'u').test(sentence)

@@ -42,7 +42,7 @@ export function why(report: Report, asked: string): Answer | Problem {
   const operation = scene.operations.find(({ label }) => label === word.toUpperCase())
   if (operation !== undefined) return whyOperation(operation, scene)
   const [name = '', ...steps] = word.split('.')
-  const node = nodesOf(scene).find((one) => one === name)
+  const node = nodesOf(scene.lineage).find((one) => one === name)
   return node === undefined ? unknown(word, scene) : whyPlace(node, steps, scene)
 }
 
@@ -183,7 +183,7 @@ function noPlace(node: NodeId, steps: readonly string[], { lineage }: Scene): Pr
 
 function unknown(word: string, scene: Scene): Problem {
   const labels = scene.operations.map(({ label }) => label)
-  const nodes = nodesOf(scene)
+  const nodes = nodesOf(scene.lineage)
   const near = nearest(word.split('.')[0] ?? word, nodes)
   const more = labels.length > 8 ? ' …' : ''
   return {

@@ -14,9 +14,10 @@ const textMax = 14
 const colours = 6
 
 /** Nothing for a run that did not fail, and where nobody has a log. */
-export function logsSection({ logs, failure }: Report): Markup {
+export function logsSection({ logs, failure, run }: Report): Markup {
   const window = failure === null ? null : logWindow(logs, room)
   if (failure === null || window === null) return nothing
+  const { time } = run.trace?.[failure.event - 1] ?? failure.failure
   const heads = Array.from(
     { length: window.to - window.from + 1 },
     (_, at) => markup`<th scope="col">${window.from + at}</th>`,
@@ -26,7 +27,7 @@ export function logsSection({ logs, failure }: Report): Markup {
       ? nothing
       : markup`<p class="faint">${counted(window.beyond, 'entry', 'entries')} further on not shown.</p>
 `
-  return markup`<section aria-labelledby="logs"><h2 id="logs">Logs <small>· at e${failure.event}, ${span(failure.failure.time)}</small></h2>
+  return markup`<section aria-labelledby="logs"><h2 id="logs">Logs <small>· at e${failure.event}, ${span(time)}</small></h2>
 <div class="scroll" tabindex="0" role="region" aria-label="Logs, table"><table class="logs">
 <thead><tr><th scope="col">index</th>${heads}</tr></thead>
 <tbody>

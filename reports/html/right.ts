@@ -6,6 +6,7 @@ import type { FailureTold, Report, SourceFrame } from '../../sim/report.ts'
 import type { Finding } from '../../sim/verdict.ts'
 import type { EventId } from '../../sim/units.ts'
 import { brief } from '../brief.ts'
+import { isAtOnce } from '../broke.ts'
 import { eventWords } from '../events.ts'
 import { type Markup, markup, nothing } from '../markup.ts'
 import { guiltyOf } from '../svg/draw-steps.ts'
@@ -36,9 +37,13 @@ ${event.cause === null ? nothing : markup`<dt>because of</dt><dd>${eventLink(eve
 ${place === null ? nothing : markup`<dt>source</dt><dd class="mono">${place}</dd>`}
 </dl>
 `
-  const node = told.failure.node ?? ''
-  return markup`<section aria-labelledby="where"><h2 id="where">e${guilty} · ${node} · broke here</h2>
-${rows}${told.source === null ? nothing : frame(told.source)}${excessOf(told)}</section>
+  const node = event?.node ?? ''
+  const { failure } = told
+  const [what, found] = isAtOnce(failure)
+    ? ['broke here', nothing]
+    : ['shows it', markup`<p>Found once the run was over, at ${span(failure.time)}.</p>\n`]
+  return markup`<section aria-labelledby="where"><h2 id="where">e${guilty} · ${node} · ${what}</h2>
+${found}${rows}${told.source === null ? nothing : frame(told.source)}${excessOf(told)}</section>
 `
 }
 

@@ -1,6 +1,7 @@
 // Marks of the verdict: the dashed line where it broke, with its flag.
 
 import type { Report } from '../../sim/report.ts'
+import { shownBy } from '../broke.ts'
 import { span } from '../words.ts'
 import type { Layout } from './places.ts'
 import { line, mark, path, px, type Sheet, text } from './sheet.ts'
@@ -10,14 +11,15 @@ import { fitted, textWidth } from './text-width.ts'
 export function drawViolation(report: Report, layout: Layout, sheet: Sheet): void {
   const told = report.failure
   if (told === null) return
-  const { failure, event } = told
+  const { failure } = told
+  const shown = shownBy(report.run.trace ?? [], failure)
   // What only the end of the run shows is drawn there.
-  const point = failure.node === null ? null : layout.pointOf(event)
+  const point = shown === null ? null : layout.pointOf(shown.id)
   const x = point?.x ?? layout.axis.edge
   const top = Math.min(...layout.lanes.map(({ y }) => y)) - 26
   const foot = layout.ruler + 42
-  const at = failure.node === null ? 'at the end' : `e${event}`
-  const words = `✕ ${fitted(failure.property, 12, 300, true)} violated ${at} · ${span(failure.time)}`
+  const at = shown === null ? 'at the end' : `e${shown.id}`
+  const words = `✕ ${fitted(failure.property, 12, 300, true)} violated ${at} · ${span(shown?.time ?? failure.time)}`
   const wide = textWidth(words, 12, true)
   const left = x - wide - 8 > 8
   const dashes = path('wl-broke', line({ x, y: top }, { x, y: foot }))

@@ -4,6 +4,7 @@
 import type { Report } from '../../sim/report.ts'
 import type { Trace, TraceEvent } from '../../sim/trace.ts'
 import type { EventId } from '../../sim/units.ts'
+import { shownBy } from '../broke.ts'
 import { eventWords } from '../events.ts'
 import { type Markup, markup } from '../markup.ts'
 import { span } from '../words.ts'
@@ -13,8 +14,9 @@ import { fitted } from './text-width.ts'
 
 /** Where steps stand no words shall. */
 export function takeSteps(report: Report, layout: Layout, sheet: Sheet): void {
+  const guilty = guiltyOf(report)
   for (const { x, y, event } of layout.dots) {
-    const r = event.id === guiltyOf(report) ? 13 : 7
+    const r = event.id === guilty ? 13 : 7
     sheet.take({ x: x - r, y: y - r, wide: r * 2, high: r * 2 })
   }
 }
@@ -40,9 +42,9 @@ export function drawSteps(
   if (words) drawNames(trace, layout, events, sheet)
 }
 
-/** The step that broke it; null where only the end of the run showed it. */
-export const guiltyOf = ({ failure }: Report): EventId | null =>
-  failure === null || failure.failure.node === null ? null : failure.event
+/** The step that shows a failure; null where only the end of the run does. */
+export const guiltyOf = ({ failure, run }: Report): EventId | null =>
+  failure === null ? null : (shownBy(run.trace ?? [], failure.failure)?.id ?? null)
 
 function shapeOf({ event, x, y }: Dot): Markup {
   switch (event.kind) {

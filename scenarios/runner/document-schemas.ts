@@ -28,8 +28,20 @@ const failure: JsonSchema = {
     property: text('the property that was violated'),
     code,
     sentence: text('what went wrong'),
-    event: textOrNull('the event that broke it, as e58'),
-    simTimeUs: numberOrNull('microseconds of simulated time'),
+    event: textOrNull(
+      'the event that shows it, as e58; where only the end does, the last, or null',
+    ),
+    simTimeUs: numberOrNull('when that was: microseconds of simulated time'),
+    found: {
+      type: 'object',
+      description: 'when it was found, and by what kind of property',
+      required: ['section', 'when', 'simTimeUs'],
+      properties: {
+        section: { type: 'string', enum: ['always', 'eventually', 'check', 'expect'] },
+        when: { type: 'string', enum: ['at once', 'at the end'] },
+        simTimeUs: whole('the instant of it: of what is found at the end, the end of the run'),
+      },
+    },
     source: {
       type: ['object', 'null'],
       description: 'where the wrong value was made',

@@ -1,11 +1,13 @@
 // Makes the Report of a run: everything that screens, pages and exports tell of it. It judges
 // nothing: what is said here follows from the trace, the plan and the history by rules.
 
+import { storyRoom } from '../../reports/broke.ts'
 import { sentences, type Telling } from '../../reports/sentences.ts'
 import { cureOf, nameOfCode } from '../../reports/codes.ts'
-import { type Story, story } from '../../reports/story.ts'
+import { story } from '../../reports/story.ts'
 import { faultsTold, type LineOf } from '../../reports/told-faults.ts'
 import { operationsTold } from '../../reports/told-operations.ts'
+import { type Wrong, wrongStep } from '../../reports/wrong-step.ts'
 import { outcomeOf } from '../../sim/check/history-check.ts'
 import { chosenOf, type Occurrence } from '../../sim/nemesis/plan.ts'
 import { printFault } from '../../sim/notation-print.ts'
@@ -56,8 +58,6 @@ export function ranOf(experiment: Numbered, seed: number): Ran {
   const occurrences = experiment.occurrencesOf(seed)
   return { run: experiment.run(seed, told), site, occurrences }
 }
-
-const storyRoom = 24
 
 /** The report of one run. */
 export function reportOf(of: ReportOf): Report {
@@ -186,60 +186,6 @@ function failureOf(
 }
 
 const lastEvent = (trace: Trace): EventId => trace.at(-1)?.id ?? (0 as EventId)
-
-/** A step that a frame is shown of, and what to say beside its line. */
-interface Wrong {
-  readonly step: TraceEvent
-  readonly note: string
-}
-
-/**
- * The step that made the wrong value: the one that broke the property; where a node came back from a
- * crash without what it had written, the one that wrote it; of an answer that fits nowhere, the one
- * that sent it. Null where the end of the run showed that something is missing.
- */
-function wrongStep(trace: Trace, failure: Failure, chosen: Story): Wrong | null {
-  const at = (id: EventId | null): TraceEvent | undefined =>
-    id === null ? undefined : trace[id - 1]
-  const { misfit } = failure
-  const guilty = at(chosen.guilty)
-  const answers = (op: OpId | undefined): Wrong | null => {
-    const answer = trace.find((event) => event.kind === 'complete' && event.op === op)
-    const heard = at(answer?.cause ?? null)
-    const sent = at(heard?.cause ?? null)
-    const step = at(sent?.cause ?? null) ?? heard
-    return step === undefined ? null : { step, note: `e${step.id} gave the answer` }
-  }
-  if (misfit !== undefined) return answers(misfit.op)
-  if (guilty?.kind !== 'start') {
-    return guilty === undefined ? null : { step: guilty, note: `e${guilty.id} broke it` }
-  }
-  // A node that starts writes nothing wrong: it shows what was undone, or what somebody was told.
-  const told = new Set(chosen.events.map(({ id }) => id))
-  const crash = crashBefore(trace, guilty)
-  const undone = at(crash?.undone.findLast((id) => told.has(id)) ?? null)
-  if (undone !== undefined && crash !== undefined) {
-    return { step: undone, note: `e${undone.id}: undone by the crash at e${crash.id}` }
-  }
-  const last = trace.findLast(
-    (event) => event.kind === 'complete' && event.cause !== null && told.has(event.cause),
-  )
-  return (
-    answers(last?.kind === 'complete' ? last.op : undefined) ?? {
-      step: guilty,
-      note: `e${guilty.id} broke it`,
-    }
-  )
-}
-
-const crashBefore = (
-  trace: Trace,
-  { id, node }: TraceEvent,
-): Extract<TraceEvent, { kind: 'crash' }> | undefined =>
-  trace.findLast(
-    (event): event is Extract<TraceEvent, { kind: 'crash' }> =>
-      event.kind === 'crash' && event.node === node && event.id < id,
-  )
 
 function frameOf(
   { step, note }: Wrong,
