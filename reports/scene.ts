@@ -2,6 +2,7 @@
 
 import type { Due } from '../sim/due.ts'
 import type { FailureTold, FaultTold, OperationTold, Report } from '../sim/report.ts'
+import type { NodeRoles } from '../sim/role-view.ts'
 import type { Micros, NodeId } from '../sim/units.ts'
 import { type Lineage, lineageOf } from './lineage.ts'
 
@@ -11,12 +12,14 @@ export interface Scene {
   readonly operations: readonly OperationTold[]
   readonly failure: FailureTold | null
   readonly due: readonly Due[]
+  /** what the nodes were that have a view */
+  readonly roles: readonly NodeRoles[]
   readonly end: Micros
 }
 
 /** Of a run without its trace, a scene in which nothing happens. */
-export const sceneOf = ({ run, faults, operations, failure }: Report): Scene => ({
-  ...{ faults, operations, failure },
+export const sceneOf = ({ run, faults, operations, failure, roles }: Report): Scene => ({
+  ...{ faults, operations, failure, roles },
   lineage: lineageOf(run.trace ?? []),
   due: run.due ?? [],
   end: run.simTime,

@@ -42,7 +42,15 @@ function named(...lines: readonly Line[]): string[] {
   const lineage = lineageOf(trace)
   const asked = trace.findLast(isStepEvent)
   const into = new Reasons()
-  const scene = { lineage, faults: [], operations: [], failure: null, due: [], end: trace.length }
+  const scene = {
+    lineage,
+    faults: [],
+    operations: [],
+    failure: null,
+    due: [],
+    roles: [],
+    end: trace.length,
+  }
   if (asked !== undefined) tellDamaged(asked, scene, into)
   // Of a write that went astray, the row that it was meant for is named first.
   return into.steps().map(({ text }) => text.match(/log\/\d+/gu)?.at(-1) ?? text)

@@ -20,6 +20,7 @@ import { clipped, printable } from './page.ts'
 import { type Answer, Reasons, weights } from './reasons.ts'
 import { nodesOf, type Scene, sceneOf } from './scene.ts'
 import { lastWriter, placesOf } from './state-blame.ts'
+import { answerOf, atOddsWith, tellAnswer } from './why-answer.ts'
 import { tellCauses, tellCrash, tellMissed } from './why-causes.ts'
 import { tellDamaged, whyDamage } from './why-damage.ts'
 import { openOf, tellNamed, tellSpoken } from './why-sentence.ts'
@@ -59,6 +60,9 @@ function whyFailure(scene: Scene): Answer {
   }
   const { failure: told } = failure
   const about = printable(told.sentence)
+  const { misfit } = told
+  const answered = misfit === undefined ? null : answerOf(misfit.op, lineage)
+  if (answered !== null) return { about, steps: whyMisfit(answered, scene), notes: [] }
   const event = lineage.at(failure.event)
   const step = event === null ? null : lineage.stepOf(event)
   const into = new Reasons()
@@ -109,6 +113,17 @@ function whyStep(step: Step, scene: Scene): Answer {
   return { about: stepWords(step, scene.lineage), steps: into.steps(), notes: [] }
 }
 
+/** The answer that fits nowhere: what caused it, and what stands behind it. */
+function whyMisfit(step: Step, scene: Scene): Answer['steps'] {
+  const { lineage, failure } = scene
+  const into = new Reasons()
+  into.add(withEffect(step, lineage), step.id, weights.point)
+  tellCauses(step, scene, into)
+  tellDamaged(step, scene, into)
+  if (failure !== null) tellAnswer(step, atOddsWith(failure.failure, lineage), scene, into)
+  return into.steps()
+}
+
 /** @returns whether it did what had been done before */
 function tellStep(step: Step, scene: Scene, into: Reasons): boolean {
   into.add(withEffect(step, scene.lineage), step.id, weights.point)
@@ -129,6 +144,8 @@ function whyOperation(operation: OperationTold, scene: Scene): Answer {
     return found === undefined ? null : lineage.stepOf(found)
   }
   const ended = of('complete')
+  const isMisfit = op === scene.failure?.failure.misfit?.op
+  if (ended !== null && isMisfit) return { about, steps: whyMisfit(ended, scene), notes }
   if (ended !== null) return { about, steps: whyStep(ended, scene).steps, notes }
   const asked = of('invoke')
   const into = new Reasons()
