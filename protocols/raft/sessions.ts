@@ -70,29 +70,47 @@ export function openSession(sessions: Sessions, index: LogIndex, sessionsMax: nu
  */
 export function applyOnce(
   sessions: Sessions,
-  { index, session: id, number, floor, command }: Commanded,
+  commanded: Commanded,
   rules: SessionRules,
   carryOut: (command: Plain) => Plain,
   looks: boolean = false,
 ): Effect {
-  const session = sessions.get(id)
+  const session = sessions.get(commanded.session)
   if (session === undefined) return noSuchSession
-  session.usedAt = index
-  if (floor > session.floor) raiseFloor(session, floor)
-  if (number < session.floor) return obsolete
+  session.usedAt = commanded.index
+  const effect = effectOn(session, commanded, rules, carryOut, looks)
+  // The next answer is there before the last one goes: a Map that was empty in between would be made
+  // anew by the engine at each command.
+  raiseFloor(session, commanded.floor)
+  return effect
+}
+
+function effectOn(
+  session: Session,
+  { number, floor, command }: Commanded,
+  rules: SessionRules,
+  carryOut: (command: Plain) => Plain,
+  looks: boolean,
+): Effect {
+  if (number < floor || number < session.floor) return obsolete
   if (looks) return { kind: 'carried out', result: carryOut(command) }
+  const { answers } = session
   if (rules.isRepeat(session, number)) {
     // Present, because a command that is answered is remembered until the floor passes it.
-    return { kind: 'repeated', result: session.answers.get(number) as Plain }
+    return { kind: 'repeated', result: answers.get(number) as Plain }
   }
-  if (keepsEnough(session.answers) && !session.answers.has(number)) return busy
+  if (keepsEnough(session, floor) && !answers.has(number)) return busy
   const result = carryOut(command)
   session.effects += 1
-  session.answers.set(number, result)
+  answers.set(number, result)
   return { kind: 'carried out', result }
 }
 
-function keepsEnough(answers: ReadonlyMap<number, Plain>): boolean {
+/** Whether as many answers are kept as may be, without those that this command lets go. */
+function keepsEnough(session: Session, floor: number): boolean {
+  const { answers } = session
+  if (answers.size < answersPerLook) return false
+  raiseFloor(session, floor)
   if (answers.size >= answersMax) return true
   if (answers.size === 0 || answers.size % answersPerLook !== 0) return false
   let bytes = 0
@@ -102,6 +120,7 @@ function keepsEnough(answers: ReadonlyMap<number, Plain>): boolean {
 
 /** What its client no longer waits for is forgotten. */
 function raiseFloor(session: Session, floor: number): void {
+  if (floor <= session.floor) return
   session.floor = floor
   for (const number of session.answers.keys()) {
     if (number >= floor) continue
