@@ -62,21 +62,23 @@ export function committedIndex(members: Members, matchOf: (id: NodeId) => LogInd
   return Math.min(incoming, storedByMajority(members.outgoing, matchOf))
 }
 
-/** Keeps the largest ones in order, as many as a majority has: the last of them is the answer. */
+/**
+ * Keeps the largest ones in order, as many as a majority has: the last of them is the answer. This is
+ * asked with nearly every answer, and an iterator of a frozen list makes an object at each step.
+ */
 function storedByMajority(voters: readonly NodeId[], matchOf: (id: NodeId) => LogIndex): LogIndex {
   if (voters.length === 0) return everything
-  const largest: LogIndex[] = []
   const needed = majority(voters.length)
-  for (const voter of voters) {
-    const match = matchOf(voter)
-    let place = largest.length
-    if (place < needed) largest.push(match)
-    else if (match <= (largest[needed - 1] ?? 0)) continue
-    else place = needed - 1
-    for (; place > 0 && (largest[place - 1] ?? 0) < match; place -= 1) {
-      largest[place] = largest[place - 1] ?? 0
+  const largest = new Array<LogIndex>(needed)
+  for (let nth = 0; nth < voters.length; nth++) {
+    const voter = voters[nth]
+    let match = voter === undefined ? 0 : matchOf(voter)
+    for (let place = 0; place < needed; place++) {
+      const there = largest[place] ?? 0
+      if (match <= there) continue
+      largest[place] = match
+      match = there
     }
-    largest[place] = match
   }
   return largest[needed - 1] ?? 0
 }
