@@ -7,7 +7,16 @@ import { assert } from './assert.ts'
 import { firstNotPlain } from './plain-check.ts'
 import { Reader } from './plain-reader.ts'
 import type { Plain } from './plain-value.ts'
-import { depthMax, isBytes, isFields, isList, isMap, isSet, utf8Size } from './plain-value.ts'
+import {
+  depthMax,
+  isBytes,
+  isFields,
+  isList,
+  isMap,
+  isRecord,
+  isSet,
+  utf8Size,
+} from './plain-value.ts'
 import { Writer, varintSize } from './plain-writer.ts'
 
 export type Decoded =
@@ -54,6 +63,7 @@ function sizeAt(value: unknown, depth: number): number {
     for (const inner of value) size += sizeAt(inner, depth + 1)
     return size
   }
+  if (isRecord(value)) return fieldsSize(value, depth)
   if (isMap(value)) {
     let size = 1 + varintSize(value.size)
     for (const [key, inner] of value) size += keySize(key) + sizeAt(inner, depth + 1)

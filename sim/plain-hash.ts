@@ -2,7 +2,7 @@
 // Equal values hash alike, whatever order their fields, keys and members were put in. It is made
 // to notice a difference, not to withstand somebody who looks for a collision.
 
-import { isBytes, isFields, isList, isMap, isSet } from './plain-value.ts'
+import { isBytes, isFields, isList, isMap, isRecord, isSet } from './plain-value.ts'
 
 /** Two lanes of 32 bits, as signed integers. */
 export interface Hash {
@@ -121,7 +121,8 @@ export class Mixer {
     if (isList(value)) {
       this.word(tags.list | (value.length << 4))
       for (const inner of value) this.value(inner)
-    } else if (isMap(value)) this.#entries(tags.map, value.size, value)
+    } else if (isRecord(value)) this.#fields(value)
+    else if (isMap(value)) this.#entries(tags.map, value.size, value)
     else if (isSet(value)) this.#members(value)
     else if (isBytes(value)) this.#bytes(value)
     else if (isFields(value)) this.#fields(value)
