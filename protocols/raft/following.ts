@@ -56,7 +56,7 @@ export function onAppend(
     const hintTerm = termAt(state, hintIndex) ?? 0
     return node.send(from, { kind: 'rejected', term, prevIndex, hintIndex, hintTerm, round })
   }
-  take(raft, node, state, message, compacted)
+  if (message.entries.length > 0) take(raft, node, state, message, compacted)
   const match = rules.acked(prevIndex, message.entries.length, lastIndex(state))
   const commit = rules.followerCommit(state.commit, message.commit, match)
   if (commit !== state.commit) commitTo(raft, node, state, commit)

@@ -115,7 +115,7 @@ export function replicate(
     if (!progress.waits) sendChunk(raft, node, state, role, peer, progress)
     return
   }
-  while (!progress.waits && !isFull(raft, progress) && progress.next <= lastIndex(state)) {
+  while (progress.next <= lastIndex(state) && !progress.waits && !isFull(raft, progress)) {
     sendAppend(node, state, role, peer, progress, lacking(raft, state, progress))
   }
 }

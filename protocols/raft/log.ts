@@ -48,6 +48,8 @@ export function entriesFrom(
   { batch, batchBytes }: Pick<Parameters, 'batch' | 'batchBytes'>,
 ): Entry[] {
   const first = from - base.index - 1
+  const last = log[first]
+  if (last !== undefined && first === log.length - 1) return [last] // nearly always
   const entries = log.slice(first, first + batch)
   if (entries.length < 2) return entries
   let bytes = 0
