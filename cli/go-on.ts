@@ -4,9 +4,12 @@
 import type { Campaign } from '../scenarios/runner/campaign.ts'
 import type { Given } from './arguments.ts'
 import type { Context } from './context.ts'
+import { easier } from './easier.ts'
+import { experimentOf } from './experiment.ts'
 import type { Explored } from './exploring.ts'
 import type { Asked } from './orders.ts'
 import { pasted, settingWords } from './paste.ts'
+import { givenWords } from './given-words.ts'
 import { quoted } from './self.ts'
 import { type Swept, visitWords } from './sweep.ts'
 import { seedMax } from './target.ts'
@@ -20,6 +23,12 @@ export function nextOf({ asked, result, swept }: Explored, { name }: Context): s
     if (result.ended !== 'causes') return []
     const seeds = `${result.first}..${last}`
     return [pasted(name, 'explore', asked, { seeds }, ['--keep-going'])]
+  }
+  const { unjudged } = result
+  if (result.verdict === 'inconclusive' && unjudged !== null) {
+    const site = experimentOf(asked).siteFor(unjudged.seed)
+    const seeds = { seeds: `${result.first}..${last}` }
+    return easier(name, 'explore', asked, { site, why: unjudged.why, seeds })
   }
   if (result.verdict !== 'pass' || result.ended !== 'all seeds' || last >= seedMax) return []
   const further = Math.min(seedMax, last + 10 * result.asked)
@@ -49,13 +58,7 @@ export function resumeOf(
   { name }: Context,
 ): readonly string[] {
   if (result.ended !== 'interrupted' && result.ended !== 'time') return []
-  const flags = ['keep-going', 'strict'].flatMap((flag) =>
-    given[flag] === true ? [`--${flag}`] : [],
-  )
-  for (const flag of ['max-failures', 'time', 'workers']) {
-    const value = given[flag]
-    if (typeof value === 'string') flags.push(`--${flag}`, quoted(value))
-  }
+  const flags = givenWords('explore', given)
   const lines: string[] = []
   if (result.rest !== null && swept !== null) {
     const words = [...visitWords(swept, result.rest), ...flags]

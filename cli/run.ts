@@ -13,6 +13,7 @@ import { rolesIn } from '../sim/roles-in.ts'
 import type { Run } from '../sim/run.ts'
 import type { Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
+import { easier } from './easier.ts'
 import { type ExitCode, exitOf, gravest } from './exit.ts'
 import { codeHash, experimentOf } from './experiment.ts'
 import { endingOf, Failures, lookingOf, replayOf, type Reports } from './failing.ts'
@@ -164,7 +165,7 @@ function screen(
         verbose: verbose > 0,
         ending: { ...ending, name: context.name },
         wallMs,
-        next: nextOf(asked, result, seed, context),
+        next: nextOf(one, context),
       },
       page,
     )
@@ -172,9 +173,12 @@ function screen(
 }
 
 /** Commands to go on with; a failing run is run again by the first that its report has. */
-function nextOf(asked: Asked, result: Run, seed: number, context: Context): string[] {
+function nextOf({ asked, result, seed, site }: Told, context: Context): string[] {
   if (result.verdict === 'pass') return [pasted(context.name, 'explore', asked, { seeds: '1000' })]
   const events = `${pasted(context.name, 'run', asked, { seed })} -vv`
   const causes = pasted(context.name, 'explore', asked, { seeds: '1000' })
+  const why = result.findings.find((finding) => finding.verdict === 'inconclusive')?.why ?? null
+  const less = easier(context.name, 'run', asked, { site, why, seeds: { seed } })
+  if (result.verdict === 'inconclusive' && less.length > 0) return [...less, events]
   return isDefault(asked.order.settings) ? [events, `${causes} --keep-going`] : [events]
 }

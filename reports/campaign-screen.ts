@@ -4,6 +4,7 @@
 import type { Report } from '../sim/report.ts'
 import type { Micros } from '../sim/units.ts'
 import type { Failure, Verdict } from '../sim/verdict.ts'
+import { adviceOf } from './advice.ts'
 import { anomaly } from './codes.ts'
 import { coverage } from './coverage.ts'
 import { type Ending, endingNone } from './ending.ts'
@@ -173,6 +174,8 @@ function headRows(told: CampaignTold, page: Page): string[] {
         page.width - 4,
       ).map((line) => `  ${line}`),
     )
+    const advice = adviceOf(told.unjudged.why)
+    if (advice !== null) rows.push(...wrapped(advice, page.width - 4).map((line) => `  ${line}`))
   }
   return rows
 }

@@ -5,6 +5,7 @@ import type { Report } from '../sim/report.ts'
 import type { NodeRoles } from '../sim/role-view.ts'
 import { eventsOf, type Run } from '../sim/run.ts'
 import type { Micros, NodeId, OpId } from '../sim/units.ts'
+import { adviceOf } from './advice.ts'
 import { type Ending, endingNone } from './ending.ts'
 import { failureScreen } from './failure-screen.ts'
 import { findingRows } from './findings.ts'
@@ -46,10 +47,15 @@ export interface RunTold {
 
 /** The whole screen, line breaks included. */
 export function renderRun(told: RunTold, page: Page): string {
-  const { report, verbose = false } = told
+  const { report, run, verbose = false } = told
   const lines =
     report === null
-      ? [...wholeRun(told, page), verdictLine(told, page), ...nextRows(told, page)]
+      ? [
+          ...wholeRun(told, page),
+          verdictLine(told, page),
+          ...adviceRows(run, page),
+          ...nextRows(told, page),
+        ]
       : [...(verbose ? wholeRun(told, page) : []), ...failureRows(report, told, page)]
   return `${lines.join('\n')}\n\n`
 }
@@ -89,6 +95,13 @@ function failureRows(report: Report, told: RunTold, page: Page): string[] {
     ...{ closing: [verdictLine(told, page)], verbose },
     ...ending,
   })
+}
+
+/** What can be done about a run that nobody could judge. */
+function adviceRows({ findings }: Run, { width }: Page): string[] {
+  const [advice] = findings.flatMap(({ why }) => adviceOf(why) ?? [])
+  if (advice === undefined) return []
+  return ['', ...wrapped(advice, width - 4).map((line) => `  ${line}`)]
 }
 
 function nextRows({ next, run }: RunTold, { ink }: Page): string[] {

@@ -4,6 +4,9 @@ import type { Micros, NodeId, OpId } from './units.ts'
 
 export type Verdict = 'pass' | 'inconclusive' | 'fail'
 
+/** How the reason of a check begins that ran out of the configurations or bytes that it may look at. */
+export const outOfBudget = 'undecided within its budget'
+
 /** One property's finding. `why` is a sentence, null on a pass. */
 export interface Finding {
   readonly property: string

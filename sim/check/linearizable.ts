@@ -5,6 +5,7 @@
 import type { History, Operation } from '../history.ts'
 import type { Plain, Scalar } from '../plain.ts'
 import type { OpId } from '../units.ts'
+import { outOfBudget } from '../verdict.ts'
 import { countsOf, type HistoryCheck, type Judged } from './history-check.ts'
 import { type Explanation, explain } from './linearizability/explain.ts'
 import type { Budget, Found } from './linearizability/found.ts'
@@ -152,5 +153,5 @@ function failed(explanation: Explanation, detail: string): Judged {
 function undecided(part: Part, why: string, spent: Budget): string {
   const of = part.key === null ? '' : ` of ${String(part.key)}`
   const looked = `${spent.configurations} configurations, ${Math.ceil(spent.bytes / 1e6)} MB`
-  return `undecided within its budget: ${part.size} operations${of}, ${why} after ${looked}`
+  return `${outOfBudget}: ${part.size} operations${of}, ${why} after ${looked}`
 }

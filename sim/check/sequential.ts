@@ -5,6 +5,7 @@
 
 import type { History } from '../history.ts'
 import type { Plain } from '../plain.ts'
+import { outOfBudget } from '../verdict.ts'
 import { countsOf, inOrderOfStart, type HistoryCheck, type Judged } from './history-check.ts'
 import type { Budget } from './linearizability/found.ts'
 import { demandKnownCalls } from './known-calls.ts'
@@ -50,6 +51,6 @@ function judge(history: History, model: Model, budget: Budget): Judged {
     return { verdict: 'fail', detail, ...explainSequential(history, model) }
   const { configurations, bytes } = found.spent
   const looked = `${configurations} configurations, ${Math.ceil(bytes / 1e6)} MB`
-  const why = `undecided within its budget: ${history.length} operations, ${found.why} after ${looked}`
+  const why = `${outOfBudget}: ${history.length} operations, ${found.why} after ${looked}`
   return { verdict: 'inconclusive', why, detail }
 }
