@@ -2,7 +2,6 @@
 // wait at this server hear of it. Source: Ongaro, dissertation §3.5, §6.3.
 
 import { assert } from '../../sim/assert.ts'
-import type { Plain } from '../../sim/plain.ts'
 import type { LogIndex, NodeId } from '../../sim/units.ts'
 import type { Config, RaftNode } from './config.ts'
 import { entryAt } from './log.ts'
@@ -27,10 +26,7 @@ export function commitTo(raft: Config, node: RaftNode, state: RaftState, index: 
 
 function carryOut(raft: Config, node: RaftNode, state: RaftState, entry: Entry): void {
   if (entry.kind === 'command') {
-    // A service is pure: what it answers is a function of the log, the same on every server.
-    const carry = (command: Plain): Plain => raft.service.apply(state.machine, command) as Plain
-    const looks = raft.service.reads?.(entry.command) === true
-    const effect = applyOnce(state.sessions, entry, raft.rules, carry, looks)
+    const effect = applyOnce(state.sessions, entry, raft.rules, raft.service, state.machine)
     node.sometimes('a repeated command was only answered', effect.kind === 'repeated')
     return tellEffect(node, state, entry.index, effect)
   }

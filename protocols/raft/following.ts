@@ -56,7 +56,7 @@ export function onAppend(
     const hintTerm = termAt(state, hintIndex) ?? 0
     return node.send(from, { kind: 'rejected', term, prevIndex, hintIndex, hintTerm, round })
   }
-  if (message.entries.length > 0) take(raft, node, state, message, compacted)
+  take(raft, node, state, message, compacted)
   const match = rules.acked(prevIndex, message.entries.length, lastIndex(state))
   const commit = rules.followerCommit(state.commit, message.commit, match)
   if (commit !== state.commit) commitTo(raft, node, state, commit)
@@ -82,11 +82,18 @@ function take(
   compacted: number,
 ): void {
   const news = compacted === 0 ? entries : entries.slice(compacted)
-  const conflict = raft.rules.conflict(news, (index) => termAt(state, index), lastIndex(state))
-  if (conflict !== null && conflict > state.base.index) {
-    assert(conflict > state.commit, 'what is committed is never taken back')
-    truncate(raft, node, state, conflict)
-  }
+  const first = news[0]
+  if (first === undefined) return
+  // What begins behind the end of the log conflicts with nothing in it.
+  if (first.index <= lastIndex(state)) takeBack(raft, node, state, news)
   const last = lastIndex(state)
   for (const entry of news) if (entry.index > last) append(raft, node, state, entry)
+}
+
+/** What conflicts with the leader's entries goes out of the log, and all that follows it. */
+function takeBack(raft: Config, node: RaftNode, state: RaftState, news: Append['entries']): void {
+  const conflict = raft.rules.conflict(news, (index) => termAt(state, index), lastIndex(state))
+  if (conflict === null || conflict <= state.base.index) return
+  assert(conflict > state.commit, 'what is committed is never taken back')
+  truncate(raft, node, state, conflict)
 }

@@ -23,7 +23,7 @@ const notebook = () => {
   const command = (session: number, number: number, floor: number): Effect => {
     index += 1
     const entry: Commanded = { kind: 'command', index, session, number, floor, command: index }
-    return applyOnce(sessions, entry, rules, (line) => lines.push(line))
+    return applyOnce(sessions, entry, rules, { apply: (_, line: Plain) => lines.push(line) }, null)
   }
   const open = (max = 64): number => {
     index += 1
@@ -87,7 +87,8 @@ describe('what is kept of answers', () => {
       const entry: Commanded = {
         ...{ kind: 'command', index: number + 1, session: 1, number, floor: 1, command: 'say' },
       }
-      return applyOnce(sessions, entry, rules, () => 'x'.repeat(bytes), looks).kind
+      const service = { apply: () => 'x'.repeat(bytes), reads: () => looks }
+      return applyOnce(sessions, entry, rules, service, null).kind
     }
     const kinds = Array.from({ length: answersMax }, ask)
     return { kinds, kept: sessions.get(1)?.answers.size ?? 0 }

@@ -3,6 +3,7 @@
 
 import { assert } from '../../sim/assert.ts'
 import { decode, encode, isMap, isRecord, type Plain, sizeOf } from '../../sim/plain.ts'
+import type { Service } from '../../sim/service.ts'
 import { type Shape, wrongWith } from '../../sim/shape.ts'
 import type { LogIndex } from '../../sim/units.ts'
 import type { Body, SessionId } from './messages.ts'
@@ -25,6 +26,9 @@ export type Effect =
   | { readonly kind: 'no such session' }
   /** too many answers are kept for this client already: no effect */
   | { readonly kind: 'busy' }
+
+/** What carries commands out. */
+export type Carrying = Pick<Service, 'apply' | 'reads'>
 
 /** The decisions that are made here; they are among the protocol's rules. */
 export interface SessionRules {
@@ -64,21 +68,22 @@ export function openSession(sessions: Sessions, index: LogIndex, sessionsMax: nu
 
 /**
  * Carries a committed command out upon the state machine, at most once.
- * @param carryOut the service's `apply`; called when the command is neither a repeat nor obsolete
- * @param looks it only looks: it may be done again, so that nothing is kept of it
+ * @param service its `apply` is called when the command is neither a repeat nor obsolete; what only looks
+ *   may be done again, so that nothing is kept of it
+ * @param machine the state of the service
  * @source Ongaro, dissertation, section 6.3: the same answer, without carrying it out again
  */
 export function applyOnce(
   sessions: Sessions,
   commanded: Commanded,
   rules: SessionRules,
-  carryOut: (command: Plain) => Plain,
-  looks: boolean = false,
+  service: Carrying,
+  machine: unknown,
 ): Effect {
   const session = sessions.get(commanded.session)
   if (session === undefined) return noSuchSession
   session.usedAt = commanded.index
-  const effect = effectOn(session, commanded, rules, carryOut, looks)
+  const effect = effectOn(session, commanded, rules, service, machine)
   // The next answer is there before the last one goes: a Map that was empty in between would be made
   // anew by the engine at each command.
   raiseFloor(session, commanded.floor)
@@ -89,22 +94,28 @@ function effectOn(
   session: Session,
   { number, floor, command }: Commanded,
   rules: SessionRules,
-  carryOut: (command: Plain) => Plain,
-  looks: boolean,
+  service: Carrying,
+  machine: unknown,
 ): Effect {
   if (number < floor || number < session.floor) return obsolete
-  if (looks) return { kind: 'carried out', result: carryOut(command) }
+  if (service.reads?.(command) === true) {
+    return { kind: 'carried out', result: answerOf(service, machine, command) }
+  }
   const { answers } = session
   if (rules.isRepeat(session, number)) {
     // Present, because a command that is answered is remembered until the floor passes it.
     return { kind: 'repeated', result: answers.get(number) as Plain }
   }
   if (keepsEnough(session, floor) && !answers.has(number)) return busy
-  const result = carryOut(command)
+  const result = answerOf(service, machine, command)
   session.effects += 1
   answers.set(number, result)
   return { kind: 'carried out', result }
 }
+
+/** A service is pure: what it answers is a function of the log, the same on every server. */
+const answerOf = (service: Carrying, machine: unknown, command: Plain): Plain =>
+  service.apply(machine, command) as Plain
 
 /** Whether as many answers are kept as may be, without those that this command lets go. */
 function keepsEnough(session: Session, floor: number): boolean {
