@@ -32,10 +32,15 @@ export const tag = {
   smallInt: 0x80,
 } as const
 
+/** Below this a shift by seven bits divides by 128, which is faster. */
+const two31 = 2_147_483_648
+
 /** Bytes of a varint of a safe integer from 0 up. */
 export function varintSize(value: number): number {
   let size = 1
-  for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) size += 1
+  let rest = value
+  for (; rest >= two31; rest = Math.floor(rest / 128)) size += 1
+  for (; rest >= 128; rest >>= 7) size += 1
   return size
 }
 
@@ -121,7 +126,8 @@ export class Writer {
 
   #varint(value: number): void {
     let rest = value
-    for (; rest >= 128; rest = Math.floor(rest / 128)) this.#byte((rest % 128) + 128)
+    for (; rest >= two31; rest = Math.floor(rest / 128)) this.#byte((rest % 128) + 128)
+    for (; rest >= 128; rest >>= 7) this.#byte((rest & 127) + 128)
     this.#byte(rest)
   }
 
