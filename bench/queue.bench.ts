@@ -29,7 +29,7 @@ function hold(order: Order, pending: number): number {
   const began = process.hrtime.bigint()
   for (let n = 0; n < operations; n++) {
     const slot = queue.pop(forever)
-    const node = queue.a[slot] ?? 0
+    const node = queue.words[slot * 4 + 1] ?? 0
     queue.release(slot)
     queue.push(queue.now + (ahead[n & 65_535] ?? 0), 1, node, 0, 0, null)
   }
@@ -48,7 +48,7 @@ function raft(order: Order, nodes: number): number {
   const began = process.hrtime.bigint()
   for (let n = 0; n < operations; n++) {
     const slot = queue.pop(forever)
-    const node = queue.a[slot] ?? 0
+    const node = queue.words[slot * 4 + 1] ?? 0
     queue.release(slot)
     queue.push(queue.now + heartbeat, 1, node, 0, 0, null)
     const spread = ((ahead[n & 65_535] ?? 0) * 7) & 0x1ffff

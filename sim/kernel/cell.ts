@@ -184,7 +184,7 @@ export class Cell implements AnyNode {
       entry.left = after
     } else if (entry.slot >= 0) {
       queue.move(entry.slot, due)
-      queue.c[entry.slot] = entry.nth
+      queue.words[(entry.slot << 2) + 3] = entry.nth
     } else {
       const word = timerEvent | (entry.what << whatShift)
       entry.slot = queue.push(due, word, this.index, 0, entry.nth, entry)

@@ -11,26 +11,43 @@ export class HeapOrder {
   #heap: Int32Array
   #count = 0
   #line = 0
+  /**
+   * Whether the first was taken and its place is still its own. Most events push another, which
+   * takes that place: one way down instead of one for the last entry and one up for the new one.
+   * Until then it stands before all others, so nothing rises past it.
+   */
+  #taken = false
 
   constructor(slots: Slots) {
     this.#slots = slots
-    this.#times = new Float64Array(slots.room)
-    this.#heap = new Int32Array(slots.room)
+    const { room } = slots
+    const buffer = new ArrayBuffer(room * 12)
+    this.#times = new Float64Array(buffer, 0, room)
+    this.#heap = new Int32Array(buffer, room * 8, room)
   }
 
   /** Puts a slot, whose time is set, at the end of the line. */
   add(slot: number): void {
-    if (this.#count === this.#heap.length) this.#grow()
     this.#slots.line[slot] = this.#line++
+    if (this.#taken) {
+      this.#taken = false
+      this.#sink(0, slot)
+      return
+    }
+    if (this.#count === this.#heap.length) this.#grow()
     this.#rise(this.#count++, slot)
   }
 
   /** Takes out the first slot due by `until`, or -1. */
   take(until: number): number {
+    if (this.#taken) {
+      this.#taken = false
+      this.#removeAt(0)
+    }
     if (this.#count === 0 || (this.#times[0] as number) > until) return -1
     const slot = this.#heap[0] as number
-    this.#removeAt(0)
     this.#slots.place[slot] = -1
+    this.#taken = true
     return slot
   }
 
@@ -51,6 +68,7 @@ export class HeapOrder {
   reset(): void {
     this.#count = 0
     this.#line = 0
+    this.#taken = false
   }
 
   // Times are read here and not handed over: a double as an argument may cost an allocation.

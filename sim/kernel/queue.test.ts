@@ -86,8 +86,8 @@ function follow(queue: EventQueue, script: readonly Act[], modes?: Set<string>):
         }
         line.pending.shift()
         expect([slot, queue.now, queue.timeOf(slot)]).toEqual([first.slot, first.time, first.time])
-        const columns = [queue.kind[slot], queue.a[slot], queue.b[slot], queue.c[slot]]
-        expect(columns).toEqual([first.id, -first.id, first.id * 2, first.id * 3])
+        const words = queue.wordsOf(slot)
+        expect(words).toEqual([first.id, -first.id, first.id * 2, first.id * 3])
         expect(queue.body[slot]).toEqual({ id: first.id })
         queue.release(slot)
         expect(queue.body[slot]).toBeNull()
@@ -155,7 +155,7 @@ describe('the event queue', () => {
     const queue = new EventQueue(order)
     const due = 2 ** 33 + 5
     for (let n = 0; n < 300; n++) queue.push(due, n, 0, 0, 0, null)
-    const seen = Array.from({ length: 300 }, () => queue.kind[queue.pop(forever)])
+    const seen = Array.from({ length: 300 }, () => queue.wordsOf(queue.pop(forever))[0])
     expect(seen).toEqual(Array.from({ length: 300 }, (_, n) => n))
   })
 
@@ -174,7 +174,7 @@ describe('the event queue', () => {
     expect(queue.mode).toBe('heap')
     slots.push(queue.push(0, wheelAbove, 0, 0, 0, null))
     expect(queue.mode).toBe('wheel')
-    expect(slots.map((slot) => queue.kind[slot])).toEqual(slots.map((_, n) => n))
+    expect(slots.map((slot) => queue.wordsOf(slot)[0])).toEqual(slots.map((_, n) => n))
     while (queue.size > heapBelow) queue.cancel(slots.pop() ?? -1)
     expect(queue.mode).toBe('wheel')
     queue.cancel(slots.pop() ?? -1)
@@ -201,7 +201,7 @@ describe('the event queue', () => {
       for (const time of [5_000, 4_000, 4_100]) queue.push(time, 0, 0, 0, 0, null)
       expect([queue.pop(3_999), queue.now, queue.size]).toEqual([-1, 0, 3])
       queue.push(10, 7, 0, 0, 0, null)
-      expect(queue.kind[queue.pop(3_999)]).toBe(7)
+      expect(queue.wordsOf(queue.pop(3_999))[0]).toBe(7)
       expect([queue.pop(4_000) >= 0, queue.now]).toEqual([true, 4_000])
     }
   })

@@ -18,7 +18,7 @@ const always = 0x3fffffff
 
 /**
  * Pending events in numbered slots. A slot keeps its number from push to release, whatever order
- * it stands in, so that others may keep things by slot. After `pop` the columns stay readable
+ * it stands in, so that others may keep things by slot. After `pop` its words and body stay readable
  * until `release`; `cancel` releases at once.
  */
 export class EventQueue {
@@ -26,11 +26,11 @@ export class EventQueue {
   now = 0
   /** How many events are pending; a popped one is not. */
   size = 0
-  /** The columns, by slot. Growing replaces them: read them anew after a push. */
-  kind: Int32Array
-  a: Int32Array
-  b: Int32Array
-  c: Int32Array
+  /**
+   * Kind and three operands of each slot, side by side: those of a slot begin at four times its
+   * number. Growing replaces the array: read it anew after a push.
+   */
+  words: Int32Array
   body: unknown[]
 
   readonly #order: 'by size' | 'heap' | 'wheel'
@@ -51,14 +51,11 @@ export class EventQueue {
    * @param order `by size` in worlds; a forced one is for tests and measurements
    * @param room slots to begin with; it doubles as needed
    */
-  constructor(order: 'by size' | 'heap' | 'wheel' = 'by size', room = 64) {
+  constructor(order: 'by size' | 'heap' | 'wheel' = 'by size', room = 32) {
     this.#order = order
     this.#slots = new Slots(room)
     this.#heap = new HeapOrder(this.#slots)
-    this.kind = new Int32Array(room)
-    this.a = new Int32Array(room)
-    this.b = new Int32Array(room)
-    this.c = new Int32Array(room)
+    this.words = new Int32Array(room * 4)
     this.body = new Array<unknown>(room).fill(null)
     this.#begin()
   }
@@ -93,10 +90,12 @@ export class EventQueue {
   }
 
   #add(slot: number, kind: number, a: number, b: number, c: number, body: unknown): number {
-    this.kind[slot] = kind
-    this.a[slot] = a
-    this.b[slot] = b
-    this.c[slot] = c
+    const { words } = this
+    const at = slot << 2
+    words[at] = kind
+    words[at + 1] = a
+    words[at + 2] = b
+    words[at + 3] = c
     this.body[slot] = body
     if (this.#wheel !== null && this.#wheeling) this.#wheel.add(slot)
     else this.#heap.add(slot)
@@ -160,7 +159,7 @@ export class EventQueue {
     this.#checkPending(slot)
     const time = this.now + delay
     if (!(delay >= 0) || time > timeMax) this.#checkTime(time)
-    this.c[slot] = c
+    this.words[(slot << 2) + 3] = c
     this.#slots.time[slot] = time
     if (this.#wheel !== null && this.#wheeling) {
       this.#wheel.remove(slot)
@@ -168,6 +167,12 @@ export class EventQueue {
     } else {
       this.#heap.moved(slot)
     }
+  }
+
+  /** Kind and operands of a slot's event: for tests, and where nothing is in a hurry. */
+  wordsOf(slot: number): readonly [kind: number, a: number, b: number, c: number] {
+    const [kind = 0, a = 0, b = 0, c = 0] = this.words.subarray(slot << 2, (slot << 2) + 4)
+    return [kind, a, b, c]
   }
 
   /** When the event of a slot is, or was, due. */
@@ -251,10 +256,7 @@ export class EventQueue {
 
   #grow(): void {
     this.#slots.grow()
-    this.kind = twice(this.kind)
-    this.a = twice(this.a)
-    this.b = twice(this.b)
-    this.c = twice(this.c)
+    this.words = twice(this.words)
     const old = this.body.length
     this.body.length = this.#slots.room
     this.body.fill(null, old)

@@ -17,33 +17,36 @@ export class Slots {
 
   constructor(room: number) {
     this.room = room
-    this.time = new Float64Array(room)
-    this.line = new Float64Array(room)
-    this.next = new Int32Array(room)
-    this.prev = new Int32Array(room)
-    this.place = new Int32Array(room)
+    // One buffer for all: that is what costs where a world is made for one seed.
+    const buffer = new ArrayBuffer(room * 28)
+    this.time = new Float64Array(buffer, 0, room)
+    this.line = new Float64Array(buffer, room * 8, room)
+    this.next = new Int32Array(buffer, room * 16, room)
+    this.prev = new Int32Array(buffer, room * 20, room)
+    this.place = new Int32Array(buffer, room * 24, room)
   }
 
   /** Twice the room; every slot keeps what it has. */
   grow(): void {
-    this.room *= 2
-    this.time = longer(this.time)
-    this.line = longer(this.line)
-    this.next = twice(this.next)
-    this.prev = twice(this.prev)
-    this.place = twice(this.place)
+    const { time, line, next, prev, place } = this
+    const larger = new Slots(this.room * 2)
+    this.room = larger.room
+    this.time = larger.time
+    this.line = larger.line
+    this.next = larger.next
+    this.prev = larger.prev
+    this.place = larger.place
+    this.time.set(time)
+    this.line.set(line)
+    this.next.set(next)
+    this.prev.set(prev)
+    this.place.set(place)
   }
 }
 
 /** A copy of a column with twice the room. */
 export function twice(column: Int32Array): Int32Array {
   const larger = new Int32Array(column.length * 2)
-  larger.set(column)
-  return larger
-}
-
-function longer(column: Float64Array): Float64Array {
-  const larger = new Float64Array(column.length * 2)
   larger.set(column)
   return larger
 }

@@ -284,10 +284,11 @@ export class World implements Host, StrikesHost, OutboxHost {
   /** The event of a slot happens; the slot is free before anything else is pushed. */
   #happen(slot: number): void {
     const { queue } = this
-    const word = queue.kind[slot] as number
-    const a = queue.a[slot] as number
-    const b = queue.b[slot] as number
-    const c = queue.c[slot] as number
+    const at = slot << 2
+    const word = queue.words[at] as number
+    const a = queue.words[at + 1] as number
+    const b = queue.words[at + 2] as number
+    const c = queue.words[at + 3] as number
     const body = queue.body[slot]
     queue.release(slot)
     const kind = word & 15
@@ -565,7 +566,7 @@ export class World implements Host, StrikesHost, OutboxHost {
       const occasion = occasionOf(this.#hi, this.#lo, words, nth)
       const word = kinds.arrive | (what << kinds.whatShift)
       if (state.fateful) this.#meetsFate(state, occasion, word, to, from, nth, message)
-      else this.#arrives(word, to, from, nth, message, drawOn(occasion, delayHash))
+      else this.#arrives(word, to, from, nth, message, occasion, delayHash)
     }
     if (this.strikes.watching) this.strikes.message('after-send', message.kind)
   }
@@ -583,20 +584,23 @@ export class World implements Host, StrikesHost, OutboxHost {
     if (fate < state.lossBelow) {
       return this.#drop(from, to, word >> kinds.whatShift, nth, word, 'lost', null, 0)
     }
-    this.#arrives(word, to, from, nth, message, drawOn(occasion, delayHash))
+    this.#arrives(word, to, from, nth, message, occasion, delayHash)
     if (fate < state.twiceFrom) return
-    this.#arrives(word | kinds.copyBit, to, from, nth, message, drawOn(occasion, copyHash))
+    this.#arrives(word | kinds.copyBit, to, from, nth, message, occasion, copyHash)
   }
 
+  /** It draws itself: half of all words are no small numbers and would be handed over as objects. */
   #arrives(
     word: number,
     to: number,
     from: number,
     nth: number,
     message: Message,
-    drawn: number,
+    occasion: number,
+    purpose: number,
   ): void {
-    this.queue.after(sampleTable(this.system.latency, drawn), word, to, from, nth, message)
+    const delay = sampleTable(this.system.latency, drawOn(occasion, purpose))
+    this.queue.after(delay, word, to, from, nth, message)
   }
 
   #sendSlowly(
@@ -708,18 +712,13 @@ export class World implements Host, StrikesHost, OutboxHost {
 
   takeBack(slot: number): Parcel {
     const { queue } = this
-    const word = queue.kind[slot] as number
-    const parcel: Parcel = {
-      from: queue.b[slot] as number,
-      to: queue.a[slot] as number,
-      what: word >> kinds.whatShift,
-      nth: queue.c[slot] as number,
-      copy: (word & kinds.copyBit) === 0 ? 1 : 2,
-      message: queue.body[slot] as Message,
-      event: this.recorder?.taken(slot) ?? 0,
-    }
+    const [word, to, from, nth] = queue.wordsOf(slot)
+    const what = word >> kinds.whatShift
+    const copyOf = (word & kinds.copyBit) === 0 ? 1 : 2
+    const message = queue.body[slot] as Message
+    const event = this.recorder?.taken(slot) ?? 0
     queue.cancel(slot)
-    return parcel
+    return { from, to, what, nth, copy: copyOf, message, event }
   }
 
   dropped(parcel: Parcel, why: DropWhy, fault: number | null): void {
