@@ -3,7 +3,7 @@
 
 import { Mistake } from '../../sim/problem.ts'
 import { placeOfFunction } from './function-place.ts'
-import { placeOf, tellPlace } from './place.ts'
+import { isPackaged, placeOf, tellPlace } from './place.ts'
 import { Trespass } from './tripwire.ts'
 
 /**
@@ -18,6 +18,9 @@ export function blamed(
 ): Error {
   if (error instanceof Trespass || error instanceof Mistake) return error
   const thrown = error instanceof Error ? placeOf(error.stack) : null
+  const place = thrown ?? placeOfFunction(asked)
+  // A judge that came with worldline is no place to look at: what it was given is.
+  const at = place === null || isPackaged(place.file) ? [] : [`at             ${tellPlace(place)}`]
   const what =
     section === 'check'
       ? 'a check that judges every history'
@@ -26,10 +29,7 @@ export function blamed(
     {
       code: 'WL1101',
       sentence: `${section}["${name}"] threw ${String(error)}.`,
-      lines: [
-        `at             ${tellPlace(thrown ?? placeOfFunction(asked))}`,
-        `allowed        ${what}`,
-      ],
+      lines: [...at, `allowed        ${what}`],
     },
   ])
 }

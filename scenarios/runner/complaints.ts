@@ -3,15 +3,20 @@
 
 import { nearest } from '../../sim/nearest.ts'
 import { Mistake, type Problem } from '../../sim/problem.ts'
-import { tellFile } from './place.ts'
+import { isPackaged, tellFile } from './place.ts'
 
 export class Complaints {
   readonly #place: string | null
+  readonly #given: readonly string[]
   readonly #problems: Problem[] = []
 
-  /** @param place `file:line` of the scenario, or null */
-  constructor(place: string | null) {
+  /**
+   * @param place `file:line` of the scenario, or null
+   * @param set parameters as somebody has given them: what is wrong may be theirs
+   */
+  constructor(place: string | null, set: Readonly<Record<string, string>> = {}) {
     this.#place = place
+    this.#given = Object.entries(set).map(([name, value]) => `--set ${name}=${value}`)
   }
 
   get none(): boolean {
@@ -43,7 +48,13 @@ export class Complaints {
 
   #put(at: string, what: string, lines: readonly string[]): void {
     const from = /^(.*):(\d+)$/.exec(this.#place ?? '')
-    const where = from === null ? [] : [`in             ${tellFile(from[1] ?? '')}:${from[2]}`]
-    this.#problems.push({ code: 'WL1101', sentence: `${at} ${what}.`, lines: [...lines, ...where] })
+    const given = this.#given.length === 0 ? [] : [`given          ${this.#given.join('   ')}`]
+    // A scenario that came with worldline is nothing that its user could mend.
+    const where =
+      from === null || isPackaged(from[1] ?? '')
+        ? []
+        : [`in             ${tellFile(from[1] ?? '')}:${from[2]}`]
+    const all = [...lines, ...given, ...where]
+    this.#problems.push({ code: 'WL1101', sentence: `${at} ${what}.`, lines: all })
   }
 }

@@ -49,6 +49,15 @@ function fileOf(text: string): string {
   return path.replace(/\?.*$/, '')
 }
 
+/**
+ * Whether a file came with worldline, to somebody who works elsewhere: no place of theirs.
+ * @param cwd where they work
+ */
+export function isPackaged(file: string, cwd: string = process.cwd()): boolean {
+  const within = (path: string): boolean => roots.some((at) => `${path}/`.startsWith(at))
+  return within(file) && !within(cwd)
+}
+
 /** Relative to the current folder where that is shorter: `src/cache.ts:61`. */
 export function tellPlace(place: SourcePlace | null): string {
   return place === null ? 'an unknown place' : `${tellFile(place.file)}:${place.line}`

@@ -73,7 +73,7 @@ export function siteOf(
   values: AnyValues,
   only: ReadonlySet<string> | null = null,
 ): Site {
-  const complaints = new Complaints(scenario.place)
+  const complaints = new Complaints(scenario.place, settings.set)
   const claims = claimsOf(scenario, variant)
   const given = { ...values, rules: rulesOf(scenario, variant), variant }
   const domains = resolved('domains', claims.domains, given) ?? {}

@@ -13,6 +13,7 @@ import { type Part, partsOf } from './linearizability/part.ts'
 import { searchPart } from './linearizability/search.ts'
 import { wholeOrder } from './linearizability/whole-order.ts'
 import { wrongWithOrder } from './linearizability/witness.ts'
+import { demandModel } from './demand-model.ts'
 import { demandKnownCalls } from './known-calls.ts'
 import { dividedBy, type Model } from './model.ts'
 
@@ -40,6 +41,7 @@ export function linearizable<S, C extends Plain, R extends Plain>(
   options: LinearizableOptions<C> = {},
 ): HistoryCheck {
   const { name = 'linearizable', per } = options
+  demandModel(model, name)
   const whole =
     per === undefined ? (model as Model) : dividedBy(model as Model, per as Model['partition'])
   return {

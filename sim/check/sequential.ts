@@ -8,6 +8,7 @@ import type { Plain } from '../plain.ts'
 import { outOfBudget } from '../verdict.ts'
 import { countsOf, inOrderOfStart, type HistoryCheck, type Judged } from './history-check.ts'
 import type { Budget } from './linearizability/found.ts'
+import { demandModel } from './demand-model.ts'
 import { demandKnownCalls } from './known-calls.ts'
 import type { Model } from './model.ts'
 import { explainSequential } from './sequential/explain.ts'
@@ -31,6 +32,7 @@ export function sequentiallyConsistent<S, C extends Plain, R extends Plain>(
   model: Model<S, C, R>,
   { name = 'sequentially consistent', budget = budgetSequential }: SequentialOptions = {},
 ): HistoryCheck {
+  demandModel(model, name)
   return {
     name,
     code: 'WL2017',
