@@ -3,7 +3,8 @@
 // never reads NO_COLOR and reads --color on its own).
 
 import type { ChalkInstance } from 'chalk'
-import { ascii, type Ink, inAscii, type Page, plainInk, unicode } from '../reports/page.ts'
+import { asciiLines } from '../reports/ascii-lines.ts'
+import { ascii, type Ink, type Page, plainInk, unicode } from '../reports/page.ts'
 
 export type ColorChoice = 'auto' | 'always' | 'never'
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -94,5 +95,5 @@ function inkOf(chalk: ChalkInstance): Ink {
 
 /** The last step before a stream: a page without Unicode gets none, whoever wrote the sentence. */
 export function fitted(text: string, page: Page): string {
-  return page.glyphs === ascii ? inAscii(text) : text
+  return page.glyphs === ascii ? asciiLines(text, page.width) : text
 }

@@ -38,14 +38,14 @@ export function sourceRows({ failure }: Report, shown: SourceShown, page: Page):
 export interface AboutRoom {
   readonly irrelevant: number
   readonly matters: number
-  /** a pattern in whole sentences: it is there or not */
-  readonly cure: boolean
+  /** a pattern in whole sentences, or only where it is told */
+  readonly cure: 'whole' | 'place'
 }
 
 /** What does not matter, what does, and what cures such things. */
 export function aboutRows(
   failure: FailureTold,
-  verbose: boolean,
+  { verbose, name }: Pick<Ending, 'verbose' | 'name'>,
   room: AboutRoom,
   page: Page,
 ): string[] {
@@ -60,19 +60,24 @@ export function aboutRows(
       page,
     ),
     ...labelled('Matters', matters.map(printable), room.matters, page),
-    ...(room.cure ? cureRows(failure, page) : []),
+    ...cureRows(failure, room.cure, name, page),
   ]
 }
 
 /** What commonly cures this kind of anomaly: a pattern, nothing that is known of this run. */
-function cureRows({ cure }: FailureTold, page: Page): string[] {
+function cureRows(
+  { cure, failure }: FailureTold,
+  told: AboutRoom['cure'],
+  name: string,
+  page: Page,
+): string[] {
   if (cure === null) return []
+  const label = pad(`  ${page.ink.strong('Common cure')}`, labelWide)
+  if (told === 'place') return [`${label}${name} explain ${failure.code}`]
   const lines = wrapped(cure, page.width - labelWide)
   const kept = lines.slice(0, cureLines)
   if (lines.length > kept.length) kept[cureLines - 1] += ' …'
-  return kept.map(
-    (line, at) => pad(at === 0 ? `  ${page.ink.strong('Common cure')}` : '', labelWide) + line,
-  )
+  return kept.map((line, at) => (at === 0 ? label : ' '.repeat(labelWide)) + line)
 }
 
 /** Items in lines under one label, the last line cut where there are too many. */

@@ -18,7 +18,7 @@ const diagramMax = 24
 
 /** Everything there is. */
 export const ample: Room = {
-  ...{ faults: 3, story: 60, diagram: diagramMax, irrelevant: 4, matters: 4, cure: true },
+  ...{ faults: 3, story: 60, diagram: diagramMax, irrelevant: 4, matters: 4, cure: 'whole' },
   ...{ source: 'around', strip: true, legalOrder: true },
 }
 
@@ -35,11 +35,10 @@ export const thrownOut: readonly Partial<Room>[] = [
   { source: 'place' },
   { story: 10 },
   { diagram: 6 },
-  { cure: false },
+  { cure: 'place' },
   { matters: 1 },
   { story: 9 },
   { diagram: 5 },
-  { irrelevant: 0 },
   { legalOrder: false },
   { diagram: 4 },
 ]
@@ -52,6 +51,7 @@ export const thrownOutLast: readonly Partial<Room>[] = [
   { strip: false },
   { diagram: 2 },
   { story: 4 },
+  { irrelevant: 0 },
 ]
 
 /**

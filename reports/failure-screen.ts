@@ -48,7 +48,7 @@ export function failureScreen(report: Report, page: Page, ending: Ending = endin
     const clients = section('What the clients saw', rows, page)
     const picture = drawn.lines.map((line) => `  ${line}`)
     const where = sourceRows(report, room.source, page)
-    const about = aboutRows(failure, ending.verbose, room, page)
+    const about = aboutRows(failure, ending, room, page)
     const parts = [head, clients, how, shown, picture, logs, where, about, taken, next, closing]
     return ['', ...parts.filter(some).flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]))]
   }

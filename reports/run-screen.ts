@@ -9,7 +9,7 @@ import { adviceOf } from './advice.ts'
 import { type Ending, endingNone } from './ending.ts'
 import { failureScreen } from './failure-screen.ts'
 import { findingRows } from './findings.ts'
-import { pad, type Page, printable, wrapListed } from './page.ts'
+import { columns, itemRows, pad, type Page, printable, wrapListed } from './page.ts'
 import { strip } from './strip.ts'
 import { grouped, span, wall, wrapped } from './words.ts'
 
@@ -52,7 +52,7 @@ export function renderRun(told: RunTold, page: Page): string {
     report === null
       ? [
           ...wholeRun(told, page),
-          verdictLine(told, page),
+          ...verdictLines(told, page),
           ...adviceRows(run, page),
           ...nextRows(told, page),
         ]
@@ -92,7 +92,7 @@ function failureRows(report: Report, told: RunTold, page: Page): string[] {
   return failureScreen(report, page, {
     ...endingNone,
     next: next.map((command) => ({ command, does: '' })),
-    ...{ closing: [verdictLine(told, page)], verbose },
+    ...{ closing: verdictLines(told, page), verbose },
     ...ending,
   })
 }
@@ -135,8 +135,7 @@ function foundRows({ findings, goals, failure }: Run, page: Page): string[] {
 }
 
 /** `PASS   5 s simulated in 2 ms (2,500×) · 9,812 events · digest 3f9c21a15b7e04d8`. */
-function verdictLine({ run, wallMs }: RunTold, page: Page): string {
-  const { bullet } = page.glyphs
+function verdictLines({ run, wallMs }: RunTold, page: Page): string[] {
   const pace =
     page.timing && wallMs !== null
       ? ` in ${wall(wallMs)} (${grouped(Math.max(1, Math.round(run.simTime / 1_000 / Math.max(wallMs, 0.001))))}×)`
@@ -146,7 +145,11 @@ function verdictLine({ run, wallMs }: RunTold, page: Page): string {
     `${grouped(eventsOf(run))} events`,
     `digest ${run.digest}`,
   ]
-  return `  ${verdictWord(run.verdict, page)}   ${parts.join(` ${bullet} `)}`
+  const word = verdictWord(run.verdict, page)
+  const indent = columns(word) + 5
+  return itemRows(parts, page.width - indent, page).map((line, at) =>
+    at === 0 ? `  ${word}   ${line}` : ' '.repeat(indent) + line,
+  )
 }
 
 /** The verdict, always in upper case and first on its line. */
