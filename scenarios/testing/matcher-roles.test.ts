@@ -61,7 +61,8 @@ describe('toHaveLeader', () => {
           m2      ·························
           m3      ··············11111111111
           ops                      ██ █  █
-                  digit = leader of that term   · = follower   ops = operations completed   column = 20 ms"
+                  digit = leader of that term   · = follower   ops = operations that succeeded
+                  column = 20 ms"
     `)
     expect(elected(({ world }) => expect(world).not.toHaveLeader())).toMatch(
       /^InvariantError: m3 in term 1 leads at 500 ms, and should not\.\n(.*\n)* {4}m3 .*1111/u,
@@ -70,6 +71,16 @@ describe('toHaveLeader', () => {
       /there should be 2 leaders, and at 500 ms leading: m3 in term 1\./u,
     )
   })
+})
+
+test('the strip counts what succeeded, as the command line does, and no other answer', () => {
+  const lacking: Body = ({ world }) => {
+    world.advance('500ms')
+    expect(world).toHaveLeader({ term: 2 })
+  }
+  const claims = { ...chiefs.claims, outcome: () => 'failed' as const }
+  expect(said(lacking)).toMatch(/^ {4}ops .*█/mu)
+  expect(said(lacking, { ...chiefs, claims })).not.toMatch(/^ {4}ops .*█/mu)
 })
 
 describe('toHaveRole', () => {

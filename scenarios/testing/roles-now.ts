@@ -3,6 +3,7 @@
 
 import { plainPage } from '../../reports/page.ts'
 import { strip } from '../../reports/strip.ts'
+import { succeeded } from '../../sim/check/history-check.ts'
 import { tellDuration } from '../../sim/duration.ts'
 import { Mistake } from '../../sim/problem.ts'
 import type { RoleNow, RoleView } from '../../sim/role-view.ts'
@@ -48,7 +49,9 @@ function drawn(live: Live): string[] {
   const end = Math.max(1, run.simTime)
   const roles = rolesIn(trace, live.site.views, end)
   const nodes = live.stage.sight.view.nodes.map(({ id }) => id)
-  return strip({ nodes, trace, roles, until: live.site.until, end, broke: null }, plainPage)
+  const { claims, until } = live.site
+  const counted = succeeded(run.history, claims.outcome ?? null)
+  return strip({ nodes, trace, roles, until, end, broke: null, succeeded: counted }, plainPage)
 }
 
 /** That nobody leads where somebody was asked for. */
