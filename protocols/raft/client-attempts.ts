@@ -91,7 +91,8 @@ function said<C extends AnyCommand>(
   if (operation === null) return { kind: 'open', ask: number }
   const { command } = operation
   if (kind === 'query' || state.session === null) return { kind: 'query', ask: number, command }
-  const floor = rules.floorOf(awaited(state.open), number)
+  // Mostly it is the only one that is open.
+  const floor = rules.floorOf(state.open.size === 1 ? [number] : awaited(state.open), number)
   return { kind: 'command', ask: number, session: state.session, floor, command }
 }
 

@@ -69,8 +69,16 @@ export function enter<C>(
   operation: Question<C>['operation'],
 ): number {
   state.asked += 1
-  const blank = { session: null, to: null, attempts: 0, unanswered: 0, hops: 0, why: null }
-  state.open.set(state.asked, { kind, operation, ...blank })
+  state.open.set(state.asked, {
+    kind,
+    operation,
+    session: null,
+    to: null,
+    attempts: 0,
+    unanswered: 0,
+    hops: 0,
+    why: null,
+  })
   return state.asked
 }
 
