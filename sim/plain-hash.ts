@@ -180,17 +180,14 @@ export class Mixer {
 
   #bytes(bytes: Uint8Array): void {
     this.word(tags.bytes | (bytes.length << 4))
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    const rest = bytes.length % 4
+    const words = bytes.length - rest
+    for (let at = 0; at < words; at += 4) this.word(view.getInt32(at, true))
+    if (rest === 0) return
     let word = 0
-    let filled = 0
-    for (const byte of bytes) {
-      word |= byte << filled
-      filled += 8
-      if (filled < 32) continue
-      this.word(word)
-      word = 0
-      filled = 0
-    }
-    if (filled > 0) this.word(word)
+    for (let at = 0; at < rest; at++) word |= view.getUint8(words + at) << (8 * at)
+    this.word(word)
   }
 
   #open(): void {
