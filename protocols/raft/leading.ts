@@ -252,10 +252,12 @@ export function onStored(
 /** Commits what a majority has, if it is of this term. */
 export function count(raft: Config, node: RaftNode, state: RaftState, role: Leader): void {
   const { rules } = raft
+  const { id: self } = node
+  const { peers } = role
   const own = rules.countsItself(role.stored, lastIndex(state))
   const stored = Math.min(
     lastIndex(state),
-    rules.stored(state.members, (id) => (id === node.id ? own : (role.peers.get(id)?.match ?? 0))),
+    rules.stored(state.members, (id) => (id === self ? own : (peers.get(id)?.match ?? 0))),
   )
   if (stored <= state.commit) return
   const entry = entryAt(state, stored)
