@@ -158,16 +158,19 @@ function giveUp(raft: Config, node: RaftNode, state: RaftState): void {
   mayWaitAnew(raft, node, 'gave up')
 }
 
+const nobody: ReadonlySet<NodeId> = new Set()
+
 /** A leader looks, once in an election timeout, whether a majority still answers (§6.2). */
 export function onLook(raft: Config, node: RaftNode, state: RaftState): void {
   const { role, members } = state
   if (role.kind !== 'leader') return
-  const heard = new Set<NodeId>([node.id])
+  const heard = new Set<NodeId>()
+  heard.add(node.id)
   for (const [peer, progress] of role.peers) {
     if (progress.active) heard.add(peer)
     progress.active = false
   }
-  const majority = raft.rules.elected(members, heard, new Set()) === 'won'
+  const majority = raft.rules.elected(members, heard, nobody) === 'won'
   if (raft.rules.stepsDown(majority, raft.parameters)) {
     node.sometimes('a leader without a majority stepped down')
     return follow(raft, node, state, null)

@@ -41,7 +41,9 @@ function halfResult(
 ): 'won' | 'lost' | 'open' {
   let won = 0
   let lost = 0
-  for (const voter of voters) {
+  for (let nth = 0; nth < voters.length; nth++) {
+    const voter = voters[nth]
+    if (voter === undefined) continue
     if (granted.has(voter)) won += 1
     else if (refused.has(voter)) lost += 1
   }
