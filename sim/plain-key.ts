@@ -35,7 +35,7 @@ export function compareText(a: string, b: string): number {
 
 /** In key order; a new array. */
 export function inOrder<T extends Scalar>(keys: Iterable<T>): T[] {
-  const sorted = Array.from(keys)
+  const sorted = [...keys]
   if (sorted.length > fewMax) return sorted.sort(compareScalars)
   // Most records and Maps are small and nearly in order: inserting beats the platform's sort.
   for (let at = 1; at < sorted.length; at += 1) {

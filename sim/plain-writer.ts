@@ -111,12 +111,14 @@ export class Writer {
   }
 
   #text(value: string, size: number): void {
+    const { bytes } = this
+    const start = this.#at
     if (size > asciiMax || size > value.length) {
-      utf8.encodeInto(value, this.bytes.subarray(this.#at, this.#at + size))
+      utf8.encodeInto(value, bytes.subarray(start, start + size))
     } else {
-      for (let at = 0; at < size; at += 1) this.bytes[this.#at + at] = value.charCodeAt(at)
+      for (let at = 0; at < size; at += 1) bytes[start + at] = value.charCodeAt(at)
     }
-    this.#at += size
+    this.#at = start + size
   }
 
   #head(head: number, count: number): void {
