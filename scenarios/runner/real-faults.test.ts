@@ -76,13 +76,14 @@ describe.each(carriers)('ack-retry over %s', (via) => {
   test('survives everything at once: each fault bites, and the cut stops most of what meets it', async () => {
     const news: string[] = []
     // The only receiver is cut off: hardly a letter has its answer meanwhile.
-    const expected = ['op.latency p50 < 7s', 'availability during partition < 100%']
-    // What was lost comes again with ever longer pauses, and a busy machine has its own.
-    const calm = { settle: '6s', extraExpect: [...expected, 'messages per op < 50'] }
+    const expected = ['op.latency p50 < 20s', 'availability during partition < 100%']
+    // What was lost comes again with ever longer pauses, and a busy machine has its own: there a
+    // process alone may take seconds to start again.
+    const calm = { settle: '9s', extraExpect: [...expected, 'messages per op < 50'] }
     // The lists that senders have to have before the cut are asked for until they have come.
     const set = { receivers: '1', link: 'datagram', heartbeat: '100ms', poll: '100ms' }
     const settings = { faults: rich, set, ...calm }
-    const run = await real({ via, time: 2.8, settings, news })
+    const run = await real({ via, time: 2.8, rate: 20, settings, news })
     expect(run.findings.filter(({ verdict }) => verdict !== 'pass')).toEqual([])
     expect(run.verdict).toBe('pass')
     expect(run.effects.map(({ fault }) => fault)).toEqual(run.faults)
@@ -111,7 +112,7 @@ describe.each(carriers)('ack-retry over %s', (via) => {
       ['receiver1', 3],
     ])
     expect(run.goals['a receiver came back to its inbox']).toBeGreaterThan(0)
-    expect(run.operations.total).toBeGreaterThan(80)
+    expect(run.operations.total).toBeGreaterThan(40)
     expect(run.instants).toBeGreaterThan(3)
     expect(run.links.proxied).toBeGreaterThan(0)
     expect(run.left).toEqual({ processes: 0, ports: 0 })
