@@ -8,8 +8,12 @@ import { rounder } from './shrink-times.ts'
 
 type Decision = readonly [name: string, outcome: number]
 
-/** By purpose, then by kind of message or timer, then all that is left in pieces. */
+/**
+ * By purpose, then by kind of message or timer, then by its way too: as long as there are few enough
+ * groups that asking for each leaves most of the runs for faults and operations.
+ */
 export function cutDecisions(search: Search): void {
+  const most = Math.min(groupsMax, Math.floor(search.whole / runsOfGroup))
   for (const groupOf of [purposeOf, wordOf, meansOf]) {
     const groups = new Map<string, Decision[]>()
     for (const one of search.current.decisions) {
@@ -18,7 +22,7 @@ export function cutDecisions(search: Search): void {
       if (known === undefined) groups.set(group, [one])
       else known.push(one)
     }
-    if (groups.size < 2 || groups.size > groupsMax) continue
+    if (groups.size < 2 || groups.size > most) continue
     fewest([...groups.values()], (kept) => keep(search, kept.flat()))
   }
 }
@@ -56,6 +60,8 @@ export function roundDecisions(search: Search): void {
 }
 
 const groupsMax = 200
+/** A group may cost so many of all runs to be asked for: itself, and the pieces that it is in. */
+const runsOfGroup = 10
 const lengthsFrom = 100
 
 /** The longest purpose that fits: `delay of the copy` begins with `delay`. */

@@ -53,6 +53,8 @@ export interface Bounds {
 /** What stands and what it cost; passes ask it to take smaller candidates. */
 export class Search {
   readonly subject: Subject
+  /** what a pass may cost is a share of it, whichever attempt it is in */
+  readonly whole: number
   readonly #bounds: Bounds
   readonly #keys = new Keys()
   readonly #tried = new Map<string, Trial | null>()
@@ -67,9 +69,19 @@ export class Search {
   /** the beginning without faults and decisions; null: not run yet */
   #calm: Outcome | null = null
 
-  /** @param start fails; `trial` is what it left */
-  constructor(start: Explicit, trial: Trial, subject: Subject, bounds: Bounds) {
+  /**
+   * @param start fails; `trial` is what it left
+   * @param whole runs of all attempts together, this one's among them
+   */
+  constructor(
+    start: Explicit,
+    trial: Trial,
+    subject: Subject,
+    bounds: Bounds,
+    whole: number = bounds.runs,
+  ) {
     this.subject = subject
+    this.whole = whole
     this.#bounds = bounds
     this.#current = start
     this.#trial = trial

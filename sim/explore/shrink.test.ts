@@ -72,6 +72,7 @@ function shrunk(
   test: (run: Explicit) => boolean,
   runs = 2_000,
   over = (): boolean => false,
+  start = whole,
 ): Shrunk {
   let counted = 0
   const subject: Subject = {
@@ -97,8 +98,8 @@ function shrunk(
     clients: new Set(clients),
     simpler: () => [],
   }
-  const trial = { time: 5_000_000, early: false, events: 1, asked: new Set(whole.decisions.keys()) }
-  const found = shrink(whole, trial, subject, { runs, over })
+  const trial = { time: 5_000_000, early: false, events: 1, asked: new Set(start.decisions.keys()) }
+  const found = shrink(start, trial, subject, { runs, over })
   return { ...found, counted }
 }
 
@@ -127,6 +128,22 @@ function* less(run: Explicit): Generator<Explicit> {
       faults: run.faults.filter((line) => !crashed({ ...run, faults: [line] }).has(id)),
     }
 }
+
+test('with few runs faults and operations go before groups of decisions that are all needed', () => {
+  const names = Array.from({ length: 120 }, (_, nth) => `delay of m${nth}#1 n1>n2`)
+  const decisions = new Map(names.map((name) => [name, 1]))
+  const needs: Needs = { crashes: ['n1'], calls: [3], nodes: [], decisions: names }
+  const sizeOf = (runs: number): object => {
+    const { explicit } = shrunk((run) => fails(needs, run), runs, undefined, {
+      ...whole,
+      decisions,
+    })
+    const { faults, operations } = explicit
+    return { faults: faults.length, operations: operations.length }
+  }
+  expect(sizeOf(60)).toEqual({ faults: 1, operations: 1 })
+  expect(sizeOf(2_000)).toEqual({ faults: 1, operations: 1 })
+})
 
 describe('what is needed for a failure', () => {
   test('is all that is left, and nothing of it can be taken away', () => {

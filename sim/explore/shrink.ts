@@ -39,7 +39,8 @@ export function shrink(start: Explicit, trial: Trial, subject: Subject, bounds: 
   let best: Shrunken | null = null
   let runs = 0
   for (const begin of [decisionsFirst, faultsFirst, instantsFirst]) {
-    const search = new Search(start, trial, subject, { ...bounds, runs: bounds.runs - runs })
+    const own = { ...bounds, runs: bounds.runs - runs }
+    const search = new Search(start, trial, subject, own, bounds.runs)
     const found = minimise(search, begin)
     runs += found.runs
     if (best === null || isSmaller(found, best)) best = found
