@@ -56,6 +56,8 @@ export class Cell implements AnyNode {
   state: object | null = null
   life = 0
   startedAt: Micros = 0
+  /** queue slot of the start that is to come, or -1 */
+  bootSlot = -1
   /** paused or slow: events go through life.ts */
   gated = false
   /** ends of streams that were told to it */
@@ -86,6 +88,7 @@ export class Cell implements AnyNode {
     this.state = null
     this.life = 0
     this.startedAt = 0
+    this.bootSlot = -1
     this.gated = false
     this.lostCount = 0
     this.clockOf = null
@@ -160,23 +163,18 @@ export class Cell implements AnyNode {
 
   /** @param after local time */
   arm(entry: TimerEntry, after: Micros): void {
-    if (this.clockOf !== null || after > soonMax) return this.#armByClock(entry, after)
-    const { queue } = this.host
     entry.overdue = false
     entry.left = -1
-    if (entry.slot >= 0) {
-      queue.putOff(entry.slot, after, entry.nth)
-    } else {
-      const word = timerEvent | (entry.what << whatShift)
-      entry.slot = queue.after(after, word, this.index, 0, entry.nth, entry)
-    }
+    if (this.clockOf !== null || after > soonMax) return this.#armByClock(entry, after)
+    const { queue } = this.host
+    if (entry.slot >= 0) return queue.putOff(entry.slot, after, entry.nth)
+    const word = timerEvent | (entry.what << whatShift)
+    entry.slot = queue.after(after, word, this.index, 0, entry.nth, entry)
   }
 
   #armByClock(entry: TimerEntry, after: Micros): void {
     const { queue, now } = this.host
     let due = this.clockOf === null ? now + after : this.clockOf.due(now, after)
-    entry.overdue = false
-    entry.left = -1
     if (due !== null && due > timeMax) due = timeMax // beyond the end of time: never
     if (due === null) {
       if (entry.slot >= 0) queue.cancel(entry.slot)

@@ -64,7 +64,6 @@ export class Life {
   readonly #host: LifeHost
   readonly #gates = new Map<number, Gate>()
   readonly #staysDown = new Set<number>()
-  readonly #boots = new Map<number, number>()
   /** lasting clock and process faults by id, so that they can end, in the order they began */
   readonly #lasting = new Map<number, Lasting>()
 
@@ -75,7 +74,6 @@ export class Life {
   reset(): void {
     empty(this.#gates)
     empty(this.#staysDown)
-    empty(this.#boots)
     empty(this.#lasting)
   }
 
@@ -83,12 +81,10 @@ export class Life {
 
   crash(cell: Cell, lose: 'drawn' | 'memory' | 'unsynced' | 'disk', fault: number): void {
     const host = this.#host
-    const boot = this.#boots.get(cell.index)
-    if (boot !== undefined) {
-      host.queue.cancel(boot)
-      this.#boots.delete(cell.index)
-    }
-    if (!cell.up && boot === undefined) return
+    const boots = cell.bootSlot >= 0
+    if (boots) host.queue.cancel(cell.bootSlot)
+    cell.bootSlot = -1
+    if (!cell.up && !boots) return
     for (const entry of cell.armedTimers()) cell.disarm(entry)
     const undone = this.#loseWrites(cell, lose)
     if (cell.line !== null) {
@@ -146,14 +142,13 @@ export class Life {
   }
 
   restart(cell: Cell): void {
-    if (cell.up || this.#boots.has(cell.index)) return
-    const { queue } = this.#host
-    this.#boots.set(cell.index, queue.push(queue.now, kinds.boot, cell.index, 0, 0, null))
+    if (cell.up || cell.bootSlot >= 0) return
+    cell.bootSlot = this.#host.queue.after(0, kinds.boot, cell.index, 0, 0, null)
   }
 
   /** The boot event has struck: the node begins a new life. */
   begins(cell: Cell): void {
-    this.#boots.delete(cell.index)
+    cell.bootSlot = -1
     assert(!cell.up, 'a node that is up does not boot')
     cell.life += 1
     cell.startedAt = this.#host.now

@@ -563,27 +563,25 @@ export class World implements Host, StrikesHost, OutboxHost {
       this.#sendSlowly(cell, kind, to, what, nth, message, serial, event)
     } else {
       const words = this.#channels.hash(channel, from, to)
-      const occasion = occasionOf(this.#hi, this.#lo, words, nth)
-      const word = kinds.arrive | (what << kinds.whatShift)
-      if (state.fateful) this.#meetsFate(state, occasion, word, to, from, nth, message)
-      else this.#arrives(word, to, from, nth, message, occasion, delayHash)
+      this.#meetsFate(state, words, what, to, from, nth, message)
     }
     if (this.strikes.watching) this.strikes.message('after-send', message.kind)
   }
 
   #meetsFate(
     state: LinkState,
-    occasion: number,
-    word: number,
+    words: number,
+    what: number,
     to: number,
     from: number,
     nth: number,
     message: Message,
   ): void {
+    const occasion = occasionOf(this.#hi, this.#lo, words, nth)
+    const word = kinds.arrive | (what << kinds.whatShift)
+    if (!state.fateful) return this.#arrives(word, to, from, nth, message, occasion, delayHash)
     const fate = drawOn(occasion, fateHash)
-    if (fate < state.lossBelow) {
-      return this.#drop(from, to, word >> kinds.whatShift, nth, word, 'lost', null, 0)
-    }
+    if (fate < state.lossBelow) return this.#drop(from, to, what, nth, word, 'lost', null, 0)
     this.#arrives(word, to, from, nth, message, occasion, delayHash)
     if (fate < state.twiceFrom) return
     this.#arrives(word | kinds.copyBit, to, from, nth, message, occasion, copyHash)
