@@ -24,7 +24,8 @@ function checkKey(table: string, key: Key): void {
 }
 
 export class Disk implements AnyStore {
-  readonly #tables = new Map<string, Table>()
+  /** made with the first of them: many a node only looks */
+  #tables: Map<string, Table> | null = null
   #lastName = ''
   #lastTable: Table | null = null
   listener: WriteListener | null = null
@@ -109,14 +110,14 @@ export class Disk implements AnyStore {
 
   /** Every table by name, for judges and pictures. */
   tables(): ReadonlyMap<string, Table> {
-    return this.#tables
+    return this.#tables ?? new Map()
   }
 
   /** Whoever only looks makes no table. */
   #found(name: string): Table | null {
     if (name !== this.#lastName) {
       this.#lastName = name
-      this.#lastTable = this.#tables.get(name) ?? null
+      this.#lastTable = this.#tables?.get(name) ?? null
     }
     return this.#lastTable
   }
@@ -125,7 +126,7 @@ export class Disk implements AnyStore {
     const found = this.#found(name)
     if (found !== null) return found
     const table = new Table()
-    this.#tables.set(name, table)
+    this.#tables = (this.#tables ?? new Map<string, Table>()).set(name, table)
     this.#lastTable = table
     return table
   }
@@ -262,7 +263,7 @@ export class Disk implements AnyStore {
   /** Takes back everything from `begin` on, but for what is stored of the batch up to `end`. */
   #tear(harm: Harm, begin: number, end: number): void {
     this.#undoTo(end)
-    const names = new Map([...this.#tables].map(([name, table]) => [table, name]))
+    const names = new Map([...this.tables()].map(([name, table]) => [table, name]))
     const rows = new Map<Table, Map<Key, unknown>>()
     for (let at = begin; at < end; at++) {
       const table = this.#logTable[at] as Table
@@ -294,6 +295,6 @@ export class Disk implements AnyStore {
     this.harm = null // nothing is left to be torn
     this.crash(this.pending)
     this.harm = harm
-    for (const table of this.#tables.values()) table.clear()
+    for (const table of this.tables().values()) table.clear()
   }
 }

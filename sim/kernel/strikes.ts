@@ -79,7 +79,7 @@ export class Strikes {
     empty(this.#slots)
     empty(this.#counts)
     empty(this.#goals)
-    this.chosen.clear()
+    empty(this.chosen)
     this.#over = false
     for (let at = 0; at < plan.length; at++) {
       if ((plan[at] as Planned).since === null) this.#schedule(at)
