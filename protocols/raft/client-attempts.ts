@@ -91,7 +91,7 @@ function said<C extends AnyCommand>(
   if (operation === null) return { kind: 'open', ask: number }
   const { command } = operation
   if (kind === 'query' || state.session === null) return { kind: 'query', ask: number, command }
-  // Mostly it is the only one that is open.
+  // The only question that is open is this command.
   const floor = rules.floorOf(state.open.size === 1 ? [number] : awaited(state.open), number)
   return { kind: 'command', ask: number, session: state.session, floor, command }
 }

@@ -9,6 +9,7 @@ import { lead } from './leading.ts'
 import { endOf, lastIndex, lastTerm } from './log.ts'
 import type { Canvass, Canvassed, Vote, Voted } from './messages.ts'
 import type { Members } from './members.ts'
+import { nobody } from './quorum.ts'
 import { follow, mayWaitAnew, waitForLeader } from './roles.ts'
 import type { Rules } from './rules.ts'
 import type { RaftState } from './state.ts'
@@ -157,8 +158,6 @@ function giveUp(raft: Config, node: RaftNode, state: RaftState): void {
   follow(raft, node, state, null)
   mayWaitAnew(raft, node, 'gave up')
 }
-
-const nobody: ReadonlySet<NodeId> = new Set()
 
 /** A leader looks, once in an election timeout, whether a majority still answers (§6.2). */
 export function onLook(raft: Config, node: RaftNode, state: RaftState): void {

@@ -28,11 +28,12 @@ export function voteResult(
   return incoming === 'won' || outgoing === 'lost' ? outgoing : 'open'
 }
 
-const none: ReadonlySet<NodeId> = new Set()
+/** No server at all. */
+export const nobody: ReadonlySet<NodeId> = new Set()
 
 /** Whether these servers alone could decide anything: a majority of the voters, of each half. */
 export const isMajority = (members: Members, servers: ReadonlySet<NodeId>): boolean =>
-  voteResult(members, servers, none) === 'won'
+  voteResult(members, servers, nobody) === 'won'
 
 function halfResult(
   voters: readonly NodeId[],

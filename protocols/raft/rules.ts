@@ -78,7 +78,10 @@ export interface Rules extends MemberRules {
 
   /** "Refuse unless the log has an entry at prevLogIndex whose term is prevLogTerm." (figure 2) */
   fits(termThere: Term | null, prevTerm: Term): boolean
-  /** "Delete from the first entry that conflicts on, and only from there." (figure 2) Null: none does. */
+  /**
+   * "Delete from the first entry that conflicts on, and only from there." (figure 2) Null: none does.
+   * Asked of entries that begin within the log.
+   */
   conflict(
     entries: readonly Entry[],
     termAt: (index: LogIndex) => Term | null,

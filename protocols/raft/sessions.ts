@@ -32,7 +32,10 @@ export type Carrying = Pick<Service, 'apply' | 'reads'>
 
 /** The decisions that are made here; they are among the protocol's rules. */
 export interface SessionRules {
-  /** Whether the command was carried out before: then it has no second effect. */
+  /**
+   * Whether the command was carried out before: then it has no second effect. What the client lets go
+   * with this very command may still be there.
+   */
   isRepeat(session: Session, number: number): boolean
 }
 
@@ -106,7 +109,9 @@ function effectOn(
     // Present, because a command that is answered is remembered until the floor passes it.
     return { kind: 'repeated', result: answers.get(number) as Plain }
   }
-  if (keepsEnough(session, floor) && !answers.has(number)) return busy
+  // Where many are kept, those that this command lets go make room for its own.
+  if (answers.size >= answersPerLook) raiseFloor(session, floor)
+  if (keepsEnough(answers) && !answers.has(number)) return busy
   const result = answerOf(service, machine, command)
   session.effects += 1
   answers.set(number, result)
@@ -117,11 +122,8 @@ function effectOn(
 const answerOf = (service: Carrying, machine: unknown, command: Plain): Plain =>
   service.apply(machine, command) as Plain
 
-/** Whether as many answers are kept as may be, without those that this command lets go. */
-function keepsEnough(session: Session, floor: number): boolean {
-  const { answers } = session
-  if (answers.size < answersPerLook) return false
-  raiseFloor(session, floor)
+/** Whether as many answers are kept as may be. */
+function keepsEnough(answers: ReadonlyMap<number, Plain>): boolean {
   if (answers.size >= answersMax) return true
   if (answers.size === 0 || answers.size % answersPerLook !== 0) return false
   let bytes = 0
