@@ -3,7 +3,7 @@
 
 import { Mistake } from '../../sim/problem.ts'
 import { placeOfFunction } from './function-place.ts'
-import { isPackaged, placeOf, tellPlace } from './place.ts'
+import { isPackaged, ownPlaceOf, tellPlace } from './place.ts'
 import { Trespass } from './tripwire.ts'
 
 /**
@@ -17,7 +17,7 @@ export function blamed(
   asked: unknown = null,
 ): Error {
   if (error instanceof Trespass || error instanceof Mistake) return error
-  const thrown = error instanceof Error ? placeOf(error.stack) : null
+  const thrown = error instanceof Error ? ownPlaceOf(error.stack) : null
   const place = thrown ?? placeOfFunction(asked)
   // A judge that came with worldline is no place to look at: what it was given is.
   const at = place === null || isPackaged(place.file) ? [] : [`at             ${tellPlace(place)}`]

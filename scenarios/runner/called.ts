@@ -2,7 +2,7 @@
 
 import { Mistake } from '../../sim/problem.ts'
 import { thrownWords } from './import-module.ts'
-import { placeOf, tellPlace } from './place.ts'
+import { ownPlaceOf, tellPlace } from './place.ts'
 
 /**
  * What the function gives.
@@ -14,7 +14,7 @@ export function called<T>(at: string, of: () => T): T {
     return of()
   } catch (error) {
     if (error instanceof Mistake) throw error
-    const place = error instanceof Error ? placeOf(error.stack) : null
+    const place = error instanceof Error ? ownPlaceOf(error.stack) : null
     const lines = place === null ? [] : [`at             ${tellPlace(place)}`]
     throw new Mistake([{ code: 'WL1101', sentence: `${at} threw ${thrownWords(error)}.`, lines }])
   }

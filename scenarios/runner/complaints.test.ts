@@ -45,6 +45,23 @@ test('the file of a scenario is told, and nothing is said to be given that was n
   ])
 })
 
+test('what was given is told once, under the last problem that may be of it', () => {
+  const told = linesOf(() => {
+    const complaints = new Complaints('/else/wl/lock.ts:7', { n: '0', m: '0' })
+    complaints.add('nodes.s.count', 'cannot be 0', '1 or more')
+    complaints.add('nodes.t.count', 'cannot be 0', '1 or more')
+    complaints.also({ code: 'WL3101', sentence: 'I do not know the metric.', lines: [] })
+    complaints.raise()
+  })
+  const place = `in             ${tellPlace({ file: '/else/wl/lock.ts', line: 7 })}`
+  expect(told).toEqual([
+    ...['nodes.s.count cannot be 0.', 'allowed        1 or more', place],
+    ...['nodes.t.count cannot be 0.', 'allowed        1 or more', place],
+    'given          --set n=0   --set m=0',
+    'I do not know the metric.',
+  ])
+})
+
 test('a file that came with worldline is a place to those who work on it alone', () => {
   const own = import.meta.filename
   expect(isPackaged(own, '/else')).toBe(true)
@@ -59,4 +76,13 @@ test('the function that makes a model is no model, and is told so by its name', 
     expect(told).toContain('did you mean   mutex() ?')
     expect(linesOf(() => check(register(0) as never))).toEqual([])
   }
+})
+
+test('a class is no model, and cannot be called either', () => {
+  class Lock {
+    step(): void {}
+  }
+  const told = linesOf(() => linearizable(Lock as never))
+  expect(told[0]).toMatch(/ was given no model\.$/u)
+  expect(told.join('\n')).not.toContain('did you mean')
 })

@@ -9,6 +9,8 @@ export class Complaints {
   readonly #place: string | null
   readonly #given: readonly string[]
   readonly #problems: Problem[] = []
+  /** of its own problems: what was given may be behind any of them, and is told once, under this */
+  #last: number | null = null
 
   /**
    * @param place `file:line` of the scenario, or null
@@ -43,18 +45,23 @@ export class Complaints {
 
   /** @throws Mistake when there is any */
   raise(): void {
-    if (!this.none) throw new Mistake(this.#problems)
+    if (this.none) return
+    const told = this.#given.length === 0 ? [] : [`given          ${this.#given.join('   ')}`]
+    throw new Mistake(
+      this.#problems.map((one, at) =>
+        at === this.#last ? { ...one, lines: [...one.lines, ...told] } : one,
+      ),
+    )
   }
 
   #put(at: string, what: string, lines: readonly string[]): void {
     const from = /^(.*):(\d+)$/.exec(this.#place ?? '')
-    const given = this.#given.length === 0 ? [] : [`given          ${this.#given.join('   ')}`]
     // A scenario that came with worldline is nothing that its user could mend.
     const where =
       from === null || isPackaged(from[1] ?? '')
         ? []
         : [`in             ${tellFile(from[1] ?? '')}:${from[2]}`]
-    const all = [...lines, ...given, ...where]
-    this.#problems.push({ code: 'WL1101', sentence: `${at} ${what}.`, lines: all })
+    this.#last = this.#problems.length
+    this.#problems.push({ code: 'WL1101', sentence: `${at} ${what}.`, lines: [...lines, ...where] })
   }
 }

@@ -4,10 +4,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { Mistake } from '../../sim/problem.ts'
+import { Mistake, type Problem } from '../../sim/problem.ts'
 import type { Scenario } from '../form.ts'
 import { loading } from './loading.ts'
-import { placeOf, tellFile, tellPlace } from './place.ts'
+import { ownPlaceOf, placeOf, tellFile, tellPlace } from './place.ts'
 
 /**
  * What a module exports, by name.
@@ -22,7 +22,7 @@ export async function importModule(path: string): Promise<Record<string, unknown
       : await import(pathToFileURL(path).href)
     return isRecord(exported) ? { ...exported } : {}
   } catch (error) {
-    if (isMistake(error)) throw new Mistake(error.problems, error.exitCode)
+    if (isMistake(error)) throw new Mistake(placed(error, path), error.exitCode)
     const told = thrownWords(error)
     const place = error instanceof Error ? placeOf(error.stack) : null
     const sentence = `${basename(path)} threw while it was loaded: ${told}.`
@@ -38,6 +38,18 @@ export async function importModule(path: string): Promise<Record<string, unknown
 /** By its form: a loader may have given the module a copy of worldline of its own. */
 const isMistake = (error: unknown): error is Mistake =>
   error instanceof Error && error.name === 'Mistake' && 'problems' in error
+
+/** Its problems, each with a place: of several files it is not said otherwise which has it. */
+function placed({ problems, stack }: Mistake, path: string): readonly Problem[] {
+  const place = ownPlaceOf(stack)
+  const own = place !== null && !place.file.includes('/node_modules/')
+  const line = `in             ${own ? tellPlace(place) : tellFile(path)}`
+  return problems.map((problem) =>
+    problem.lines.some((one) => /^(?:in|at) {2,}/u.test(one))
+      ? problem
+      : { ...problem, lines: [...problem.lines, line] },
+  )
+}
 
 /** Node 20 cannot read TypeScript. */
 const isTyped = (path: string): boolean =>

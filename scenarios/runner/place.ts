@@ -31,7 +31,16 @@ export function placeOf(stack: string | undefined): SourcePlace | null {
   return frame === null ? null : { file: frame.file, line: frame.line }
 }
 
-/** The same, with its column. */
+/** The innermost frame of the user's own: they are led to the call, not into what came with worldline. */
+export function ownPlaceOf(stack: string | undefined): SourcePlace | null {
+  for (const line of (stack ?? '').split('\n')) {
+    const place = placeOf(line)
+    if (place !== null && !isPackaged(place.file)) return place
+  }
+  return null
+}
+
+/** The same as `placeOf`, with its column. */
 export function frameOf(stack: string | undefined): Frame | null {
   for (const line of (stack ?? '').split('\n')) {
     const found = /^\s+at (?:async )?(?:.* \()?((?:file:\/\/)?\/[^():]+):(\d+):(\d+)\)?$/.exec(line)

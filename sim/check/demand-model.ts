@@ -9,7 +9,7 @@ import { Mistake } from '../problem.ts'
  */
 export function demandModel(model: unknown, check: string): void {
   if (typeof model === 'object' && model !== null && 'step' in model) return
-  const maker = typeof model === 'function' ? model.name : ''
+  const maker = typeof model === 'function' && !isClass(model) ? model.name : ''
   const called = maker === '' ? [] : [`did you mean   ${maker}() ?`]
   throw new Mistake([
     {
@@ -22,3 +22,6 @@ export function demandModel(model: unknown, check: string): void {
     },
   ])
 }
+
+/** A class cannot be called, whatever its name. */
+const isClass = (made: object): boolean => /^class\b/u.test(Function.prototype.toString.call(made))
