@@ -11,6 +11,7 @@ import type { Campaign } from '../scenarios/runner/campaign.ts'
 import { isDefault } from '../scenarios/runner/order.ts'
 import type { Given, Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
+import { isBuiltIn } from './easier.ts'
 import { type ExitCode, exitOf, gravest } from './exit.ts'
 import { endingOf, Failures, lookingOf, replayOf, type Reports } from './failing.ts'
 import { campaignOf, type Explored, failingOf, limitsOf } from './exploring.ts'
@@ -96,6 +97,7 @@ function outcomeOf(explored: Explored, telling: Telling): Outcome {
   const told: CampaignTold = {
     ...result,
     name: asked.label,
+    builtIn: isBuiltIn(asked),
     ...{ wallMs, exitCode },
     ending: { ...ending, verbose: Number(given['verbose'] ?? 0) > 0 },
     next: nextOf(explored, context),

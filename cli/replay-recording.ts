@@ -21,6 +21,7 @@ import { rolesIn } from '../sim/roles-in.ts'
 import { pointed } from '../reports/problems.ts'
 import type { Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
+import { isBuiltIn } from './easier.ts'
 import { type ExitCode, exitOf, exits } from './exit.ts'
 import { randomSeed, settingsOf } from './orders.ts'
 import { settingWords } from './paste.ts'
@@ -142,6 +143,7 @@ function finish(whole: Whole, { given }: Parsed, context: Context): ExitCode {
         nodeRoles: rolesIn(run.trace ?? [], site.views, run.simTime),
         succeeded: succeeded(run.history, site.claims.outcome ?? null),
         report: run.failure === null ? null : reportOfWhole(whole, name, again),
+        builtIn: isBuiltIn({ scenario: origin.scenario, order: whole.recording.file.order }),
         faults: planWords(site, seed),
         planned: plannedBy(settings, site),
         next:

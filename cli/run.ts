@@ -1,5 +1,6 @@
 // `run`: one simulated run, or a few, each with its own screen and verdict.
 
+import { whyHard } from '../reports/advice.ts'
 import { eventRows } from '../reports/events.ts'
 import type { Ending } from '../reports/ending.ts'
 import { operationRows } from '../reports/failure-story.ts'
@@ -13,7 +14,7 @@ import { rolesIn } from '../sim/roles-in.ts'
 import type { Run } from '../sim/run.ts'
 import type { Parsed } from './arguments.ts'
 import type { Context } from './context.ts'
-import { easier } from './easier.ts'
+import { easier, isBuiltIn } from './easier.ts'
 import { type ExitCode, exitOf, gravest } from './exit.ts'
 import { codeHash, experimentOf } from './experiment.ts'
 import { endingOf, Failures, lookingOf, replayOf, type Reports } from './failing.ts'
@@ -159,6 +160,7 @@ function screen(
         planned: plannedBy(asked.order.settings, site),
         idle: idleLines(site, seed, result.trace ?? []),
         run: result,
+        builtIn: isBuiltIn(asked),
         nodeRoles: rolesIn(result.trace ?? [], site.views, result.simTime),
         succeeded: succeeded(result.history, site.claims.outcome ?? null),
         report: result.failure === null ? null : reports(seed),
@@ -177,7 +179,7 @@ function nextOf({ asked, result, seed, site }: Told, context: Context): string[]
   if (result.verdict === 'pass') return [pasted(context.name, 'explore', asked, { seeds: '1000' })]
   const events = `${pasted(context.name, 'run', asked, { seed })} -vv`
   const causes = pasted(context.name, 'explore', asked, { seeds: '1000' })
-  const why = result.findings.find((finding) => finding.verdict === 'inconclusive')?.why ?? null
+  const why = whyHard(result.findings)
   const less = easier(context.name, 'run', asked, { site, why, seeds: { seed } })
   if (result.verdict === 'inconclusive' && less.length > 0) return [...less, events]
   return isDefault(asked.order.settings) ? [events, `${causes} --keep-going`] : [events]

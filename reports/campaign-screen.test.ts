@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { outOfBudget } from '../sim/verdict.ts'
 import { type CampaignTold, renderCampaign, renderQuietCampaign } from './campaign-screen.ts'
 import { ascii, columns, plainPage } from './page.ts'
 import { type Progress, progressBar, progressLine, progressStatus } from './progress.ts'
@@ -72,6 +73,15 @@ test('a pass says of how many seeds there was nothing to judge, and of which fir
   expect(told).toContain('no violation · 2 without an answer to judge')
   expect(told).toContain('Seed 71204: the property "linearizable" was not tested')
   expect(renderCampaign(clean, null, plainPage)).not.toContain('to judge')
+})
+
+test('what is too hard to judge is told with what its reader can change', () => {
+  const unjudged = { seed: 1, why: `${outOfBudget}: 100 operations` }
+  const told = (builtIn: boolean): string =>
+    renderCampaign({ ...clean, unjudged, builtIn }, null, plainPage)
+  expect(told(false)).toContain('`budget` of the check')
+  expect(told(true)).toContain('A shorter run')
+  expect(told(true)).not.toContain('`budget`')
 })
 
 describe('the summary of many seeds', () => {

@@ -36,6 +36,8 @@ export interface CampaignTold {
   readonly faults: Readonly<Record<string, number>>
   readonly causes: readonly CauseTold[]
   readonly unjudged: { readonly seed: number; readonly why: string } | null
+  /** whether its scenario came with worldline; absent: it is the reader's */
+  readonly builtIn?: boolean
   readonly bound95: number | null
   /** of a crash sweep: numbers are those of its crashes; absent: of seeds */
   readonly sweep?: SweptTold
@@ -174,7 +176,7 @@ function headRows(told: CampaignTold, page: Page): string[] {
         page.width - 4,
       ).map((line) => `  ${line}`),
     )
-    const advice = adviceOf(told.unjudged.why)
+    const advice = adviceOf(told.unjudged.why, told.builtIn)
     if (advice !== null) rows.push(...wrapped(advice, page.width - 4).map((line) => `  ${line}`))
   }
   return rows

@@ -5,7 +5,7 @@ import type { Report } from '../sim/report.ts'
 import type { NodeRoles } from '../sim/role-view.ts'
 import { eventsOf, type Run } from '../sim/run.ts'
 import type { Micros, NodeId, OpId } from '../sim/units.ts'
-import { adviceOf } from './advice.ts'
+import { adviceOf, whyHard } from './advice.ts'
 import { type Ending, endingNone } from './ending.ts'
 import { failureScreen } from './failure-screen.ts'
 import { findingRows } from './findings.ts'
@@ -29,6 +29,8 @@ export interface RunTold {
   /** faults that waited for something that never came to pass, in the notation */
   readonly idle?: readonly string[]
   readonly run: Run
+  /** whether its scenario came with worldline; absent: it is the reader's */
+  readonly builtIn?: boolean
   /** what its nodes were, of those that have a view */
   readonly nodeRoles?: readonly NodeRoles[]
   /** operations that came to what was asked, where the scenario says which */
@@ -47,13 +49,13 @@ export interface RunTold {
 
 /** The whole screen, line breaks included. */
 export function renderRun(told: RunTold, page: Page): string {
-  const { report, run, verbose = false } = told
+  const { report, verbose = false } = told
   const lines =
     report === null
       ? [
           ...wholeRun(told, page),
           ...verdictLines(told, page),
-          ...adviceRows(run, page),
+          ...adviceRows(told, page),
           ...nextRows(told, page),
         ]
       : [...(verbose ? wholeRun(told, page) : []), ...failureRows(report, told, page)]
@@ -98,9 +100,9 @@ function failureRows(report: Report, told: RunTold, page: Page): string[] {
 }
 
 /** What can be done about a run that nobody could judge. */
-function adviceRows({ findings }: Run, { width }: Page): string[] {
-  const [advice] = findings.flatMap(({ why }) => adviceOf(why) ?? [])
-  if (advice === undefined) return []
+function adviceRows({ run, builtIn = false }: RunTold, { width }: Page): string[] {
+  const advice = adviceOf(whyHard(run.findings), builtIn)
+  if (advice === null) return []
   return ['', ...wrapped(advice, width - 4).map((line) => `  ${line}`)]
 }
 
