@@ -3,19 +3,19 @@
 // roles as views tell them and knows no protocol.
 
 import type { RoleSpell } from '../sim/role-view.ts'
-import type { EventId, OpId } from '../sim/units.ts'
+import type { NodeId, OpId } from '../sim/units.ts'
 import type { Failure } from '../sim/verdict.ts'
-import { byFault, faultOf, shortName, stepWords, withEffect } from './event-words.ts'
+import { stepWords, withEffect } from './event-words.ts'
 import { briefCall } from './brief.ts'
 import type { Event, Lineage, Step } from './lineage.ts'
-import { clipped } from './page.ts'
+import { clipped, printable } from './page.ts'
 import { type Reasons, weights } from './reasons.ts'
 import type { Scene } from './scene.ts'
-import { peersOf } from './story.ts'
 import { requestsNamed } from './story-focus.ts'
 import { tellCrash } from './why-causes.ts'
 import { tellDamaged } from './why-damage.ts'
-import { counted, listed } from './words.ts'
+import { heldAt, tellStrikes } from './why-strikes.ts'
+import { tellNotPassed, tellUnheard } from './why-unheard.ts'
 
 const callWide = 40
 /** More faults at once say nothing of any one of them. */
@@ -57,8 +57,8 @@ export function tellAnswer(step: Step, others: readonly OpId[], scene: Scene, in
   }
   if (other !== null) {
     const at = lineage.stepOf(other)
-    if (at !== null) tellOther(other, at, scene, into)
-    tellNotPassed(since as EventId, step.id, scene, into).forEach((fault) => told.add(fault))
+    if (at !== null) tellOther(other, at, by, scene, into)
+    tellNotPassed(since, step.id, scene, into).forEach((fault) => told.add(fault))
     const giver = at === null ? null : giverOf(at, lineage)
     for (const node of new Set([giver?.node, by?.node])) {
       if (node === undefined) continue
@@ -66,7 +66,7 @@ export function tellAnswer(step: Step, others: readonly OpId[], scene: Scene, in
       if (crash !== null) tellCrash(crash, step.id, scene, into)
     }
   }
-  tellStrikes(told, scene, into)
+  tellStrikes(told, step.id, scene, into)
 }
 
 /** The step that sent what brought an answer; null where the node gave it itself. */
@@ -76,96 +76,61 @@ function giverOf(step: Step, lineage: Lineage): Step | null {
   return giver === null || giver.node === step.node ? null : giver
 }
 
-/** Who is told to lead by a view of its own, and since when. */
+/** Who is told to lead by a view of its own, and since when; it still does where it is no more to. */
 function tellBelief(by: Step, scene: Scene, into: Reasons): void {
   const { lineage, roles } = scene
   const spell = spellAt(by, roles)
   if (spell?.standing !== 'leads') return
   const made = lineage.at(spell.event)
   const began = made === null ? null : lineage.stepOf(made)
-  const when =
-    began === null ? '' : `, since ${stepWords(began, lineage).replace(`${by.node} `, 'it ')}`
-  const words = `${by.node} still believed that ${leading(spell)}${when}${heldThen(spell, scene)}`
-  into.add(words, spell.event, weights.point)
+  const when = began === null ? '' : `, since ${ownWords(began, lineage)}`
+  const deposed = ledSince(by, roles).some(({ term }) => isLater(term, spell.term))
+  const leads = deposed ? `still believed that ${leading(spell, 'it ')}` : leading(spell)
+  into.add(`${by.node} ${leads}${when}${heldThen(spell, scene)}`, spell.event, weights.point)
 }
 
+/** `it received voted#1 from n2`, `its timer election expired`. */
+const ownWords = (step: Step, lineage: Lineage): string =>
+  step.kind === 'expire'
+    ? `its timer ${printable(step.timer.kind)} expired`
+    : stepWords(step, lineage).replace(`${step.node} `, 'it ')
+
 /** What held when a node came to lead: it may be why it was that one. */
-function heldThen({ from }: RoleSpell, { faults }: Scene): string {
-  const held = faults.filter(
-    ({ start, end }) => start !== null && start < from && (end ?? from) >= from,
-  )
+function heldThen({ from }: RoleSpell, scene: Scene): string {
+  const held = heldAt(from, scene)
   if (held.length === 0 || held.length > heldFew) return ''
   return `; then, ${held.map(({ id, words }) => `${id} held: ${words}`).join(', ')}`
 }
 
-const leading = ({ name, term }: RoleSpell): string =>
-  term === null ? `it was ${name}` : `it led term ${term}`
+/** `led term 5`, `was primary`. */
+const leading = ({ name, term }: RoleSpell, who: string = ''): string =>
+  `${who}${term === null ? `was ${printable(name)}` : `led term ${term}`}`
 
 function spellAt(step: Step, roles: Scene['roles']): RoleSpell | null {
   const spells = roles.find(({ id }) => id === step.node)?.spells ?? []
   return spells.findLast(({ event }) => event <= step.id) ?? null
 }
 
-/** Others who had come to lead since, before the answer was given. */
-function tellLed(by: Step, { roles }: Scene, into: Reasons): void {
+/** Who comes to lead an earlier term deposes nobody; where there are no terms, whoever comes does. */
+const isLater = (term: number | null, own: number | null): boolean =>
+  term === null || own === null || term > own
+
+/** Others who came to lead after the one that leads at `by`, before it. */
+function ledSince(by: Step, roles: Scene['roles']): (RoleSpell & { readonly id: NodeId })[] {
   const own = spellAt(by, roles)
-  const since = own?.standing === 'leads' ? own.event : null
-  if (since === null) return
-  for (const { id, spells } of roles) {
+  if (own?.standing !== 'leads') return []
+  return roles.flatMap(({ id, spells }) => {
     const spell = spells.findLast(({ standing, event }) => standing === 'leads' && event < by.id)
-    if (id === by.node || spell === undefined || spell.event < since) continue
-    const term = spell.term === null ? `was ${spell.name}` : `led term ${spell.term}`
-    into.add(`meanwhile ${id} ${term}`, spell.event, weights.point)
-  }
+    return id === by.node || spell === undefined || spell.event < own.event
+      ? []
+      : [{ ...spell, id }]
+  })
 }
 
-/**
- * What was sent to a node and kept from it by faults, told as one.
- * @returns the entries of the plan that did it
- */
-function tellUnheard(by: Step, since: number, scene: Scene, into: Reasons): number[] {
-  const { lineage, faults } = scene
-  const missed = lineage.trace.filter(
-    (one): one is Event<'drop'> =>
-      one.kind === 'drop' &&
-      one.fault !== null &&
-      one.id > since &&
-      one.id < by.id &&
-      peersOf(one.message)?.to === by.node,
-  )
-  const [first] = missed
-  if (first === undefined) return []
-  const names = [...new Set(missed.map(({ fault }) => faultOf(fault, faults)?.id ?? ''))]
-  const from = [...new Set(missed.flatMap(({ message }) => peersOf(message)?.from ?? []))]
-  const often = missed.length === 1 ? '' : `: ${counted(missed.length, 'message')} lost`
-  const because = listed(names.filter((name) => name !== ''))
-  const what = `it did not hear ${listed(from)}, because of ${because || 'a fault'}${often}`
-  const also = missed.slice(1).map(({ id }) => id)
-  into.add(what, first.id, weights.point, also)
-  return missed.flatMap(({ fault }) => fault ?? [])
-}
-
-/** What was said for an operation and did not pass, told by who said it and what stopped it. */
-function tellNotPassed(asked: EventId, before: number, scene: Scene, into: Reasons): number[] {
-  const { lineage, faults } = scene
-  const groups = new Map<string, Event<'drop'>[]>()
-  for (const id of [...lineage.family([asked], before)].sort((one, other) => one - other)) {
-    const one = lineage.at(id)
-    if (one?.kind !== 'drop' || one.fault === null || into.tells(id)) continue
-    const key = `${peersOf(one.message)?.from ?? ''} ${faultOf(one.fault, faults)?.id ?? ''}`
-    groups.set(key, [...(groups.get(key) ?? []), one])
+function tellLed(by: Step, { roles }: Scene, into: Reasons): void {
+  for (const spell of ledSince(by, roles)) {
+    into.add(`meanwhile ${spell.id} ${leading(spell)}`, spell.event, weights.point)
   }
-  const drops = [...groups.values()]
-  for (const group of drops) {
-    const [first] = group
-    if (first === undefined) continue
-    const to = [...new Set(group.flatMap(({ message }) => peersOf(message)?.to ?? []))]
-    const from = peersOf(first.message)?.from ?? 'a node'
-    const words = `${shortName(first.message)} from ${from} did not reach ${listed(to)}${byFault(first.fault, faults)}`
-    const also = group.slice(1).map(({ id }) => id)
-    into.add(words, first.id, weights.wrong, also)
-  }
-  return drops.flat().flatMap(({ fault }) => fault ?? [])
 }
 
 /** The one of the others whose answer came last before the one that is asked about. */
@@ -186,21 +151,18 @@ function askOf(op: OpId, lineage: Lineage): Step | null {
   return found === undefined ? null : lineage.stepOf(found)
 }
 
-function tellOther(answer: Event<'complete'>, at: Step, scene: Scene, into: Reasons): void {
+function tellOther(
+  answer: Event<'complete'>,
+  at: Step,
+  by: Step | null,
+  scene: Scene,
+  into: Reasons,
+): void {
   const { lineage, operations } = scene
   const told = operations.find(({ op }) => op === answer.op)
   const asked = lineage.trace.find((one) => one.kind === 'invoke' && one.op === answer.op)
   const call = asked?.kind === 'invoke' ? clipped(briefCall(asked.call), callWide) : ''
   const of = told === undefined ? call : `${told.label}: ${call}`
-  into.add(`by then, ${withEffect(at, lineage)} (${of})`, at.id, weights.point)
-}
-
-/** When the faults struck that have been told of. */
-function tellStrikes(planned: ReadonlySet<number>, scene: Scene, into: Reasons): void {
-  const { lineage, faults } = scene
-  for (const event of lineage.trace) {
-    if (event.kind !== 'fault' || !planned.has(event.planned)) continue
-    const fault = faultOf(event.planned, faults)
-    if (fault !== null) into.add(`${fault.id} struck: ${fault.words}`, event.id, weights.origin)
-  }
+  const when = by === null || at.id < by.id ? 'by then' : 'before that answer came'
+  into.add(`${when}, ${withEffect(at, lineage)} (${of})`, at.id, weights.point)
 }

@@ -16,7 +16,9 @@ import type { Event, Step } from './lineage.ts'
 import { type Reasons, weights } from './reasons.ts'
 import type { Scene } from './scene.ts'
 import { peersOf } from './story.ts'
-import { tellDamaged } from './why-damage.ts'
+import { tellDamaged, tookDisk } from './why-damage.ts'
+import { isStrike } from './why-strikes.ts'
+import { isGone, isKept } from './why-unheard.ts'
 import { listed } from './words.ts'
 
 /** Everything that led to `from`, the nearest cause first; `from` itself is told by whoever asks. */
@@ -164,9 +166,10 @@ function tellHeldUp(
 }
 
 /** Losses of one kind, on one way, by one fault are told together. */
-export function tellDrops(drops: readonly Event<'drop'>[], { faults }: Scene, into: Reasons): void {
+export function tellDrops(drops: readonly Event<'drop'>[], scene: Scene, into: Reasons): void {
+  const { lineage, faults } = scene
   const groups = new Map<string, Event<'drop'>[]>()
-  for (const drop of drops) {
+  for (const drop of drops.filter((one) => isGone(one, Number.POSITIVE_INFINITY, lineage))) {
     const peers = peersOf(drop.message)
     const by = faultOf(drop.fault, faults)?.id ?? ''
     const key = [peers?.kind, peers?.from, peers?.to, drop.why, by].join('\n')
@@ -210,10 +213,12 @@ export function tellCrash(
   into: Reasons,
 ): void {
   const { lineage, faults } = scene
+  const disk = tookDisk(crash, lineage.trace)
+  const written = disk ? ' and its disk' : '; no write was undone'
   const gone =
     crash.undone.length === 0
-      ? 'took its memory; what was written was durable'
-      : `undid ${eventIds(crash.undone)}, which ${crash.undone.length === 1 ? 'was' : 'were'} not durable yet`
+      ? `took its memory${written}`
+      : `undid ${eventIds(crash.undone)}, which ${crash.undone.length === 1 ? 'was' : 'were'} not durable yet${disk ? '; it took the whole disk' : ''}`
   into.add(`${crashWords(crash, faults)} ${gone}`, crash.id, weights.wrong)
   for (const id of crash.undone.slice(-3)) {
     const step = lineage.at(id)
@@ -252,12 +257,12 @@ function tellLost(lost: Event<'lost'> & Step, scene: Scene, into: Reasons): void
   const { lineage, faults } = scene
   const crash = lineage.crashBetween(lost.peer, 0, lost.id)
   const fault = lineage.trace.findLast(
-    (one) => one.kind === 'fault' && one.id < lost.id && one.fault.kind !== 'end',
+    (one): one is Event<'fault'> => isStrike(one) && one.id < lost.id,
   )
   if (crash !== null && (fault === undefined || crash.id > fault.id)) {
     return into.add(`${crashWords(crash, faults)} came before`, crash.id, weights.wrong)
   }
-  if (fault?.kind !== 'fault') return
+  if (fault === undefined) return
   const told = faultOf(fault.planned, faults)
   if (told === null || !touches(told.nodes, [lost.node, lost.peer])) return
   into.add(`${told.id} had struck: ${told.words}`, fault.id, weights.wrong)
@@ -277,7 +282,7 @@ export function tellMissed(step: Step, scene: Scene, into: Reasons): void {
       one.kind === 'drop' &&
       one.id < step.id &&
       one.id > (since?.id ?? 0) &&
-      one.fault !== null &&
+      isKept(one, step.id, lineage) &&
       peersOf(one.message)?.to === step.node,
   )
   const [first] = missed

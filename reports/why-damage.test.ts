@@ -57,7 +57,7 @@ test('the failure rests on what the disk made of the row', () => {
     [
       "1  keeper started again (life 2)   e9",
       "2  on the disk of keeper bits of box/it have flipped: it is 65 now (f1)   e10",
-      "3  the crash of keeper (f2) took its memory; what was written was durable   e7",
+      "3  the crash of keeper (f2) took its memory; no write was undone   e7",
     ]
   `)
 })

@@ -74,7 +74,8 @@ function stands(damage: Event<'damage'>, step: Step, lineage: Lineage): boolean 
 
 const astray: ReadonlySet<DiskHarm> = new Set(['misdirect', 'phantom'])
 
-const tookDisk = (crash: Event<'crash'>, trace: Trace): boolean =>
+/** Whether a crash was one after which its node comes back with an empty disk. */
+export const tookDisk = (crash: Event<'crash'>, trace: Trace): boolean =>
   trace.some(
     (one) =>
       one.kind === 'fault' &&

@@ -9,6 +9,7 @@ import { type Event, isStepEvent, type Lineage, type Step } from './lineage.ts'
 import { type Reasons, weights } from './reasons.ts'
 import { nodesOf, type Scene } from './scene.ts'
 import { tellCauses } from './why-causes.ts'
+import { isStrike } from './why-strikes.ts'
 
 /** Texts shorter than this are in many sentences. */
 const textLeast = 4
@@ -103,7 +104,7 @@ export function tellNamed(sentence: string, scene: Scene, into: Reasons): void {
   into.add(withEffect(changed, lineage), changed.id, weights.point)
   tellCauses(changed, scene, into)
   for (const event of lineage.trace) {
-    if (event.kind !== 'fault' || event.fault.kind === 'end') continue
+    if (!isStrike(event)) continue
     const fault = faultOf(event.planned, faults)
     if (fault === null || !fault.nodes.some((node) => own.includes(node))) continue
     into.add(`${fault.id} struck: ${fault.words}`, event.id, weights.wrong)
