@@ -82,3 +82,17 @@ test('a line that was cut is cut a little more, and one that was not stays whole
   const command = `worldline replay ${'y'.repeat(30)}…`
   expect(asciiLines(command, 40)).toBe(inAscii(command))
 })
+
+test('a sign inside a sentence takes nothing of it: a gap between columns gives way, or nothing does', () => {
+  const sentence = 'a word … b → c … and d which is told so'
+  expect(columns(sentence)).toBeLessThanOrEqual(40)
+  expect(asciiLines(sentence, 40)).toBe(inAscii(sentence))
+  const first = `…   ${'x'.repeat(36)}`
+  expect(asciiLines(first, 40)).toBe(inAscii(first))
+  const inside = `A   0 → … ms      no answer ${'x'.repeat(12)}`
+  expect(asciiLines(inside, 40)).toBe(`A   0 > ... ms    no answer ${'x'.repeat(12)}`)
+  const both = `${'x'.repeat(12)}…   0 → … ms   no answer 123`
+  expect(asciiLines(both, 40)).toBe(`${'x'.repeat(8)}...   0 > ... ms   no answer 123`)
+  const next = `${'x'.repeat(36)}   …`
+  expect(asciiLines(next, 40)).toBe(`${'x'.repeat(36)} ...`)
+})
