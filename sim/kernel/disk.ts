@@ -108,11 +108,6 @@ export class Disk implements AnyStore {
     for (const [table, key, value] of rows) this.#table(table).set(key, value)
   }
 
-  /** Every table by name, for judges and pictures. */
-  tables(): ReadonlyMap<string, Table> {
-    return this.#tables ?? new Map()
-  }
-
   /** Whoever only looks makes no table. */
   #found(name: string): Table | null {
     if (name !== this.#lastName) {
@@ -263,7 +258,7 @@ export class Disk implements AnyStore {
   /** Takes back everything from `begin` on, but for what is stored of the batch up to `end`. */
   #tear(harm: Harm, begin: number, end: number): void {
     this.#undoTo(end)
-    const names = new Map([...this.tables()].map(([name, table]) => [table, name]))
+    const names = new Map([...(this.#tables ?? none)].map(([name, table]) => [table, name]))
     const rows = new Map<Table, Map<Key, unknown>>()
     for (let at = begin; at < end; at++) {
       const table = this.#logTable[at] as Table
@@ -295,6 +290,6 @@ export class Disk implements AnyStore {
     this.harm = null // nothing is left to be torn
     this.crash(this.pending)
     this.harm = harm
-    for (const table of this.tables().values()) table.clear()
+    for (const table of this.#tables?.values() ?? none) table.clear()
   }
 }

@@ -53,7 +53,7 @@ function nodeOf(world: World, cell: Cell): ResumedNode {
   return {
     ...{ id: cell.id, state: cell.state ?? {}, life: cell.life },
     ...{ clock: cell.clock(), wall: cell.wallClock() },
-    rows: [...cell.store.tables().keys()].flatMap((table) =>
+    rows: ['lives', 'heard'].flatMap((table) =>
       Array.from(cell.store.scan(table), ([key, value]) => [table, key, Number(value)] as const),
     ),
     timers: cell
