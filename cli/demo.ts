@@ -2,6 +2,7 @@
 // and told; then the correct protocol stands the same and more. Which there are is in demos.ts.
 
 import { availableParallelism } from 'node:os'
+import { brokeOf } from '../reports/broke.ts'
 import { renderCampaign } from '../reports/campaign-screen.ts'
 import { diagram } from '../reports/diagram.ts'
 import { headRows } from '../reports/failure-head.ts'
@@ -168,7 +169,7 @@ function stripOf(asked: Asked, seed: number, context: Context): string {
 function stripRows({ run, lanes, roles, until, operations }: Report, page: Page): string[] {
   const succeeded = succeededOf(operations)
   const nodes = lanes.filter(({ client }) => !client).map(({ id }) => id)
-  const broke = run.failure?.time ?? null
+  const broke = brokeOf(run)?.time ?? null
   const drawn = strip(
     { nodes, trace: run.trace ?? [], until, end: run.simTime, broke, roles, succeeded },
     page,

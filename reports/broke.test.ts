@@ -9,7 +9,7 @@ import type { Failure, Finding } from '../sim/verdict.ts'
 import { brokeOf, placeToGoOn } from './broke.ts'
 import { type CaseTold, renderCase } from './case-screen.ts'
 import { failureOfRun } from './failure-document.ts'
-import { plainPage } from './page.ts'
+import { ascii, type Page, plainPage } from './page.ts'
 import { failingRun, receiver1, sender1, trace } from './trace.suite.ts'
 
 const at = (id: number, time: number, rest: object): TraceEvent =>
@@ -51,14 +51,16 @@ const failed = (section: Finding['section'], failure: Partial<Failure>): Run => 
 }
 const misfit = failed('check', { misfit: { op, why: 'nothing was written' } })
 const missing = failed('eventually', { sentence: 'receiver1 does not hold the letter.' })
+/** The run was cut short there: what is always asked was asked once more where the calm begins. */
+const between = failed('always', { sentence: 'a node is down.' })
 
-const screenOf = (run: Run): string => {
+const screenOf = (run: Run, page: Page = plainPage, guard: CaseTold['guard'] = null): string => {
   const told: CaseTold = {
     ...{ name: 'toy@1/min', file: null, recorded: null, status: 'fails', sameCode: true },
     ...{ identical: true, difference: null, changes: [], gone: [], unfulfilled: [], run },
-    ...{ broke: brokeOf(run), guard: null, branches: [], next: [], exitCode: 1 },
+    ...{ broke: brokeOf(run), guard, branches: [], next: [], exitCode: 1 },
   }
-  return renderCase(told, plainPage)
+  return renderCase(told, page)
 }
 
 describe('a failure is shown', () => {
@@ -84,6 +86,15 @@ describe('a failure is shown', () => {
     )
   })
 
+  test('by no event where it broke between two steps, and yet it was seen at once', () => {
+    expect(brokeOf(between)).toEqual({ event: null, time: ms(2_000), foundBy: null })
+    expect(screenOf(between)).toContain('FAIL   right between steps · 2 s      a node is down.')
+    expect(screenOf(between)).not.toContain('once the run was over')
+    const told = between.failure && failureOfRun(between.failure, between, [])
+    const found = { section: 'always', when: 'at once', simTimeUs: ms(2_000) }
+    expect(told).toMatchObject({ event: null, found })
+  })
+
   test('and the document says when it happened, and when it was found', () => {
     const documentOf = (run: Run): object =>
       run.failure === null ? {} : failureOfRun(run.failure, run, [])
@@ -92,6 +103,20 @@ describe('a failure is shown', () => {
     expect(documentOf(missing)).toMatchObject({ event: null, simTimeUs: ms(2_000) })
     expect(documentOf(failingRun)).toMatchObject({ event: 'e20', found: { when: 'at once' } })
   })
+})
+
+test('a failure has its sign before it, and in ASCII the sign is the word', () => {
+  expect(screenOf(misfit)).toContain('  ✕ FAIL   right at e23')
+  expect(screenOf(misfit, { ...plainPage, glyphs: ascii })).toContain('\n  FAIL   right at e23')
+  const guard = { variant: 'lossy', run: { ...misfit, trace: null } }
+  const lost = screenOf(
+    { ...answered, verdict: 'pass', failure: null },
+    { ...plainPage, glyphs: ascii },
+    guard,
+  )
+  expect(lost).toContain('\n  FAIL   it no longer fails on lossy')
+  // Nobody kept the events of that run.
+  expect(lost).toContain('\n  FAIL   right - 2 s')
 })
 
 describe('what is worth looking at', () => {

@@ -13,17 +13,17 @@ import { wrongStep } from './wrong-step.ts'
 
 /** Where a run broke, and when that was found. */
 export interface BrokeTold {
-  /** number of the event that shows it; null: only the end of the run does */
-  readonly event: number | null
-  /** when that was; of what only the end shows, the end */
+  /** number of the event that shows it; null: none does, only a look between steps or at the end */
+  readonly event: EventId | null
+  /** when that was; of what no event shows, when it was found */
   readonly time: Micros
   /** what found it once the run was over, `by its check`; null: it was seen at once */
   readonly foundBy: string | null
 }
 
 /**
- * The step that broke it, or that brought the answer that fits nowhere; null: only the end of the run
- * shows it.
+ * The step that broke it, or that brought the answer that fits nowhere; null: only a look between
+ * steps or at the end of the run shows it.
  */
 export function shownBy(trace: Trace, failure: Failure): TraceEvent | null {
   const guilty = guiltyStep(trace, failure)
@@ -39,22 +39,36 @@ export function brokeOf({ failure, trace, findings }: Run): BrokeTold | null {
   return {
     event: event?.id ?? null,
     time: event?.time ?? failure.time,
-    foundBy: isAtOnce(failure) ? null : finders[sectionOf(failure, findings)],
+    foundBy: finderOf(failure, findings),
   }
 }
 
-/** Whether it was seen when it happened. */
-export const isAtOnce = ({ step, node }: Failure): boolean => step !== null || node !== null
+/** `at e58`; of what no event shows `at the end`, or `between steps` where it was seen at once. */
+export function brokeWords({ event, foundBy }: BrokeTold): string {
+  if (event !== null) return `at e${event}`
+  return foundBy === null ? 'between steps' : 'at the end'
+}
+
+/** Whether it was seen when it happened, be it between two steps. */
+export const isAtOnce = (failure: Failure, findings: readonly Finding[]): boolean =>
+  finderOf(failure, findings) === null
+
+function finderOf(failure: Failure, findings: readonly Finding[]): string | null {
+  const { step, node } = failure
+  return step !== null || node !== null ? null : finders[sectionOf(failure, findings)]
+}
 
 /** Which kind of property it is, by its finding. */
 export const sectionOf = (
-  { property }: Failure,
+  { property, misfit }: Failure,
   findings: readonly Finding[],
 ): Finding['section'] =>
-  findings.find((one) => one.property === property && one.verdict === 'fail')?.section ?? 'always'
+  findings.find((one) => one.property === property && one.verdict === 'fail')?.section ??
+  (misfit === undefined ? 'always' : 'check')
 
-const finders: Readonly<Record<Finding['section'], string>> = {
-  always: 'it is asked of every state',
+/** What finds a failure of each kind once the run is over; null: it is asked all the while. */
+const finders: Readonly<Record<Finding['section'], string | null>> = {
+  always: null,
   eventually: 'it must hold in the end',
   check: 'the history of the clients is checked then',
   expect: 'its threshold is measured then',

@@ -5,7 +5,7 @@
 import { eventsOf, type Run } from '../sim/run.ts'
 import type { BrokeTold } from './broke.ts'
 import { verdictRows } from './case-verdict.ts'
-import { type Page, printable } from './page.ts'
+import { failed, type Page, printable } from './page.ts'
 import { counted, wrapped } from './words.ts'
 
 /** The first event that is another one today; words are null where they are not known. */
@@ -125,7 +125,8 @@ function recordRows(told: CaseTold, page: Page): string[] {
   const where = whereOf(told)
   const head =
     told.status === 'diverged'
-      ? ink.bad(`  ${glyphs.fail} DIVERGED`) + `   WL4003 the same code made another run: ${where}`
+      ? ink.bad(`  ${failed('DIVERGED', page)}`) +
+        `   WL4003 the same code made another run: ${where}`
       : `${ink.warn(`  ${glyphs.never} ${changedWords(told)}`)}   ${where}`
   return [
     head,

@@ -3,8 +3,8 @@
 
 import type { Run } from '../sim/run.ts'
 import type { Micros } from '../sim/units.ts'
-import type { BrokeTold } from './broke.ts'
-import { columns, type Page, printable } from './page.ts'
+import { type BrokeTold, brokeWords } from './broke.ts'
+import { columns, failed, type Page, printable } from './page.ts'
 import { span, wrapped } from './words.ts'
 
 /** A case that was run again, as far as its verdict goes; what each is says case-screen.ts. */
@@ -59,15 +59,19 @@ function guardRows(guard: NonNullable<VerdictTold['guard']>, run: Run, page: Pag
   const passes = guard.run.verdict === 'pass'
   const variant = bites
     ? `  ${ink.good(glyphs.ok)} fails on ${guard.variant}, as it must: ${printable(run.failure?.sentence ?? '')}`
-    : `  ${ink.bad(`${glyphs.fail} FAIL`)}   it no longer fails on ${guard.variant}: the case has lost its bite`
+    : `  ${ink.bad(failed('FAIL', page))}   it no longer fails on ${guard.variant}: the case has lost its bite`
   return [
     variant,
     ...(passes ? [`  ${ink.good('PASS')}   on the scenario`] : verdictOf(guard.run, null, page)),
   ]
 }
 
-/** `✕ FAIL   no duplicate effect at e58 · 741 ms   sentence`, and what found it where no step did. */
-function verdictOf(run: Run, broke: BrokeTold | null, { ink, glyphs, width }: Page): string[] {
+/**
+ * `✕ FAIL   no duplicate effect at e58 · 741 ms   sentence`, and what found it where no step did.
+ * @param broke null: nobody looked where
+ */
+function verdictOf(run: Run, broke: BrokeTold | null, page: Page): string[] {
+  const { ink, glyphs, width } = page
   const { failure } = run
   if (failure === null) {
     const word = run.verdict === 'pass' ? ink.good('PASS') : ink.warn('INCONCLUSIVE')
@@ -76,9 +80,9 @@ function verdictOf(run: Run, broke: BrokeTold | null, { ink, glyphs, width }: Pa
       run.verdict === 'pass' ? 'nothing is violated' : printable(why ?? 'nothing was judged')
     return [`  ${word}   ${rest}`]
   }
-  const { event = null, time = failure.time, foundBy = null } = broke ?? {}
-  const at = event === null ? 'at the end' : `at e${event}`
-  const head = `  ${ink.bad(`${glyphs.fail} FAIL`)}   ${printable(failure.property)} ${at} ${glyphs.bullet} ${span(time)}`
+  const { time = failure.time, foundBy = null } = broke ?? {}
+  const at = broke === null ? '' : ` ${brokeWords(broke)}`
+  const head = `  ${ink.bad(failed('FAIL', page))}   ${printable(failure.property)}${at} ${glyphs.bullet} ${span(time)}`
   const sentence = printable(failure.sentence)
   const found =
     foundBy === null ? [] : wrapped(foundWords(failure.time, foundBy), width - 4).map(indented)

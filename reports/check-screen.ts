@@ -5,7 +5,7 @@ import type { Operation } from '../sim/history.ts'
 import { toJson } from '../sim/plain.ts'
 import type { Problem } from '../sim/problem.ts'
 import type { Verdict } from '../sim/verdict.ts'
-import { columns, pad, type Page, printable } from './page.ts'
+import { columns, failed, pad, type Page, printable } from './page.ts'
 import { renderProblems } from './problems.ts'
 import { counted, grouped, wrapped } from './words.ts'
 
@@ -56,11 +56,11 @@ export type CheckTold = HistoryTold | BadFileTold
 
 const words = { pass: 'PASS', fail: 'FAIL', inconclusive: 'INCONCLUSIVE' } as const
 
-/** `✕ FAIL`; in ASCII the sign is the word. */
-function wordOf(verdict: Verdict, { ink, glyphs }: Page): string {
+function wordOf(verdict: Verdict, page: Page): string {
+  const { ink } = page
   if (verdict === 'pass') return ink.good(words.pass)
   if (verdict === 'inconclusive') return ink.warn(words.inconclusive)
-  return ink.bad(glyphs.fail === words.fail ? words.fail : `${glyphs.fail} ${words.fail}`)
+  return ink.bad(failed(words.fail, page))
 }
 
 /**

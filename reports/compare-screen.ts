@@ -7,7 +7,7 @@ import type { TraceEvent } from '../sim/trace.ts'
 import { aligned, type Aligned, type Stretch } from './aligned.ts'
 import { brokeOf } from './broke.ts'
 import { eventRows } from './events.ts'
-import { type Page, clipped, pad, printable } from './page.ts'
+import { type Page, clipped, failed, pad, printable } from './page.ts'
 import { counted, grouped, span } from './words.ts'
 
 /** One of the two runs, with its trace. */
@@ -45,7 +45,8 @@ export function renderCompare(told: CompareTold, page: Page): string {
   return `${lines.join('\n')}\n\n`
 }
 
-function sideRows(word: string, { name, size, run }: Side, { ink, glyphs }: Page): string[] {
+function sideRows(word: string, { name, size, run }: Side, page: Page): string[] {
+  const { ink, glyphs } = page
   const parts = [
     counted(size.nodes, 'node'),
     counted(size.faults, 'fault'),
@@ -55,7 +56,7 @@ function sideRows(word: string, { name, size, run }: Side, { ink, glyphs }: Page
   ]
   const verdict =
     run.failure !== null
-      ? `${ink.bad(`${glyphs.fail} FAIL`)}   ${printable(run.failure.property)} (${run.failure.code}) at ${span(brokeOf(run)?.time ?? run.failure.time)}`
+      ? `${ink.bad(failed('FAIL', page))}   ${printable(run.failure.property)} (${run.failure.code}) at ${span(brokeOf(run)?.time ?? run.failure.time)}`
       : run.verdict === 'pass'
         ? ink.good('PASS')
         : ink.warn('INCONCLUSIVE')

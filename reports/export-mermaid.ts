@@ -8,7 +8,7 @@ import { eventWords } from './events.ts'
 import { inShort } from './fault-words.ts'
 import { clipped, printable } from './page.ts'
 import { peersOf, story } from './story.ts'
-import { isStep } from './story-focus.ts'
+import { isStepEvent } from './lineage.ts'
 import { grouped, millis } from './words.ts'
 
 /** Mermaid refuses texts of more than 50,000 characters. */
@@ -41,7 +41,7 @@ export function renderMermaid(report: Report): string {
 }
 
 function firstOf(trace: Trace): { events: readonly TraceEvent[]; leftOut: number } {
-  const told = trace.filter((event) => isStep(event) || tells.has(event.kind))
+  const told = trace.filter((event) => isStepEvent(event) || tells.has(event.kind))
   return { events: told.slice(0, eventsMax), leftOut: Math.max(0, told.length - eventsMax) }
 }
 

@@ -5,10 +5,11 @@ import { visible } from '../sim/json-visible.ts'
 import type { Report } from '../sim/report.ts'
 import type { EventId, Micros, NodeId } from '../sim/units.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
+import { shownBy } from './broke.ts'
 import { eventWords } from './events.ts'
+import { isStepEvent } from './lineage.ts'
 import { printable } from './page.ts'
 import { peersOf } from './story.ts'
-import { isStep } from './story-focus.ts'
 
 /** One entry of the format; `ts` and `dur` are microseconds. */
 export interface ChromeEvent {
@@ -134,7 +135,7 @@ function ofEvent(
     return [
       { name: `goal ${printable(event.goal)}`, cat: 'goal', ph: 'i', s: 't', pid, ...at, args },
     ]
-  if (event.kind !== 'send' && !isStep(event)) return []
+  if (event.kind !== 'send' && !isStepEvent(event)) return []
   const slice: ChromeEvent = {
     ...{ name: nameOf(event), cat: event.kind, ph: 'X', pid },
     ...{ ...at, dur: instant, args },
@@ -223,11 +224,13 @@ function operationSlices(
 }
 
 /** Where it broke: a mark across everything. */
-function broken({ failure }: Report, pids: ReadonlyMap<NodeId, number>): ChromeEvent[] {
+function broken({ failure, run }: Report, pids: ReadonlyMap<NodeId, number>): ChromeEvent[] {
   if (failure === null) return []
-  const { property, code, sentence, time, node } = failure.failure
+  const { property, code, sentence } = failure.failure
+  const shown = shownBy(run.trace ?? [], failure.failure)
+  const { node, time: ts } = shown ?? failure.failure
   const pid = (node === null ? undefined : pids.get(node)) ?? faultsPid
   const args = { code, sentence, event: `e${failure.event}` }
   const name = `FAIL ${printable(property)}`
-  return [{ name, cat: 'failure', ph: 'i', s: 'g', pid, tid: rows.steps, ts: time, args }]
+  return [{ name, cat: 'failure', ph: 'i', s: 'g', pid, tid: rows.steps, ts, args }]
 }

@@ -44,7 +44,7 @@ export function failureOfReport(report: Report): Fields | null {
 export function failureOfRun(failure: Failure, run: Run, faults: readonly string[]): Fields {
   return {
     ...headOf(failure, run, null),
-    operations: operationsNear(run.history, failure.time),
+    operations: operationsNear(run.history, brokeOf({ ...run, failure })?.time ?? failure.time),
     faults: faults.map((spec, at) => ({ id: `f${at + 1}`, spec })),
     ...budgetOf(failure),
   }
@@ -85,7 +85,7 @@ function headOf(failure: Failure, run: Run, otherwise: number | null): Fields {
     ...{ property, code, sentence, event: told === null ? null : `e${told}`, simTimeUs: time },
     found: {
       section: sectionOf(failure, run.findings),
-      when: isAtOnce(failure) ? 'at once' : 'at the end',
+      when: isAtOnce(failure, run.findings) ? 'at once' : 'at the end',
       simTimeUs: failure.time,
     },
     ...{ node, step },

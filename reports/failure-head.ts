@@ -3,15 +3,15 @@
 
 import type { Failure } from '../sim/verdict.ts'
 import { anomaly, codeTold } from './codes.ts'
-import { clipped, columns, type Page, printable } from './page.ts'
+import { clipped, columns, failed, type Page, printable } from './page.ts'
 import { wrapped } from './words.ts'
 
 const sentenceMax = 4
 
 /** Without blank lines at the ends. */
 export function headRows(failure: Failure, coordinate: string, page: Page): string[] {
-  const { glyphs, ink } = page
-  const word = glyphs.fail === 'FAIL' ? 'FAIL' : `${glyphs.fail} FAIL`
+  const { ink } = page
+  const word = failed('FAIL', page)
   const room = page.width - columns(word) - columns(coordinate) - 9
   const property = clipped(printable(failure.property), Math.max(16, room))
   const left = `  ${word}   ${property}`

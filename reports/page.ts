@@ -165,6 +165,11 @@ export function inAscii(text: string): string {
   return plain.replace(/\P{ASCII}/gu, '?')
 }
 
+/** `✕ FAIL`, `✕ DIVERGED`: a word that nobody likes with its sign, which in ASCII is the word FAIL. */
+export function failed(word: string, { glyphs }: Pick<Page, 'glyphs'>): string {
+  return glyphs.fail === ascii.fail ? word : `${glyphs.fail} ${word}`
+}
+
 /** Columns of a text: its characters without the escapes of the colours. */
 export function columns(text: string): number {
   // oxlint-disable-next-line no-control-regex -- escapes begin with that character

@@ -6,6 +6,7 @@ import type { NodeRoles } from '../sim/role-view.ts'
 import { eventsOf, type Run } from '../sim/run.ts'
 import type { Micros, NodeId, OpId } from '../sim/units.ts'
 import { adviceOf, whyHard } from './advice.ts'
+import { brokeOf } from './broke.ts'
 import { type Ending, endingNone } from './ending.ts'
 import { failureScreen } from './failure-screen.ts'
 import { findingRows } from './findings.ts'
@@ -67,8 +68,8 @@ function wholeRun(told: RunTold, page: Page): string[] {
   const { run, nodes, until } = told
   const lines = ['', ...titleRows(told, page), ...idleRows(told, page), '']
   if (run.trace !== null) {
-    const { trace, simTime: end, failure } = run
-    const broke = failure?.time ?? null
+    const { trace, simTime: end } = run
+    const broke = brokeOf(run)?.time ?? null
     const roles = told.nodeRoles ?? []
     const counted = told.succeeded === undefined ? {} : { succeeded: told.succeeded }
     lines.push(...strip({ nodes, trace, until, end, broke, roles, ...counted }, page), '')

@@ -4,6 +4,7 @@
 import type { Plain } from '../sim/plain.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import type { EventId, Micros, NodeId, OpId } from '../sim/units.ts'
+import { isStepEvent } from './lineage.ts'
 
 /** Where it broke: a Failure, as far as it matters here. */
 export interface Broke {
@@ -23,12 +24,6 @@ export const workload = 'workload'
 
 const requestsMax = 4
 
-export const isStep = (event: TraceEvent): boolean =>
-  event.kind === 'receive' ||
-  event.kind === 'expire' ||
-  event.kind === 'lost' ||
-  event.kind === 'start'
-
 /**
  * The step that broke it: the last one of that node at that instant, or the one in which the answer
  * came that fits nowhere; null where the end of the run showed it.
@@ -39,15 +34,15 @@ export function guiltyStep(trace: Trace, { node, time, misfit }: Broke): TraceEv
   if (answered !== null) return trace[answered - 1] ?? null
   if (node === null) return null
   return (
-    trace.findLast((event) => isStep(event) && event.node === node && event.time === time) ??
-    trace.findLast((event) => isStep(event) && event.node === node && event.time <= time) ??
+    trace.findLast((event) => isStepEvent(event) && event.node === node && event.time === time) ??
+    trace.findLast((event) => isStepEvent(event) && event.node === node && event.time <= time) ??
     null
   )
 }
 
 /** What a failure that no step showed is about: a request, or just the last step. */
 export const endOf = (trace: Trace, requests: readonly TraceEvent[]): TraceEvent | null =>
-  requests.at(-1) ?? unanswered(trace) ?? trace.findLast(isStep) ?? null
+  requests.at(-1) ?? unanswered(trace) ?? trace.findLast(isStepEvent) ?? null
 
 /** The step in which the first request was made that nobody ever answered. */
 function unanswered(trace: Trace): TraceEvent | null {

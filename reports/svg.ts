@@ -2,6 +2,7 @@
 // and where it broke. It asks nothing of the network and runs nothing.
 
 import type { Report } from '../sim/report.ts'
+import { brokeOf, brokeWords } from './broke.ts'
 import { type Markup, markup, nothing, trusted } from './markup.ts'
 import { dark, light, system } from './palette.ts'
 import { chosenOf } from './svg/chosen.ts'
@@ -10,7 +11,7 @@ import { drawBars, drawCuts } from './svg/draw-faults.ts'
 import { drawLanes, drawRuler } from './svg/draw-lanes.ts'
 import { drawKinds, drawMessages, takeCrosses } from './svg/draw-messages.ts'
 import { drawOperations } from './svg/draw-operations.ts'
-import { drawSteps, guiltyOf, takeSteps } from './svg/draw-steps.ts'
+import { drawSteps, takeSteps } from './svg/draw-steps.ts'
 import { layoutOf } from './svg/layout.ts'
 import { Sheet } from './svg/sheet.ts'
 import { fitted } from './svg/text-width.ts'
@@ -63,17 +64,13 @@ ${sheet.marks()}</svg>`
 export function summaryOf(report: Report): string {
   const { lanes, faults, run, failure } = report
   const clients = lanes.filter(({ client }) => client).length
-  const guilty = guiltyOf(report)
+  const broke = failure === null ? null : brokeOf({ ...run, failure: failure.failure })
   const parts = [
     counted(lanes.length - clients, 'server'),
     counted(clients, 'client'),
     counted(run.trace?.length ?? 0, 'event'),
     counted(faults.length, 'fault'),
-    failure === null
-      ? 'no violation'
-      : guilty === null
-        ? 'violation at the end'
-        : `violation at e${guilty}`,
+    broke === null ? 'no violation' : `violation ${brokeWords(broke)}`,
   ]
   return `Space-time diagram: ${parts.join(', ')}`
 }

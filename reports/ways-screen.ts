@@ -3,7 +3,7 @@
 
 import type { Problem } from '../sim/problem.ts'
 import type { SourceFrame } from '../sim/report.ts'
-import { columns, type Page, pad, printable } from './page.ts'
+import { columns, failed, type Page, pad, printable } from './page.ts'
 import { counted } from './words.ts'
 
 export interface WayRow {
@@ -64,7 +64,7 @@ export function waysScreen(told: WaysTold, page: Page): string {
         ...(told.difference === null ? problemLines(told.rows, page) : []),
         ...(told.difference === null ? [] : differenceLines(told.difference, page)),
         ...suspectLines(told.suspects),
-        `  ${ink.bad(`${glyphs.fail === 'FAIL' ? '' : `${glyphs.fail} `}DIVERGED`)}   ${told.label} is not deterministic`,
+        `  ${ink.bad(failed('DIVERGED', page))}   ${told.label} is not deterministic`,
       ]
   const lines = [
     '',

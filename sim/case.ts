@@ -44,7 +44,7 @@ export interface Found {
 export interface Expected {
   /** the property that is violated */
   readonly violates: string
-  /** id of the event at which it broke, or null: at the end of the run */
+  /** id of the event that shows it, or null: none does; told to readers, never compared */
   readonly at: number | null
 }
 

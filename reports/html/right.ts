@@ -6,7 +6,7 @@ import type { FailureTold, Report, SourceFrame } from '../../sim/report.ts'
 import type { Finding } from '../../sim/verdict.ts'
 import type { EventId } from '../../sim/units.ts'
 import { brief } from '../brief.ts'
-import { isAtOnce } from '../broke.ts'
+import { brokeOf, brokeWords, isAtOnce } from '../broke.ts'
 import { eventWords } from '../events.ts'
 import { type Markup, markup, nothing } from '../markup.ts'
 import { guiltyOf } from '../svg/draw-steps.ts'
@@ -24,7 +24,7 @@ function whereOf(report: Report, shown: ReadonlySet<EventId>): Markup {
   const told = report.failure
   if (told === null) return nothing
   const guilty = guiltyOf(report)
-  if (guilty === null) return atTheEnd(told)
+  if (guilty === null) return shownByNone(report, told)
   const event = report.run.trace?.find(({ id }) => id === guilty)
   const place = report.places.get(guilty) ?? null
   const rows =
@@ -39,7 +39,7 @@ ${place === null ? nothing : markup`<dt>source</dt><dd class="mono">${place}</dd
 `
   const node = event?.node ?? ''
   const { failure } = told
-  const [what, found] = isAtOnce(failure)
+  const [what, found] = isAtOnce(failure, report.run.findings)
     ? ['broke here', nothing]
     : ['shows it', markup`<p>Found once the run was over, at ${span(failure.time)}.</p>\n`]
   return markup`<section aria-labelledby="where"><h2 id="where">e${guilty} · ${node} · ${what}</h2>
@@ -47,12 +47,19 @@ ${found}${rows}${told.source === null ? nothing : frame(told.source)}${excessOf(
 `
 }
 
-/** What is missing at the end was broken by no step. */
-const atTheEnd = (told: FailureTold): Markup =>
-  markup`<section aria-labelledby="where"><h2 id="where">Seen at the end · ${span(told.failure.time)}</h2>
-<p>No single step broke it: it did not hold when the run was over.</p>
+/** What is missing at the end was broken by no step, nor what was seen between two of them. */
+function shownByNone({ run }: Report, told: FailureTold): Markup {
+  const { failure } = told
+  const broke = brokeOf({ ...run, failure })
+  const seen = broke === null ? '' : ` ${brokeWords(broke)}`
+  const when = isAtOnce(failure, run.findings)
+    ? 'when it was asked between two of them'
+    : 'when the run was over'
+  return markup`<section aria-labelledby="where"><h2 id="where">Seen${seen} · ${span(failure.time)}</h2>
+<p>No single step broke it: it did not hold ${when}.</p>
 ${told.source === null ? nothing : frame(told.source)}${excessOf(told)}</section>
 `
+}
 
 const excessOf = ({ failure }: FailureTold): Markup =>
   failure.excess === null ? nothing : markup`<p class="note">${failure.excess}</p>`

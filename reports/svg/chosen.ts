@@ -5,6 +5,7 @@
 import type { FaultTold, Report } from '../../sim/report.ts'
 import type { Trace, TraceEvent } from '../../sim/trace.ts'
 import type { EventId, NodeId } from '../../sim/units.ts'
+import { shownBy } from '../broke.ts'
 import { counted, grouped, listed } from '../words.ts'
 
 export interface Chosen {
@@ -33,9 +34,14 @@ export function chosenOf(report: Report, view: View): Chosen | null {
     return { events: idsOf(trace), nodes: allNodes(report), missing: null }
   }
   if (failure === null) return beginning(report, trace, marks)
-  const last = failure.failure.node === null ? Number.POSITIVE_INFINITY : failure.event
-  const told = trace.filter(({ id }) => id <= last)
-  const led = failure.failure.node === null ? [] : ancestors(trace, failure.event)
+  // What no event shows is drawn up to the end.
+  const guilty = shownBy(trace, failure.failure)?.id ?? null
+  const last = guilty ?? Number.POSITIVE_INFINITY
+  // The answer that shows it is given in its step.
+  const told = trace.filter(
+    ({ id, cause, kind }) => id <= last || (kind === 'complete' && cause === guilty),
+  )
+  const led = guilty === null ? [] : ancestors(trace, guilty)
   const family = new Set([...led, ...storied(report)])
   for (const id of separated(report, told)) family.add(id)
   for (const event of askedBy(report, trace)) family.add(event)

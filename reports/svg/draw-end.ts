@@ -1,7 +1,7 @@
 // Marks of the verdict: the dashed line where it broke, with its flag.
 
 import type { Report } from '../../sim/report.ts'
-import { shownBy } from '../broke.ts'
+import { brokeOf, brokeWords } from '../broke.ts'
 import { span } from '../words.ts'
 import type { Layout } from './places.ts'
 import { line, mark, path, px, type Sheet, text } from './sheet.ts'
@@ -12,14 +12,16 @@ export function drawViolation(report: Report, layout: Layout, sheet: Sheet): voi
   const told = report.failure
   if (told === null) return
   const { failure } = told
-  const shown = shownBy(report.run.trace ?? [], failure)
-  // What only the end of the run shows is drawn there.
-  const point = shown === null ? null : layout.pointOf(shown.id)
+  const broke = brokeOf({ ...report.run, failure })
+  if (broke === null) return
+  const { event, time } = broke
+  // What no event shows is drawn at the end.
+  const point = event === null ? null : layout.pointOf(event)
   const x = point?.x ?? layout.axis.edge
   const top = Math.min(...layout.lanes.map(({ y }) => y)) - 26
   const foot = layout.ruler + 42
-  const at = shown === null ? 'at the end' : `e${shown.id}`
-  const words = `✕ ${fitted(failure.property, 12, 300, true)} violated ${at} · ${span(shown?.time ?? failure.time)}`
+  const at = event === null ? brokeWords(broke) : `e${event}`
+  const words = `✕ ${fitted(failure.property, 12, 300, true)} violated ${at} · ${span(time)}`
   const wide = textWidth(words, 12, true)
   const left = x - wide - 8 > 8
   const dashes = path('wl-broke', line({ x, y: top }, { x, y: foot }))

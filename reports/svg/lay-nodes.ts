@@ -4,6 +4,7 @@
 import type { Lane, OperationTold } from '../../sim/report.ts'
 import type { Trace, TraceEvent } from '../../sim/trace.ts'
 import type { EventId, Micros, NodeId } from '../../sim/units.ts'
+import { isStepEvent } from '../lineage.ts'
 import { type Axis, fanStep, type Need } from './axis.ts'
 import { type Box, type Dot, type Down, type Point, rowHigh } from './places.ts'
 
@@ -33,10 +34,7 @@ export function heightsOf(
 
 /** What a node does at one instant, as a mark of its own; its first start is where its lane begins. */
 export const isStep = (event: TraceEvent): boolean =>
-  event.kind === 'receive' ||
-  event.kind === 'expire' ||
-  event.kind === 'lost' ||
-  (event.kind === 'start' && event.life > 1)
+  isStepEvent(event) && (event.kind !== 'start' || event.life > 1)
 
 /** Steps of one node at one instant, by node and time. */
 export function fansOf(steps: Trace): ReadonlyMap<string, readonly EventId[]> {

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, type Stats, statSync } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
+import { brokeOf } from '../../reports/broke.ts'
 import type { Case, Recorded } from '../../sim/case.ts'
 import { formatDuration } from '../../sim/duration.ts'
 import type { Explicit } from '../../sim/explicit.ts'
@@ -13,7 +14,6 @@ import { visible } from '../../sim/json-visible.ts'
 import { Mistake } from '../../sim/problem.ts'
 import type { Shrunk } from '../../sim/report.ts'
 import type { Run } from '../../sim/run.ts'
-import type { Trace } from '../../sim/trace.ts'
 import { assert } from '../../sim/assert.ts'
 import { keptOf } from './case-events.ts'
 import { decisionValue, operationLine } from './case-lines.ts'
@@ -69,7 +69,7 @@ export function caseOf(of: {
       complete: shrunk?.complete ?? false,
     },
     run: explicit,
-    expect: { violates: failure.property, at: brokenAt(run) },
+    expect: { violates: failure.property, at: brokeOf(run)?.event ?? null },
     trace: recordedOf(run, explicit),
   }
 }
@@ -84,15 +84,6 @@ export function recordedOf({ trace, content, digest }: Run, explicit: Explicit):
 /** Hash of what a case says is to be run, 16 hex digits: another one when somebody edited it. */
 export const planHash = (explicit: Explicit): string =>
   createHash('sha256').update(planLines(explicit).join('\n')).digest('hex').slice(0, hashDigits)
-
-/** Number of the event at which the run broke; null: at its end. */
-export function brokenAt({ failure, trace }: Run): number | null {
-  if (failure === null || failure.step === null) return null
-  return (trace ?? ([] satisfies Trace)).findLast(isStep)?.id ?? null
-}
-
-const isStep = ({ kind }: Trace[number]): boolean =>
-  kind === 'start' || kind === 'receive' || kind === 'expire' || kind === 'lost'
 
 /** Hash of each source by its path from the folder of the first. */
 export function hashesOf(modules: readonly Module[]): Record<string, string> {

@@ -26,7 +26,7 @@ const digest: JsonSchema = {
 const event: JsonSchema = {
   type: ['string', 'null'],
   pattern: '^e[1-9]\\d*$',
-  description: 'the number of an event such as "e58", or null: at the end of the run',
+  description: 'the number of an event such as "e58", or null: no event shows it',
 }
 const lines = (description: string, items: string): JsonSchema => ({
   type: 'array',
