@@ -36,21 +36,23 @@ const line = (id: string, entry: number): FaultTold => ({
 })
 const asks: readonly Pick<OperationTold, 'client'>[] = [{ client: nodeId('c1') }]
 
-function sceneWith(lines: readonly Line[]): Scene {
+function sceneWith(lines: readonly Line[], viewed: readonly string[] = []): Scene {
   const trace = lines.map(([node, what, cause], at): TraceEvent => {
     const id = (at + 1) as EventId
     const by = (cause ?? null) as EventId | null
     return { id, time: at, node: node as NodeId, cause: by, draws: [], ...what }
   })
+  const roles = viewed.map((id) => ({ id: nodeId(id), spells: [] }))
   return {
     ...{ lineage: lineageOf(trace), faults: [line('f1', 5), line('f2', 6)], failure: null },
-    ...{ operations: asks as readonly OperationTold[], due: [], roles: [], end: trace.length },
+    ...{ operations: asks as readonly OperationTold[], due: [], roles, end: trace.length },
   }
 }
 
 /** What the last step did not hear of what was lost after the first event. */
-function unheard(...lines: readonly Line[]): string[] {
-  const scene = sceneWith(lines)
+const unheard = (...lines: readonly Line[]): string[] => unheardIn(sceneWith(lines))
+
+function unheardIn(scene: Scene): string[] {
   const into = new Reasons()
   const by = scene.lineage.trace.findLast(isStepEvent)
   if (by !== undefined) tellUnheard(by, 1, scene, into)
@@ -104,6 +106,12 @@ describe('who was not heard', () => {
   test('not a client', () => {
     const query = 'query#1 c1>n1'
     expect(unheard(step, send(query), lost(query, 2), step)).toEqual([])
+  })
+
+  test('of nodes that have a view, only those: an operator is no peer', () => {
+    const order = 'change#1 op>n1'
+    const lines = [step, send(order), lost(order, 2), send(a1), lost(a1, 4), step]
+    expect(unheardIn(sceneWith(lines, ['n1', 'n2']))).toEqual(['n1 did not hear n2, because of f1'])
   })
 })
 

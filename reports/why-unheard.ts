@@ -35,7 +35,8 @@ export function tellUnheard(by: Step, since: number, scene: Scene, into: Reasons
     if (one.id >= by.id) break
     if (one.kind !== 'drop' || one.id <= since || !isKept(one, by.id, lineage)) continue
     const peers = peersOf(one.message)
-    if (peers === null || peers.to !== by.node || isClient(peers.from, scene)) continue
+    if (peers === null || peers.to !== by.node) continue
+    if (!isPeer(by.node, peers.from, scene)) continue
     from.set(peers.from, [...(from.get(peers.from) ?? []), one])
   }
   const silent = [...from].filter(
@@ -52,8 +53,11 @@ export function tellUnheard(by: Step, since: number, scene: Scene, into: Reasons
   return missed.flatMap(({ fault }) => fault ?? [])
 }
 
-const isClient = (node: NodeId, { operations, roles }: Scene): boolean =>
-  operations.some(({ client }) => client === node) && roles.every(({ id }) => id !== node)
+/** Of a node that has a view, those that have one too; of others, those that ask nothing. */
+const isPeer = (of: NodeId, node: NodeId, { operations, roles }: Scene): boolean =>
+  roles.some(({ id }) => id === of)
+    ? roles.some(({ id }) => id === node)
+    : operations.every(({ client }) => client !== node)
 
 /** Whether a message came that way after one event, up to another; of one kind, where it is named. */
 function came(
