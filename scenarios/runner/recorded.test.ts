@@ -138,11 +138,14 @@ describe('a replay', () => {
   })
 
   test.each`
-    what             | from                                     | to                                          | step | expected    | got
-    ${'an act'}      | ${/("nth":9,.*"acts":\[).*(\],"mark")/u} | ${'$1{"kind":"wall","is":5}$2'}             | ${9} | ${/^wall/u} | ${/./u}
-    ${'an act more'} | ${/("nth":9,.*)\],"mark":/u}             | ${'$1,{"kind":"note","text":"x"}],"mark":'} | ${9} | ${/note/u}  | ${/nothing more/u}
-  `('notices $what that was changed', async ({ from, to, step, expected, got }) => {
-    const folder = tampered('receiver2/recording-1.jsonl', (text) => text.replace(from, to))
+    what             | from                                        | to                                          | expected    | got
+    ${'an act'}      | ${'("nth":NTH,.*"acts":\\[).*(\\],"mark")'} | ${'$1{"kind":"wall","is":5}$2'}             | ${/^wall/u} | ${/./u}
+    ${'an act more'} | ${'("nth":NTH,.*)\\],"mark":'}              | ${'$1,{"kind":"note","text":"x"}],"mark":'} | ${/note/u}  | ${/nothing more/u}
+  `('notices $what that was changed', async ({ from, to, expected, got }) => {
+    const life = recording.lives.find(({ node }) => node === 'receiver2')
+    const step = life?.steps.find(({ nth, acts }) => nth > 5 && acts.length > 0)?.nth
+    const pattern = new RegExp(String(from).replace('NTH', String(step)), 'u')
+    const folder = tampered('receiver2/recording-1.jsonl', (text) => text.replace(pattern, to))
     const other = readRecording(folder)
     const { difference } = replay(other, (await originOf(other)).site)
     expect(difference).toMatchObject({ node: 'receiver2', life: 1, step })
