@@ -69,7 +69,7 @@ const rich = [
   'clock step +250ms discovery @ 1.2s',
   'crash receiver1 @ 1.4s restart +100ms',
   'disk slow 5ms sender1 @ 1.5s for 1s',
-  'crash receiver1 @ 2.2s restart +100ms lose unsynced',
+  'crash receiver1 @ 4.2s restart +100ms lose unsynced',
 ]
 
 describe.each(carriers)('ack-retry over %s', (via) => {
@@ -83,7 +83,7 @@ describe.each(carriers)('ack-retry over %s', (via) => {
     // The lists that senders have to have before the cut are asked for until they have come.
     const set = { receivers: '1', link: 'datagram', heartbeat: '100ms', poll: '100ms' }
     const settings = { faults: rich, set, ...calm }
-    const run = await real({ via, time: 2.8, rate: 20, settings, news })
+    const run = await real({ via, time: 4.8, rate: 20, settings, news })
     expect(run.findings.filter(({ verdict }) => verdict !== 'pass')).toEqual([])
     expect(run.verdict).toBe('pass')
     expect(run.effects.map(({ fault }) => fault)).toEqual(run.faults)
